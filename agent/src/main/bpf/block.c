@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
+//
+// Block I/O: who asked for which file, in which phase; how long the request queued, how long the device took.
+//
+// The thread and the file are taken at block_io_start, in the context of whoever makes the request. Later is too late:
+// rq_issue mostly runs in a kworker, completion in an interrupt. A request made by a kworker is write-back; it is ours when
+// its file is one that this JVM has written to, and then it is "async": no thread is named.
+
+BPF_TABLE("lru_hash", u64, u64, dirty, MAX_DIRTY);  // struct inode * -> i_ino
+BPF_HASH(requests, u64, struct block_record, MAX_REQUESTS);
+BPF_ARRAY(blank, struct block_record, 1);           // what a new entry is copied from: too large for the stack
+
+#define READ_PTR(from) ({ void *_p = 0; bpf_probe_read_kernel(&_p, sizeof(_p), (void *)(from)); _p; })
+#define READ_U64(from) ({ u64 _n = 0; bpf_probe_read_kernel(&_n, sizeof(_n), (void *)(from)); _n; })
+#define READ_U32(from) ({ u32 _n = 0; bpf_probe_read_kernel(&_n, sizeof(_n), (void *)(from)); _n; })
+
+#define BDEVFS_MAGIC 0x62646576
+
+// The inode a request's first page belongs to; 0: an anonymous page, as in direct I/O.
+static __always_inline void *inode_of_page(void *rq) {
+    void *bio = READ_PTR(rq + RQ_BIO);
+    if (!bio)
+        return 0;
+    void *vec = READ_PTR(bio + BIO_IO_VEC);
+    if (!vec)
+        return 0;
+    void *page = READ_PTR(vec + BVEC_PAGE);
+    if (!page)
+        return 0;
+    u64 compound = READ_U64(page + PAGE_COMPOUND_HEAD);
+    if (compound & 1)
+        page = (void *)(compound - 1);
+    u64 mapping = READ_U64(page + PAGE_MAPPING);
+    if (!mapping || (mapping & 3))                  // FOLIO_MAPPING_FLAGS: anonymous, movable, KSM
+        return 0;
+    return READ_PTR(mapping + MAPPING_HOST);
+}
+
+// The file of the system call the thread is in, when it is one that does I/O on a descriptor.
+static __always_inline void *file_of_syscall(void *task) {
+    void *regs = (void *)bpf_task_pt_regs(task);
+    u64 number = LOAD_U64(regs, REGS_SYSCALL);
+    u64 fd = LOAD_U64(regs, REGS_SYSCALL_ARG);
+    switch (number) {
+    case SYS_READ: case SYS_WRITE: case SYS_PREAD: case SYS_PWRITE: case SYS_READV: case SYS_WRITEV:
+    case SYS_PREADV: case SYS_PWRITEV: case SYS_PREADV2: case SYS_PWRITEV2:
+        break;
+    default:
+        return 0;
+    }
+    void *files = READ_PTR(task + T_FILES);
+    void *table = files ? READ_PTR(files + FILES_FDT) : 0;
+    if (!table || fd >= READ_U32(table + FDT_MAX))
+        return 0;
+    void *array = READ_PTR(table + FDT_FD);
+    return array ? READ_PTR(array + fd * 8) : 0;
+}
+
+// From the file's own name up to the root of its file system, as far as there is room.
+static __always_inline void path(struct block_record *r, void *dentry) {
+    REPEAT(i, COMPONENTS) {
+        void *parent = READ_PTR(dentry + DENTRY_PARENT);
+        if (!parent || parent == dentry)
+            return;
+        void *name = READ_PTR(dentry + DENTRY_NAME);
+        if (READ_U32(dentry + DENTRY_NAME_LEN) >= COMPONENT)
+            r->flags |= FLAG_CUT;
+        bpf_probe_read_kernel_str(r->path[i], COMPONENT, name);
+        r->components = i + 1;
+        dentry = parent;
+    }
+    r->flags |= FLAG_CUT;
+}
+
+static __always_inline void name_file(struct block_record *r, void *inode, void *file, struct account *a) {
+    void *dentry = 0;
+    if (!inode && file) {
+        inode = READ_PTR(file + FILE_INODE);
+        dentry = READ_PTR(file + FILE_DENTRY);
+    }
+    if (!inode)
+        return;
+    void *sb = READ_PTR(inode + INODE_SB);
+    if (READ_U64(sb + SB_MAGIC) == BDEVFS_MAGIC) {
+        r->flags |= FLAG_METADATA_FILE;
+        return;
+    }
+    r->inode = READ_U64(inode + INODE_INO);
+    if (!dentry) {
+        void *alias = READ_PTR(inode + INODE_DENTRIES);
+        dentry = alias ? alias - DENTRY_ALIAS : 0;
+    }
+    if (dentry)
+        path(r, dentry);
+}
+
+static __always_inline u32 flags_of(u32 operation) {
+    return (operation & REQ_SYNC ? FLAG_SYNC : 0) | (operation & REQ_META ? FLAG_META : 0)
+         | (operation & REQ_RAHEAD ? FLAG_READAHEAD : 0) | (operation & REQ_FUA ? FLAG_FUA : 0)
+         | (operation & REQ_PREFLUSH ? FLAG_PREFLUSH : 0);
+}
+
+static __always_inline int is_write(u32 operation) {
+    return operation & 1; // enum req_op: every operation that carries data to the device is odd
+}
+
+static __always_inline void charge(struct account *a, u32 operation, u64 bytes, u64 requests) {
+    if (is_write(operation)) {
+        a->writes += requests;
+        a->write_bytes += bytes;
+    } else {
+        a->reads += requests;
+        a->read_bytes += bytes;
+    }
+}
+
+int tp__block_io_start(void *ctx) {
+    void *rq = (void *)ARG(ctx, 0);
+    void *task = (void *)bpf_get_current_task_btf();
+    struct config *c = settings();
+    if (!c)
+        return 0;
+    struct account *a = LOAD_U32(task, T_TGID) == c->tgid ? account_of(task) : 0;
+    u32 operation = READ_U32(rq + RQ_FLAGS);
+    u32 bytes = READ_U32(rq + RQ_BYTES);
+    if (a)
+        charge(a, operation, bytes, 1);
+    void *inode = inode_of_page(rq);
+    u64 key = (u64)inode;
+    if (!a) {
+        u64 *number = inode ? dirty.lookup(&key) : 0;
+        if (!number || *number != READ_U64(inode + INODE_INO))
+            return 0;
+    } else if (a->kind == KIND_OWN) {
+        return 0;
+    }
+    int zero = 0;
+    key = (u64)rq;
+    struct block_record *template = blank.lookup(&zero);
+    if (!template)
+        return 0;
+    requests.update(&key, template);
+    struct block_record *r = requests.lookup(&key);
+    if (!r) {
+        count(COUNT_REQUESTS_FULL);
+        return 0;
+    }
+    head(&r->h, BLOCK_IO, sizeof(*r), a ? a->tid : 0, bpf_ktime_get_ns(), 0);
+    r->operation = operation & 0xff;
+    r->flags = flags_of(operation) | (a ? 0 : FLAG_ASYNC);
+    r->sector = READ_U64(rq + RQ_SECTOR);
+    r->bytes = bytes;
+    r->phase = a ? phase_of(task) : NO_PHASE;
+    void *disk = READ_PTR(READ_PTR(rq + RQ_QUEUE) + QUEUE_DISK);
+    bpf_probe_read_kernel_str(r->disk, DISK, disk + DISK_NAME);
+    name_file(r, inode, a && !inode ? file_of_syscall(task) : 0, a);
+    return 0;
+}
+
+int tp__block_rq_issue(void *ctx) {
+    u64 key = ARG(ctx, 0);
+    struct block_record *r = requests.lookup(&key);
+    if (r && !r->issue) { // a requeued request is issued again; it has been the device's since the first time
+        r->issue = bpf_ktime_get_ns();
+        r->bytes = READ_U32((void *)key + RQ_BYTES); // merges have made it larger
+        r->sector = READ_U64((void *)key + RQ_SECTOR);
+    }
+    return 0;
+}
+
+int tp__block_io_done(void *ctx) {
+    u64 key = ARG(ctx, 0);
+    struct block_record *r = requests.lookup(&key);
+    if (!r)
+        return 0;
+    struct config *c = settings();
+    u64 now = bpf_ktime_get_ns();
+    r->h.end = now;
+    if (!r->issue)
+        r->issue = r->h.start; // a flush sequence goes to the device without an issue of its own
+    if (c && now - r->h.start >= c->threshold[BLOCK_IO]) {
+        if (ring.ringbuf_output(r, sizeof(struct block_record), NO_WAKEUP))
+            count(COUNT_LOST);
+        else
+            count(COUNT_RECORDS);
+    }
+    requests.delete(&key);
+    return 0;
+}
+
+// A bio that joins a request makes no request of its own, but its bytes were asked for by this thread.
+static __always_inline int merged(void *ctx) {
+    void *bio = (void *)ARG(ctx, 0);
+    void *task = (void *)bpf_get_current_task_btf();
+    struct config *c = settings();
+    if (!c || LOAD_U32(task, T_TGID) != c->tgid)
+        return 0;
+    struct account *a = account_of(task);
+    if (a)
+        charge(a, READ_U32(bio + BIO_FLAGS), READ_U32(bio + BIO_BYTES), 0);
+    return 0;
+}
+
+int tp__block_bio_backmerge(void *ctx) {
+    return merged(ctx);
+}
+
+int tp__block_bio_frontmerge(void *ctx) {
+    return merged(ctx);
+}
+
+// Two requests became one; this one will neither be issued nor end.
+int tp__block_rq_merge(void *ctx) {
+    u64 key = ARG(ctx, 0);
+    requests.delete(&key);
+    return 0;
+}
+
+// Remembers the files this JVM writes to, for the write-back that comes later.
+int tp__writeback_dirty_inode_start(void *ctx) {
+    void *inode = (void *)ARG(ctx, 0);
+    void *task = (void *)bpf_get_current_task_btf();
+    struct config *c = settings();
+    if (!c || LOAD_U32(task, T_TGID) != c->tgid)
+        return 0;
+    u64 key = (u64)inode;
+    u64 number = READ_U64(inode + INODE_INO);
+    dirty.update(&key, &number);
+    return 0;
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
+//
+// Major page faults. The kernel tells when a fault begins, and counts it as major when it has ended, but has no tracepoint
+// there. So a fault is remembered at its begin, and found to have been major at the thread's next fault or switch; its end
+// is when the thread got the CPU back for the last time while in it. What it took from there to return is microseconds.
+
+static __always_inline int fault(void *ctx) {
+    struct config *c = settings();
+    void *task = (void *)bpf_get_current_task_btf();
+    if (!c || LOAD_U32(task, T_TGID) != c->tgid)
+        return 0;
+    struct account *a = account_of(task);
+    if (!a)
+        return 0;
+    major_fault(a, task);
+    a->fault_address = ARG(ctx, 0);
+    a->fault_majors = LOAD_U64(task, T_MAJ_FLT);
+    a->fault_phase = phase_of(task);
+    a->fault = bpf_ktime_get_ns();
+    return 0;
+}
+
+int tp__page_fault_user(void *ctx) {
+    return fault(ctx);
+}
+
+int tp__page_fault_kernel(void *ctx) {
+    return fault(ctx);
+}

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
+//
+// Phases of the JVM: one program for all probe sites, told apart by the cookie of the site.
+//
+// A begin pushes a frame with the thread's totals, an end pops it and sends the difference: the bill. Frames pair by phase
+// on the thread's own stack, so that nested and interleaved phases do not mix. What has no partner is counted, not guessed.
+
+static __always_inline u64 argument(void *ctx, struct argument *a) {
+    u64 v = a->value;
+    if (a->how >= 2) {
+        bpf_probe_read_kernel(&v, sizeof(v), ctx + (a->reg & 511));
+        v >>= a->shift & 63;
+    }
+    if (a->how == 3) {
+        void *address = (void *)(v + a->value);
+        v = 0;
+        bpf_probe_read_user(&v, sizeof(v), address);
+    }
+    u32 cut = (64 - 8 * a->size) & 63;
+    return a->is_signed ? (u64)((s64)(v << cut) >> cut) : v << cut >> cut;
+}
+
+static __always_inline void values(void *ctx, struct site *site, u64 *to) {
+    if (site->value[0].how)
+        to[0] = argument(ctx, &site->value[0]);
+    if (site->value[1].how)
+        to[1] = argument(ctx, &site->value[1]);
+}
+
+static __always_inline void begin(void *ctx, struct site *site, struct account *a, void *task) {
+    struct stack *s = stacks.task_storage_get(task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+    if (!s) {
+        count(COUNT_NO_ACCOUNT);
+        return;
+    }
+    u64 sp = LOAD_U64(ctx, REGS_SP);
+    u32 phase = site->phase;
+    u32 depth = s->depth;
+    if (site->role == ROLE_CLASS_BEGIN) {
+        // These functions return without a probe when the class was there already, or was not found.
+        REPEAT(i, MAX_DEPTH) {
+            if (depth == 0 || depth > MAX_DEPTH)
+                break;
+            u32 top = INDEX(depth - 1);
+            if (s->phase[top] != CLASS_LOAD || s->frames[top].sp > sp)
+                break;
+            depth--;
+        }
+    } else if (depth && depth <= MAX_DEPTH && phase >= PARK && s->phase[INDEX(depth - 1)] == phase) {
+        depth--; // a thread parks, sleeps and contends once at a time: the one below never ended
+        count(COUNT_BEGIN_ONLY);
+    }
+    if (depth >= MAX_DEPTH) {
+        s->depth = depth;
+        if (phase < PHASES)
+            s->beyond[phase]++;
+        count(COUNT_TOO_DEEP);
+        return;
+    }
+    u32 top = INDEX(depth);
+    struct frame *f = &s->frames[top];
+    f->sp = sp;
+    f->symbol = 0;
+    f->value[0] = 0;
+    f->value[1] = 0;
+    values(ctx, site, f->value);
+    if (site->role == ROLE_CLASS_BEGIN)
+        f->symbol = f->value[0];
+    s->phase[top] = phase;
+    s->depth = depth + 1;
+    take(a, task, ON_CPU, &f->at, &f->start);
+}
+
+// GC work is done by other threads than the one with the probes. They stand still outside of a collection or are seen here
+// as they are: the VM thread waits for them.
+static __always_inline void gc_workers_begin(u64 now) {
+    struct config *c = settings();
+    if (!c)
+        return;
+    REPEAT(i, MAX_GC_WORKERS) {
+        if (i >= c->gc_workers)
+            break;
+        int slot = i;
+        struct gc_worker *w = gc_workers.lookup(&slot);
+        if (!w)
+            break;
+        u32 state = w->state & 3;
+        w->begin[ON_CPU] = w->time[ON_CPU];
+        w->begin[RUN_QUEUE] = w->time[RUN_QUEUE];
+        w->begin[IO_WAIT] = w->time[IO_WAIT];
+        w->begin[BLOCKED] = w->time[BLOCKED];
+        w->begin[state] += now - w->since;
+    }
+}
+
+static __always_inline void gc_workers_end(struct gc_bill *g, u64 start, u64 now) {
+    struct config *c = settings();
+    if (!c)
+        return;
+    REPEAT(i, MAX_GC_WORKERS) {
+        if (i >= c->gc_workers)
+            break;
+        int slot = i;
+        struct gc_worker *w = gc_workers.lookup(&slot);
+        if (!w)
+            break;
+        u64 open = now - w->since;
+        u32 state = w->state & 3;
+        u64 run = w->time[ON_CPU] - w->begin[ON_CPU] + (state == ON_CPU ? open : 0);
+        u64 queue = w->time[RUN_QUEUE] - w->begin[RUN_QUEUE] + (state == RUN_QUEUE ? open : 0);
+        if (run == 0 && queue == 0)
+            continue; // took no part
+        u64 io = w->time[IO_WAIT] - w->begin[IO_WAIT] + (state == IO_WAIT ? open : 0);
+        g->threads++;
+        g->time[ON_CPU] += run;
+        g->time[RUN_QUEUE] += queue;
+        g->time[IO_WAIT] += io;
+        g->time[BLOCKED] += w->time[BLOCKED] - w->begin[BLOCKED] + (state == BLOCKED ? open : 0);
+        if (queue > g->worst_run_queue)
+            g->worst_run_queue = queue;
+    }
+}
+
+static __always_inline void text(void *ctx, struct site *site, int n, char *to, u32 room, u32 *size) {
+    u64 from = argument(ctx, &site->text[n][0]);
+    u64 length = (u32)argument(ctx, &site->text[n][1]);
+    *size = length;
+    asm volatile("" : "+r"(length)); // keeps the bound below in one register, where the verifier sees it
+    if (length > room)
+        length = room;
+    if (length == 0 || bpf_probe_read_user(to, length, (void *)from))
+        *size = 0;
+}
+
+static __always_inline void fill(struct phase_record *r, u16 size, struct account *a, struct frame *f, u32 phase, u32 depth,
+                                 struct snapshot *totals, u64 now) {
+    head(&r->h, phase, size, a->tid, f->start, now);
+    bill(&r->bill, totals, &f->at);
+    __builtin_memset(&r->gc, 0, sizeof(r->gc));
+    r->value[0] = f->value[0];
+    r->value[1] = f->value[1];
+    r->text_size[0] = 0;
+    r->text_size[1] = 0;
+    r->text_size[2] = 0;
+    r->depth = depth;
+    count(COUNT_RECORDS);
+}
+
+// Which frame this end belongs to, plus one; 0: none. A class is loaded by several functions, one in another, and by
+// delegation: its load began with the outermost of the frames for its name that lie together.
+static __always_inline u32 matching(void *ctx, struct site *site, struct stack *s) {
+    u32 found = 0;
+    u32 phase = site->phase;
+    u64 name = site->role == ROLE_CLASS_END ? argument(ctx, &site->text[0][0]) : 0;
+    REPEAT(i, MAX_DEPTH) {
+        u32 at = s->depth - 1 - i;
+        if (at >= MAX_DEPTH)
+            break;
+        u8 other = s->phase[INDEX(at)];
+        if (!name) {
+            if (other != phase)
+                continue;
+            found = at + 1;
+            break;
+        }
+        if (other == CLASS_LOAD) {
+            u64 symbol = s->frames[INDEX(at)].symbol;
+            if (symbol && name - symbol >= 16)
+                break; // the name's bytes lie inside the Symbol: oops/symbol.hpp
+            found = at + 1;
+        } else if (other < PARK) {
+            break;
+        }
+    }
+    return found;
+}
+
+static __always_inline void end(void *ctx, struct site *site, struct account *a, void *task) {
+    struct stack *s = stacks.task_storage_get(task, 0, 0);
+    u32 phase = site->phase;
+    if (!s || phase >= PHASES) {
+        count(COUNT_END_ONLY);
+        return;
+    }
+    if (s->depth >= MAX_DEPTH && s->beyond[phase]) {
+        s->beyond[phase]--;
+        return;
+    }
+    u32 found = matching(ctx, site, s);
+    if (!found) {
+        count(COUNT_END_ONLY);
+        return;
+    }
+    u32 depth = INDEX(found - 1);
+    struct frame *f = &s->frames[depth];
+    struct snapshot totals = {};
+    u64 now;
+    take(a, task, ON_CPU, &totals, &now);
+    s->depth = depth;
+    if (depth + 1 >= MAX_DEPTH)
+        __builtin_memset(s->beyond, 0, sizeof(s->beyond));
+    struct config *c = settings();
+    if (!c || now - f->start < c->threshold[phase])
+        return;
+    values(ctx, site, f->value);
+    if (site->texts == 0) {
+        struct phase_record *r = ring.ringbuf_reserve(sizeof(struct phase_record));
+        if (!r)
+            return count(COUNT_LOST);
+        fill(r, sizeof(*r), a, f, phase, depth, &totals, now);
+        if (phase == GARBAGE_COLLECTION)
+            gc_workers_end(&r->gc, f->start, now);
+        ring.ringbuf_submit(r, NO_WAKEUP);
+    } else if (site->texts == 1) {
+        struct text_record *r = ring.ringbuf_reserve(sizeof(struct text_record));
+        if (!r)
+            return count(COUNT_LOST);
+        fill(&r->p, sizeof(*r), a, f, phase, depth, &totals, now);
+        text(ctx, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
+        ring.ringbuf_submit(r, NO_WAKEUP);
+    } else {
+        struct method_record *r = ring.ringbuf_reserve(sizeof(struct method_record));
+        if (!r)
+            return count(COUNT_LOST);
+        fill(&r->p, sizeof(*r), a, f, phase, depth, &totals, now);
+        text(ctx, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
+        text(ctx, site, 1, r->text_1, TEXT_1, &r->p.text_size[1]);
+        text(ctx, site, 2, r->text_2, TEXT_2, &r->p.text_size[2]);
+        ring.ringbuf_submit(r, NO_WAKEUP);
+    }
+}
+
+// A thread tells its Java id and whole name; the kernel knows 15 characters of it.
+static __always_inline void thread_start(void *ctx, struct site *site, struct account *a) {
+    struct text_record *r = ring.ringbuf_reserve(sizeof(struct text_record));
+    if (!r)
+        return count(COUNT_LOST);
+    u64 now = bpf_ktime_get_ns();
+    head(&r->p.h, THREAD_START, sizeof(*r), a->tid, now, now);
+    r->p.value[0] = argument(ctx, &site->value[0]);
+    text(ctx, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
+    count(COUNT_RECORDS);
+    ring.ringbuf_submit(r, NO_WAKEUP);
+}
+
+int uprobe__hotspot(struct pt_regs *ctx) {
+    int cookie = bpf_get_attach_cookie(ctx);
+    struct site *site = sites.lookup(&cookie);
+    struct config *c = settings();
+    void *task = (void *)bpf_get_current_task_btf();
+    // Before Linux 6.10 uprobe_multi's own filter also let other processes with the same libjvm through.
+    if (!site || !c || LOAD_U32(task, T_TGID) != c->tgid)
+        return 0;
+    struct account *a = account_of(task);
+    if (!a)
+        a = open_account(task, bpf_ktime_get_ns());
+    if (!a || a->kind == KIND_OWN)
+        return 0;
+    switch (site->role) {
+    case ROLE_BEGIN:
+    case ROLE_CLASS_BEGIN:
+        begin(ctx, site, a, task);
+        if (site->phase == GARBAGE_COLLECTION)
+            gc_workers_begin(bpf_ktime_get_ns());
+        break;
+    case ROLE_END:
+    case ROLE_CLASS_END:
+        end(ctx, site, a, task);
+        break;
+    case ROLE_THREAD_START:
+        thread_start(ctx, site, a);
+        break;
+    }
+    return 0;
+}

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
+//
+// Shared by all of Pitot's programs: limits, the records that leave the kernel, the maps.
+//
+// The files of this folder are compiled as ONE translation unit by libbcc, in the order pitot.h, account.c, phase.c,
+// fault.c, block.c. libbcc has no CO-RE: every offset into a kernel struct is a define (T_*, RQ_*, ...) that
+// dev.pitot.compiler.KernelLayout reads from the running kernel's BTF. The layouts below have a twin in
+// dev.pitot.record.Layout; RecordLayoutTest compares the two.
+
+#define MAX_DEPTH 32        // phases nested on one thread; a power of two
+#define MAX_SITES 256       // probe sites of all phases
+#define MAX_GC_WORKERS 128
+#define MAX_REQUESTS 4096   // block requests in flight
+#define MAX_DIRTY 16384     // inodes this JVM has written to
+#define TEXT_0 256          // class name, operation, thread name
+#define TEXT_1 128          // method name
+#define TEXT_2 256          // signature
+#define COMM 16
+#define DISK 32
+#define COMPONENTS 8        // of a path, the file's own name first
+#define COMPONENT 48
+
+// What a thread is doing, and the parts of the bill, in this order. UNKNOWN resolves at the first thing seen.
+enum { ON_CPU, RUN_QUEUE, IO_WAIT, BLOCKED, PARTS, UNKNOWN };
+
+// What kind of thread it is, from its name.
+enum { KIND_JAVA, KIND_GC, KIND_COMPILER, KIND_VM, KIND_OWN };
+
+// Phases; also the index of thresholds. NO_PHASE is "none".
+enum {
+    NO_PHASE, CLASS_LOAD, CLASS_INIT, COMPILATION, GARBAGE_COLLECTION, VM_OPERATION, SAFEPOINT, PARK, SLEEP, MONITOR_ENTER,
+    PHASES
+};
+
+// Records. A phase's record has the phase's own number.
+enum { BLOCK_IO = 32, RUN_QUEUE_WAIT, OFF_CPU, MAJOR_FAULT, THREAD_CPU, THREAD_START, RECORD_TYPES = 40 };
+
+// What a probe site means.
+enum { ROLE_BEGIN, ROLE_END, ROLE_CLASS_BEGIN, ROLE_CLASS_END, ROLE_THREAD_START };
+
+// Indices of the counters map.
+enum {
+    COUNT_LOST,             // a record that found the ring buffer full
+    COUNT_END_ONLY,         // an end whose begin was not seen
+    COUNT_BEGIN_ONLY,       // a begin whose end never came
+    COUNT_TOO_DEEP,         // a begin on a full stack
+    COUNT_NO_ACCOUNT,       // a thread without an account
+    COUNT_TORN,             // an account that could not be read in one piece
+    COUNT_REQUESTS_FULL,    // a block request not followed because the map was full
+    COUNT_RECORDS,          // records submitted
+    COUNTERS = 16
+};
+
+struct header {
+    u16 type;
+    u16 size;
+    u32 tid;                // in the JVM's own PID namespace; 0: none
+    u64 start;              // CLOCK_MONOTONIC, ns
+    u64 end;
+};
+
+// Everything a bill is the difference of two of.
+struct snapshot {
+    u64 time[PARTS];        // ns
+    u64 reads;
+    u64 read_bytes;
+    u64 writes;
+    u64 write_bytes;
+    u64 major_faults;
+    u64 minor_faults;
+    u64 voluntary;
+    u64 involuntary;
+    u64 migrations;
+};
+
+struct gc_bill {
+    u64 time[PARTS];
+    u64 threads;
+    u64 worst_run_queue;
+};
+
+struct phase_record {
+    struct header h;
+    struct snapshot bill;
+    struct gc_bill gc;
+    u64 value[2];
+    u32 text_size[3];       // as the JVM gave them; more than fits means cut
+    u32 depth;
+};
+
+struct text_record {        // one text
+    struct phase_record p;
+    char text_0[TEXT_0];
+};
+
+struct method_record {      // three texts
+    struct phase_record p;
+    char text_0[TEXT_0];
+    char text_1[TEXT_1];
+    char text_2[TEXT_2];
+};
+
+struct cpu_record {
+    struct header h;
+    struct snapshot bill;
+    u32 kind;
+    char comm[COMM];
+    u32 ended;              // 1: the thread's last
+};
+
+struct wait_record {        // RUN_QUEUE_WAIT, OFF_CPU
+    struct header h;
+    u64 run_queue;          // ns of it spent runnable
+    u32 phase;
+    u32 io_wait;
+    u32 other_tid;          // RUN_QUEUE_WAIT: who ran instead; OFF_CPU: who woke it. 0: not a thread of this JVM
+    u32 pad;
+    char other[COMM];
+};
+
+struct fault_record {
+    struct header h;
+    u64 address;
+    u32 phase;
+    u32 pad;
+};
+
+struct block_record {
+    struct header h;
+    u64 issue;              // when the driver got it
+    u64 sector;
+    u64 inode;
+    u32 bytes;
+    u32 operation;          // enum req_op
+    u32 flags;              // FLAG_*
+    u32 phase;
+    u32 components;         // how many of path are filled
+    u32 pad;
+    char disk[DISK];
+    char path[COMPONENTS][COMPONENT];
+};
+
+enum { FLAG_ASYNC = 1, FLAG_SYNC = 2, FLAG_META = 4, FLAG_READAHEAD = 8, FLAG_FUA = 16, FLAG_PREFLUSH = 32, FLAG_CUT = 64,
+       FLAG_METADATA_FILE = 128 };
+
+struct config {
+    u32 tgid;               // as the initial PID namespace counts
+    u32 report;             // 0: the task iterator only makes accounts; 1: it also reports them
+    u64 gc_workers;         // slots used in gc_workers
+    u64 threshold[RECORD_TYPES];
+};
+
+// One thread's account. `seq` is odd while it is being changed.
+struct account {
+    u32 seq;
+    u8 state;
+    u8 kind;
+    u8 slot;                // in gc_workers, plus one
+    u8 io_sleep;            // the last sleep was for I/O
+    u32 tid;
+    u32 waker_tid;
+    u64 since;              // when `state` began
+    u64 time[PARTS];
+    u64 slept;              // when it last left the CPU to sleep; 0: it was preempted
+    u64 ran;                // when it last got a CPU
+    u64 reads;
+    u64 read_bytes;
+    u64 writes;
+    u64 write_bytes;
+    u64 fault;              // when the page fault being handled began; 0: none
+    u64 fault_address;
+    u64 fault_majors;
+    u32 fault_phase;
+    u32 pad;
+    char waker[COMM];
+    u64 reported;           // end of the last window of THREAD_CPU
+    struct snapshot last;   // and the totals then
+};
+
+struct frame {
+    u64 start;
+    u64 sp;                 // user stack pointer at the probe
+    u64 symbol;             // CLASS_LOAD: Symbol* of the name; 0: not known yet
+    u64 value[2];
+    struct snapshot at;
+};
+
+struct stack {
+    u32 depth;
+    u8 phase[MAX_DEPTH];
+    u8 beyond[PHASES];      // begins that found the stack full
+    u8 pad[2];
+    struct frame frames[MAX_DEPTH];
+};
+
+// A GC worker's account, mirrored where another thread can walk over all of them.
+struct gc_worker {
+    u32 seq;
+    u32 state;
+    u64 since;
+    u64 time[PARTS];
+    u64 begin[PARTS];       // at gc__begin
+};
+
+// Where an argument of a USDT probe is; how: 0 absent, 1 constant, 2 register, 3 memory.
+struct argument {
+    u8 how;
+    u8 size;
+    u8 is_signed;
+    u8 shift;
+    u32 reg;                // offset in struct pt_regs
+    s64 value;              // constant, or displacement
+};
+
+struct site {
+    u8 phase;
+    u8 role;
+    u8 texts;
+    u8 pad[5];
+    struct argument text[3][2];
+    struct argument value[2];
+};
+
+BPF_TASK_STORAGE(accounts, struct account);
+BPF_TASK_STORAGE(stacks, struct stack);
+BPF_ARRAY(config, struct config, 1);
+BPF_ARRAY(sites, struct site, MAX_SITES);
+BPF_ARRAY(gc_workers, struct gc_worker, MAX_GC_WORKERS);
+BPF_ARRAY(counters, u64, COUNTERS);
+BPF_RINGBUF_OUTPUT(ring, 1024);
+
+// A load at a constant offset through a pointer the verifier knows by its BTF type. In assembly, because libbcc's
+// rewriter would turn a dereference into a probe read, at 45 ns each.
+#define LOAD_U8(p, off) ({ u64 _v; asm volatile("%0 = *(u8 *)(%1 + %2)" : "=r"(_v) : "r"(p), "i"(off)); (u8)_v; })
+#define LOAD_U32(p, off) ({ u64 _v; asm volatile("%0 = *(u32 *)(%1 + %2)" : "=r"(_v) : "r"(p), "i"(off)); (u32)_v; })
+#define LOAD_U64(p, off) ({ u64 _v; asm volatile("%0 = *(u64 *)(%1 + %2)" : "=r"(_v) : "r"(p), "i"(off)); _v; })
+// An index into a stack of frames. In assembly, because clang drops a mask it can prove needless, and the verifier cannot.
+#define INDEX(i) ({ u64 _i = (i); asm volatile("%0 &= %1" : "+r"(_i) : "i"(MAX_DEPTH - 1)); _i; })
+// A loop whose counter the compiler can not replace by something the verifier does not know the bound of.
+#define REPEAT(i, n) for (u64 i = 0; i < (n); i++, ({ asm volatile("" : "+r"(i)); }))
+#define ARG(ctx, n) LOAD_U64(ctx, 8 * (n))
+
+// The compiler must not move loads and stores across; the CPU is kept in order by x86 itself, elsewhere by an atomic.
+#ifdef PITOT_X86
+#define barrier() asm volatile("" ::: "memory")
+#else
+#define barrier() ({ u64 _z = 0; __sync_fetch_and_add(&_z, 1); asm volatile("" ::: "memory"); })
+#endif
+
+// The reader looks by itself many times a second: waking it up would cost more than a record.
+#define NO_WAKEUP BPF_RB_NO_WAKEUP
+
+static __always_inline struct config *settings(void) {
+    int zero = 0;
+    return config.lookup(&zero);
+}
+
+static __always_inline void count(int which) {
+    u64 *counter = counters.lookup(&which);
+    if (counter)
+        __sync_fetch_and_add(counter, 1);
+}
+
+static __always_inline void head(struct header *h, u16 type, u16 size, u32 tid, u64 start, u64 end) {
+    h->type = type;
+    h->size = size;
+    h->tid = tid;
+    h->start = start;
+    h->end = end;
+}
