@@ -47,6 +47,10 @@ public enum BtfKind {
         return BY_NUMBER[number - 1];
     }
 
+    int number() {
+        return ordinal() + 1;
+    }
+
     /** Length in bytes of a whole record. FUNC keeps its linkage in {@code vlen}, hence the product and not a flag. */
     int recordBytes(int vlen) {
         return RECORD_BYTES + tailBytes + vlen * entryBytes;

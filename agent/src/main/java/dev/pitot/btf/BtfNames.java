@@ -20,7 +20,7 @@ final class BtfNames {
     BtfNames(BtfTypes types, BtfStrings strings, BtfKind kind) throws BtfException {
         this.types = types;
         this.strings = strings;
-        this.ids = idsOf(types, kind);
+        this.ids = types.named(kind);
         this.next = new int[ids.length];
         this.heads = new int[Integer.highestOneBit(ids.length + 1) * 2];
         Arrays.fill(heads, -1);
@@ -30,20 +30,6 @@ final class BtfNames {
             next[i] = heads[bucket];
             heads[bucket] = i;
         }
-    }
-
-    private static int[] idsOf(BtfTypes types, BtfKind kind) throws BtfException {
-        var ids = new int[64];
-        int count = 0;
-        for (int id = 1; id < types.end(); id++) {
-            if (types.kind(id) == kind && types.name(id) != 0) {
-                if (count == ids.length) {
-                    ids = Arrays.copyOf(ids, count * 2);
-                }
-                ids[count++] = id;
-            }
-        }
-        return Arrays.copyOf(ids, count);
     }
 
     /** The first type of the name, or {@link BtfTypes#VOID} when there is none. */

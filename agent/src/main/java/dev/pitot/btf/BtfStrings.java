@@ -2,16 +2,26 @@ package dev.pitot.btf;
 
 import java.nio.charset.StandardCharsets;
 
-/** The string section: NUL-terminated names, addressed by their offset within the section; offset 0 is "no name". */
+/**
+ * The string section: NUL-terminated names, addressed by their offset within the section; offset 0 is "no name".
+ *
+ * <p>The section begins and ends with a NUL, which is checked once (the kernel does, too: {@code btf_parse_str_sec} in
+ * {@code kernel/bpf/btf.c}); a name whose begin lies in the section therefore ends in it.
+ */
 final class BtfStrings {
     private final BtfBytes bytes;
+    private final byte[] raw;
     private final int begin;
-    private final int end;
+    private final int length;
 
-    BtfStrings(BtfBytes bytes, BtfHeader header) {
+    BtfStrings(BtfBytes bytes, BtfHeader header) throws BtfException {
         this.bytes = bytes;
+        this.raw = bytes.raw();
         this.begin = header.stringsBegin();
-        this.end = header.stringsEnd();
+        this.length = header.stringsEnd() - begin;
+        if (length < 1 || raw[begin] != 0 || raw[begin + length - 1] != 0) {
+            throw bytes.fail(begin, "a string section of " + length + " bytes to begin and end with a NUL");
+        }
     }
 
     static byte[] encode(String name) {
@@ -28,55 +38,41 @@ final class BtfStrings {
 
     int hash(int name) throws BtfException {
         int hash = 0;
-        for (int i = first(name); ; i++) {
-            byte b = byteAt(i);
-            if (b == 0) {
-                return hash;
-            }
-            hash = 31 * hash + b;
+        for (int i = first(name); raw[i] != 0; i++) {
+            hash = 31 * hash + raw[i];
         }
+        return hash;
     }
 
     boolean isEmpty(int name) throws BtfException {
-        return name == 0 || byteAt(first(name)) == 0;
+        return raw[first(name)] == 0;
     }
 
     boolean equal(int name, byte[] other) throws BtfException {
         int at = first(name);
         for (byte b : other) {
-            // A NUL ends the name before it ends the section, so this never walks beyond a shorter name.
-            if (b == 0 || byteAt(at++) != b) {
+            // The NUL of a shorter name differs from any byte of the other, so this never walks beyond it.
+            if (b == 0 || raw[at++] != b) {
                 return false;
             }
         }
-        return byteAt(at) == 0;
+        return raw[at] == 0;
     }
 
     String get(int name) throws BtfException {
         int from = first(name);
         int to = from;
-        while (byteAt(to) != 0) {
+        while (raw[to] != 0) {
             to++;
         }
-        var copy = new byte[to - from];
-        for (int i = 0; i < copy.length; i++) {
-            copy[i] = bytes.at(from + i);
-        }
-        return new String(copy, StandardCharsets.UTF_8);
+        return new String(raw, from, to - from, StandardCharsets.UTF_8);
     }
 
     private int first(int name) throws BtfException {
-        if (name < 0 || name >= end - begin) {
-            throw bytes.fail(begin, "the name at string offset " + Integer.toUnsignedLong(name) + " within the "
-                    + (end - begin) + " bytes of the string section");
+        if (name < 0 || name >= length) {
+            throw bytes.fail(begin, "a name within the " + length + " bytes of the string section, found string offset "
+                    + Integer.toUnsignedLong(name));
         }
         return begin + name;
-    }
-
-    private byte byteAt(int at) throws BtfException {
-        if (at >= end) {
-            throw bytes.fail(at, "a name that ends before the string section does");
-        }
-        return bytes.at(at);
     }
 }

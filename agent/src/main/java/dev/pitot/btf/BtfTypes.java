@@ -20,48 +20,49 @@ final class BtfTypes {
     private static final int POINTER_BYTES = 8;
 
     private final BtfBytes bytes;
-    private final int[] offsets;
-    private final int count;
+    private int[] offsets;
+    private byte[] kinds;
+    private int count = 1;
 
-    private BtfTypes(BtfBytes bytes, int[] offsets, int count) {
+    private BtfTypes(BtfBytes bytes, int expected) {
         this.bytes = bytes;
-        this.offsets = offsets;
-        this.count = count;
+        this.offsets = new int[expected];
+        this.kinds = new byte[expected];
     }
 
     static BtfTypes scan(BtfBytes bytes, BtfHeader header) throws BtfException {
         int end = header.typesEnd();
-        // 12 bytes are the least a type can take, 34 the mean of a kernel: begin near it, grow when it was wrong.
-        var offsets = new int[(end - header.typesBegin()) / 32 + 2];
-        int count = 1;
-        for (int at = header.typesBegin(); at < end; count++) {
-            if (count == offsets.length) {
-                offsets = Arrays.copyOf(offsets, count + count / 2);
-            }
-            offsets[count] = at;
-            at += recordBytes(bytes, at, end);
+        // 12 bytes are the least a type can take, 30 the mean of a kernel: begin near it, grow when it was wrong.
+        var types = new BtfTypes(bytes, (end - header.typesBegin()) / 28 + 2);
+        for (int at = header.typesBegin(); at < end; ) {
+            at += types.add(at, end);
         }
-        return new BtfTypes(bytes, offsets, count);
+        return types;
     }
 
-    private static int recordBytes(BtfBytes bytes, int at, int end) throws BtfException {
-        if (end - at < BtfKind.RECORD_BYTES) {
-            throw bytes.fail(at, "a type record before the end of the type section at " + end);
+    /** Takes in the record at {@code at}; returns its length. */
+    private int add(int at, int end) throws BtfException {
+        int info = at > end - BtfKind.RECORD_BYTES ? 0 : bytes.word(at + 4);
+        int kind = info >>> 24 & 0x1f;
+        if ((info & UNKNOWN_INFO) != 0 || !BtfKind.known(kind)) {
+            throw bytes.fail(at, "a type record of a known kind (1 to 19), found info 0x" + Integer.toHexString(info));
         }
-        int info = bytes.word(at + 4);
-        if ((info & UNKNOWN_INFO) != 0 || !BtfKind.known(kindNumber(info))) {
-            throw bytes.fail(at + 4, "a type of a kind from 1 to " + (BtfKind.ENUM64.ordinal() + 1) + ", found info 0x"
-                    + Integer.toHexString(info));
-        }
-        int length = BtfKind.of(kindNumber(info)).recordBytes(info & 0xffff);
+        int length = BtfKind.of(kind).recordBytes(info & 0xffff);
         if (length > end - at) {
             throw bytes.fail(at, "a type record of " + length + " bytes before the end of the type section at " + end);
         }
+        if (count == offsets.length) {
+            grow();
+        }
+        kinds[count] = (byte) kind;
+        offsets[count++] = at;
         return length;
     }
 
-    private static int kindNumber(int info) {
-        return info >>> 24 & 0x1f;
+    private void grow() {
+        int size = count + count / 2;
+        offsets = Arrays.copyOf(offsets, size);
+        kinds = Arrays.copyOf(kinds, size);
     }
 
     /** One more than the highest type id. */
@@ -70,7 +71,23 @@ final class BtfTypes {
     }
 
     BtfKind kind(int id) throws BtfException {
-        return BtfKind.of(kindNumber(bytes.word(offset(id) + 4)));
+        offset(id);
+        return BtfKind.of(kinds[id]);
+    }
+
+    /** The ids of all types of one kind that have a name, ascending. */
+    int[] named(BtfKind kind) throws BtfException {
+        var ids = new int[64];
+        int found = 0;
+        for (int id = 1; id < count; id++) {
+            if (kinds[id] == kind.number() && name(id) != 0) {
+                if (found == ids.length) {
+                    ids = Arrays.copyOf(ids, found * 2);
+                }
+                ids[found++] = id;
+            }
+        }
+        return Arrays.copyOf(ids, found);
     }
 
     boolean is(int id, BtfKind kind) throws BtfException {
