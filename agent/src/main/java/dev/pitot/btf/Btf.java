@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The types of a kernel, from {@code /sys/kernel/btf/vmlinux} (readable by everyone, about 5 MB).
  *
- * <p>Of several types of one kind and name the first is taken, as libbpf does. Sizes and offsets are in bytes where nothing
- * else is said. Opening checks that every type record lies within the file; names and references are checked when a
- * question reads them, which is why every question may throw {@link BtfException}. Not safe for use by several threads.
+ * <p>Of several types of one kind and name the first is taken, as libbpf does. Sizes and offsets are in bytes where
+ * nothing else is said. Opening checks that every type record lies within the file; names and references are checked
+ * when a question reads them, which is why every question may throw {@link BtfException}. Not safe for use by several
+ * threads.
  *
  * <p>Source: kernel, {@code Documentation/bpf/btf.rst}. 64-bit little-endian kernels only.
  */
@@ -55,10 +56,10 @@ public final class Btf {
     }
 
     /**
-     * Where a member lies, counted from the begin of {@code struct}, which is the name of a structure, of a union or of a
-     * typedef of one. {@code dottedPath} is {@code pid}, {@code bi_iter.bi_size}, …: each step may lie in anonymous
-     * structures and unions and behind typedefs and qualifiers. Empty when there is no such structure or member, or when
-     * the path goes through a pointer or an array.
+     * Where a member lies, counted from the begin of {@code struct}, which is the name of a structure, of a union or of
+     * a typedef of one. {@code dottedPath} is {@code pid}, {@code bi_iter.bi_size}, …: each step may lie in anonymous
+     * structures and unions and behind typedefs and qualifiers. Empty when there is no such structure or member, or
+     * when the path goes through a pointer or an array.
      */
     public Optional<BtfMember> member(String struct, String dottedPath) throws BtfException {
         int id = composite(struct);

@@ -1,10 +1,11 @@
 package dev.pitot.btf;
 
 /**
- * The bytes of one BTF file, little endian; every read is checked against their end. Offsets are from the begin of the file.
+ * The bytes of one BTF file, little endian; every read is checked against their end. Offsets are from the begin of the
+ * file.
  *
- * <p>Words are put together by hand: this is read in a fresh JVM, mostly by the interpreter, where a ByteBuffer's getInt is
- * five calls deep and took twice the time.
+ * <p>Words are put together by hand: they are read in a fresh JVM, mostly by the interpreter, where the getInt of a
+ * ByteBuffer is five calls deep.
  */
 final class BtfBytes {
     private final String file;

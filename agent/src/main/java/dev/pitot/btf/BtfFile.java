@@ -12,8 +12,8 @@ final class BtfFile {
     private static final int MAX_BYTES = 128 << 20;
 
     /**
-     * sysfs gives at most a page per call, and FileInputStream allocates native memory for the length asked for when that
-     * is above 8 kB: asking for more costs time and brings nothing.
+     * sysfs gives at most a page per call, and FileInputStream allocates native memory for the length asked for when
+     * that is above 8 kB: asking for more costs time and brings nothing.
      */
     private static final int READ_BYTES = 8192;
 

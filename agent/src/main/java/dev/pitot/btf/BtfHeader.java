@@ -4,7 +4,8 @@ package dev.pitot.btf;
  * Where the two sections of a BTF file lie, as absolute offsets within the file, ends exclusive.
  *
  * <p>Layout ({@code struct btf_header}): u16 magic, u8 version, u8 flags, u32 hdr_len, type_off, type_len, str_off,
- * str_len; the offsets count from the end of the header. A longer header is a later one, whose further fields are ignored.
+ * str_len; the offsets count from the end of the header. A longer header is a later one, whose further fields are
+ * ignored.
  */
 record BtfHeader(int typesBegin, int typesEnd, int stringsBegin, int stringsEnd) {
     private static final int MAGIC = 0xeb9f;
@@ -13,15 +14,14 @@ record BtfHeader(int typesBegin, int typesEnd, int stringsBegin, int stringsEnd)
 
     static BtfHeader read(BtfBytes bytes) throws BtfException {
         if (bytes.u16(0) != MAGIC) {
-            throw bytes.fail(0, "the magic number 0xeb9f of little-endian BTF, found 0x"
-                    + Integer.toHexString(bytes.u16(0)));
+            throw bytes.fail(0, "the magic 0xeb9f of little-endian BTF, found 0x" + Integer.toHexString(bytes.u16(0)));
         }
         if (bytes.at(2) != VERSION) {
             throw bytes.fail(2, "BTF version 1, found " + Byte.toUnsignedInt(bytes.at(2)));
         }
         int length = bytes.word(4);
         if (length < BYTES || length > bytes.length()) {
-            throw bytes.fail(4, "a header length of 24 or more within the file, found " + Integer.toUnsignedLong(length));
+            throw bytes.fail(4, "a header of 24 bytes or more within the file, found " + length);
         }
         int types = section(bytes, length, 8);
         int strings = section(bytes, length, 16);

@@ -13,7 +13,10 @@ public record BtfMember(int byteOffset, int bitOffsetInByte, int bitSize, int by
         return bitSize != 0;
     }
 
-    /** Bytes to load at {@link #byteOffset()} to have the whole value; for a bit field the fewest that hold all its bits. */
+    /**
+     * Bytes to load at {@link #byteOffset()} to have the whole value; for a bit field the fewest that hold all its
+     * bits.
+     */
     public int spannedBytes() {
         return isBitField() ? (bitOffsetInByte + bitSize + 7) / 8 : byteSize;
     }

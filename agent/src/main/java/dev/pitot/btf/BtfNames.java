@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * From name to type id for one kind: a chained hash table in three int arrays.
  *
- * <p>Chained, because inserting into it costs the same however many types share a name. One table per kind, made when it
- * is first asked for: structures are a tenth of a kernel's types, and functions, the half of them, are rarely asked for.
+ * <p>Chained, because inserting into it costs the same however many types share a name. One table per kind, made when
+ * it is first asked for: structures are a tenth of a kernel's types, and functions, the half of them, are rarely asked
+ * for.
  */
 final class BtfNames {
     private final BtfTypes types;

@@ -51,7 +51,10 @@ final class BtfSignature {
         return prototype == BtfTypes.VOID ? 0 : types.vlen(prototype);
     }
 
-    /** As C writes it, {@code const struct bio *}; what is behind a pointer's stars is kept apart until its base is known. */
+    /**
+     * As C writes it, {@code const struct bio *}; what is behind a pointer's stars is kept apart until its base is
+     * known.
+     */
     private String typeName(int id) throws BtfException {
         var prefix = new StringBuilder();
         var stars = new StringBuilder();

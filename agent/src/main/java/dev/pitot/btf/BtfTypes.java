@@ -5,13 +5,15 @@ import java.util.Arrays;
 /**
  * The type section: one file offset per type id and no object per type (a kernel has more than 100 thousand types).
  *
- * <p>A record is u32 name offset, u32 info (bits 0-15 vlen, 24-28 kind, 31 flag), u32 size or type id, then what its kind
- * adds. {@link #scan} finds every record to lie within the section; ids read later are checked when they are read.
+ * <p>A record is u32 name offset, u32 info (bits 0-15 vlen, 24-28 kind, 31 flag), u32 size or type id, then what its
+ * kind adds. {@link #scan} finds every record to lie within the section; ids read later are checked when they are read.
  */
 final class BtfTypes {
     static final int VOID = 0;
 
-    /** Bits 16-23, 29 and 30 of info, which have no meaning yet: a kernel that sets them has a layout not known here. */
+    /**
+     * Bits 16-23, 29 and 30 of info, which have no meaning yet: a kernel that sets them has a layout not known here.
+     */
     private static final int UNKNOWN_INFO = 0x60ff_0000;
 
     /** Longest chain of typedefs, qualifiers and array dimensions that is followed; cycles end here. */

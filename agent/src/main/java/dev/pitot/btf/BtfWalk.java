@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * One way from a structure along the steps of a dotted path to a member; made for one question.
  *
- * <p>The offset of a member is in bits. With the flag of its structure set, bits 24-31 of that word are the width of a bit
- * field; without it, an old compiler may have put a bit field's width and shift into an INT type of its own.
+ * <p>The offset of a member is in bits. With the flag of its structure set, bits 24-31 of that word are the width of a
+ * bit field; without it, an old compiler may have put a bit field's width and shift into an INT type of its own.
  */
 final class BtfWalk {
     /** Members looked at for one question; a kernel's largest structure has some hundred. Ends what nests in itself. */
