@@ -1,0 +1,16 @@
+package dev.pitot.btf;
+
+import java.io.IOException;
+
+/** BTF that cannot be read or is not as its specification says; the message names file, byte offset and expectation. */
+public final class BtfException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    BtfException(String file, long offset, String expectation) {
+        super(file + ": at byte " + offset + ": expected " + expectation);
+    }
+
+    BtfException(String file, IOException cause) {
+        super(file + ": cannot be read: " + cause, cause);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.pitot.btf;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Reads a BTF file whole. */
+final class BtfFile {
+    /** A kernel with all its modules built in has 10 MB or so. */
+    private static final int MAX_BYTES = 128 << 20;
+
+    /**
+     * sysfs gives at most a page per call, and FileInputStream allocates native memory for the length asked for when
+     * that is above 8 kB: asking for more costs time and brings nothing.
+     */
+    private static final int READ_BYTES = 8192;
+
+    private BtfFile() {}
+
+    static byte[] read(Path file) throws BtfException {
+        try (var in = new FileInputStream(file.toFile())) {
+            long size = Files.size(file);
+            if (size > MAX_BYTES) {
+                throw new BtfException(file.toString(), 0, "at most " + MAX_BYTES + " bytes, found " + size);
+            }
+            var bytes = new byte[(int) size];
+            int read = fill(in, bytes);
+            return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
+        } catch (BtfException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new BtfException(file.toString(), e);
+        }
+    }
+
+    private static int fill(FileInputStream in, byte[] bytes) throws IOException {
+        int filled = 0;
+        while (filled < bytes.length) {
+            int n = in.read(bytes, filled, Math.min(READ_BYTES, bytes.length - filled));
+            if (n < 0) {
+                break;
+            }
+            filled += n;
+        }
+        return filled;
+    }
+}

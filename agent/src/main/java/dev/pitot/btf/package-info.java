@@ -1,0 +1,5 @@
+/** The kernel's type information (BTF): offsets, sizes and type ids of the running kernel, read without any header. */
+@NullMarked
+package dev.pitot.btf;
+
+import org.jspecify.annotations.NullMarked;

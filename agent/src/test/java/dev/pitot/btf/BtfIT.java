@@ -1,0 +1,80 @@
+package dev.pitot.btf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The running kernel's own BTF: what Pitot's programs need is there, and bpftool reads the same out of it. */
+class BtfIT {
+    private static final Path BPFTOOL = Path.of("/usr/sbin/bpftool");
+
+    private static Btf btf;
+
+    @BeforeAll
+    static void read() throws BtfException {
+        if (!Boolean.getBoolean("pitot.requireKernel")) {
+            Assumptions.assumeTrue(Files.isReadable(Btf.VMLINUX), "no kernel BTF here");
+        }
+        btf = Btf.read(Btf.VMLINUX);
+    }
+
+    @Test
+    void whatEveryKernelHas() throws BtfException {
+        assertThat(btf.member("task_struct", "pid")).get().extracting(BtfMember::byteSize).isEqualTo(4);
+        assertThat(btf.member("task_struct", "comm")).get().extracting(BtfMember::byteSize).isEqualTo(16);
+        assertThat(btf.member("task_struct", "in_iowait")).get().extracting(BtfMember::bitSize).isEqualTo(1);
+        assertThat(btf.member("task_struct", "se.nr_migrations")).get().extracting(BtfMember::byteSize).isEqualTo(8);
+        assertThat(btf.enumerator("bpf_map_type", "BPF_MAP_TYPE_RINGBUF")).hasValue(27);
+        assertThat(btf.enumerator(null, "BPF_PROG_TYPE_TRACING")).hasValue(26);
+        assertThat(btf.typeId(BtfKind.FUNC, "bpf_iter_task")).isPresent();
+        assertThat(btf.parameterNames("vfs_read")).containsExactly("file", "buf", "count", "pos");
+        assertThat(btf.parameters("btf_trace_sched_switch"))
+                .startsWith("void *", "bool")
+                .contains("struct task_struct *");
+    }
+
+    @Test
+    void everyMemberAsBpftoolReadsIt() throws Exception {
+        var truth = bpftool();
+        int compared = 0;
+        for (var struct : truth.structs()) {
+            assertThat(btf.typeId(BtfKind.STRUCT, struct.name())).as(struct.name()).hasValue(struct.id());
+            assertThat(btf.sizeOf(struct.name())).as(struct.name()).hasValue(struct.size());
+            for (var member : truth.flattened(struct)) {
+                compare(struct.name(), member);
+                compared++;
+            }
+        }
+        // A kernel has more than ten thousand structures: far fewer would mean that the dump was not understood.
+        assertThat(compared).isGreaterThan(10_000);
+    }
+
+    @Test
+    void everyNamedTypeAsBpftoolReadsIt() throws Exception {
+        var truth = bpftool();
+        assertThat(btf.typeCount()).isEqualTo(truth.typeCount());
+        for (var type : truth.firstByKindAndName().entrySet()) {
+            var kindAndName = type.getKey().split(" ", 2);
+            assertThat(btf.typeId(BtfKind.valueOf(kindAndName[0]), kindAndName[1]))
+                    .as(type.getKey())
+                    .hasValue(type.getValue());
+        }
+    }
+
+    private static void compare(String struct, BpftoolDump.Member expected) throws BtfException {
+        assertThat(btf.member(struct, expected.path())).as(struct + "." + expected.path()).hasValueSatisfying(found -> {
+            assertThat(8L * found.byteOffset() + found.bitOffsetInByte()).isEqualTo(expected.bitOffset());
+            assertThat(found.bitSize()).isEqualTo(expected.bitSize());
+            assertThat(found.byteSize()).isEqualTo(expected.byteSize());
+        });
+    }
+
+    private static BpftoolDump bpftool() throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(BPFTOOL), "no bpftool here");
+        return BpftoolDump.of(BPFTOOL.toString());
+    }
+}
