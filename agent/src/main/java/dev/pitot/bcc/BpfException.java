@@ -1,0 +1,91 @@
+package dev.pitot.bcc;
+
+/** Why the kernel or libbcc did not do what was asked: one line with the cause, one with the remedy. */
+public sealed class BpfException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String remedy;
+
+    BpfException(String message, String remedy) {
+        super(message);
+        this.remedy = remedy;
+    }
+
+    /** What the reader can do about it, as half a sentence. */
+    public String remedy() {
+        return remedy;
+    }
+
+    /** The kernel has it, this process may not use it. */
+    public static final class NotPermitted extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        NotPermitted(String what) {
+            super(what + " is not permitted", "run as root, or give the process CAP_BPF and CAP_PERFMON");
+        }
+    }
+
+    /** This kernel does not have it. */
+    public static final class NotSupported extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        public NotSupported(String what, String since) {
+            super(what + " is not supported by this kernel", "use " + since);
+        }
+    }
+
+    /** A library is missing, or lacks a function. */
+    public static final class MissingLibrary extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        public MissingLibrary(String library, String why) {
+            super(library + " " + why, "install the package libbpfcc (Debian, Ubuntu) or bcc (Fedora, RHEL)");
+        }
+    }
+
+    /** The verifier did not accept a program: a defect of Pitot on this kernel. */
+    public static final class VerifierRefused extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        private final String log;
+
+        VerifierRefused(String program, String log) {
+            super("the verifier refused " + program + ": " + lastReason(log), "report it with the output of doctor");
+            this.log = log;
+        }
+
+        /** The end of the verifier's log. */
+        public String log() {
+            return log;
+        }
+
+        private static String lastReason(String log) {
+            var lines = log.lines().filter(line -> !line.isBlank() && !line.startsWith("processed ")).toList();
+            return lines.isEmpty() ? "no reason given" : lines.getLast();
+        }
+    }
+
+    /** A system call failed for another reason. */
+    public static final class SystemCallFailed extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        private final int errno;
+
+        SystemCallFailed(String what, int errno) {
+            super(what + " failed with errno " + errno, "see the output of doctor");
+            this.errno = errno;
+        }
+
+        /** As in errno(3). */
+        public int errno() {
+            return errno;
+        }
+    }
+
+    static final int EPERM = 1;
+    static final int EACCES = 13;
+
+    static BpfException of(String what, int errno) {
+        return errno == EPERM || errno == EACCES ? new NotPermitted(what) : new SystemCallFailed(what, errno);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.pitot.compiler;
+
+import dev.pitot.bcc.BccModule;
+import dev.pitot.bcc.BpfException;
+import dev.pitot.btf.Btf;
+import dev.pitot.btf.BtfException;
+import dev.pitot.btf.BtfKind;
+import dev.pitot.bundle.Bundle;
+import dev.pitot.bundle.BundleCodec;
+import dev.pitot.bundle.MapSpec;
+import dev.pitot.bundle.ProgramSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+
+/**
+ * The child process that compiles: {@code CompilerMain DIRECTORY KEY} writes the header tree and {@code bundle} into the
+ * directory. Its environment has {@code BCC_KERNEL_SOURCE} set to {@code DIRECTORY/headers}. What goes wrong is a line on
+ * stderr and exit status 1.
+ */
+public final class CompilerMain {
+    static final String HEADERS = "headers";
+    static final String OUTPUT = "bundle";
+
+    private CompilerMain() {}
+
+    public static void main(String[] arguments) {
+        try {
+            var directory = Path.of(arguments[0]);
+            Sources.writeHeaders(directory.resolve(HEADERS));
+            var bundle = compile(arguments[1], Btf.read(Btf.VMLINUX));
+            Files.write(directory.resolve(OUTPUT), BundleCodec.encode(bundle));
+        } catch (BpfException e) {
+            System.err.println(e.getMessage() + "; " + e.remedy());
+            System.exit(1);
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static Bundle compile(String key, Btf btf) throws BpfException, IOException {
+        try (var module = BccModule.compile(Sources.text(), KernelLayout.defines(btf))) {
+            var indices = new HashMap<Integer, Integer>();
+            var maps = maps(module, indices);
+            return new Bundle(key, maps, programs(module, indices, btf));
+        }
+    }
+
+    private static List<MapSpec> maps(BccModule module, HashMap<Integer, Integer> indices) throws BpfException {
+        var maps = new ArrayList<MapSpec>();
+        for (var id = 0; id < module.tables(); id++) {
+            indices.put(module.tableDescriptor(id), id);
+            maps.add(new MapSpec(
+                    module.tableName(id),
+                    module.tableType(id),
+                    module.tableKeySize(id),
+                    module.tableValueSize(id),
+                    module.tableEntries(id),
+                    module.tableFlags(id)));
+        }
+        return maps;
+    }
+
+    private static List<ProgramSpec> programs(BccModule module, HashMap<Integer, Integer> indices, Btf btf)
+            throws BpfException, IOException {
+        var programs = new ArrayList<ProgramSpec>();
+        for (var id = 0; id < module.functions(); id++) {
+            var name = module.functionName(id);
+            var code = module.instructions(id);
+            programs.add(ProgramSpec.symbolic(name, attachType(btf, name), code, fd -> indices.getOrDefault(fd, -1)));
+        }
+        return programs;
+    }
+
+    /** The BTF type by which the kernel knows what the program is for; 0 where there is none, or none in this kernel. */
+    private static int attachType(Btf btf, String program) throws BtfException {
+        if (program.startsWith("tp__")) {
+            return btf.typeId(BtfKind.TYPEDEF, "btf_trace_" + program.substring(4)).orElse(0);
+        }
+        if (program.startsWith("iter__")) {
+            return btf.typeId(BtfKind.FUNC, "bpf_iter_" + program.substring(6)).orElse(0);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.pitot.compiler;
+
+import java.util.List;
+
+/** What differs by architecture: offsets in {@code struct pt_regs}, numbers of system calls. */
+final class Registers {
+    private Registers() {}
+
+    static List<String> defines() {
+        return switch (System.getProperty("os.arch")) {
+            case "amd64", "x86_64" -> X86_64;
+            case "aarch64" -> AARCH64;
+            default -> throw new IllegalStateException("Pitot knows x86-64 and aarch64 only");
+        };
+    }
+
+    /** arch/x86/include/asm/ptrace.h; arch/x86/entry/syscalls/syscall_64.tbl. */
+    private static final List<String> X86_64 = List.of(
+            "-DPITOT_X86",
+            "-DREGS_SP=152",
+            "-DREGS_SYSCALL=120",
+            "-DREGS_SYSCALL_ARG=112",
+            "-DSYS_READ=0",
+            "-DSYS_WRITE=1",
+            "-DSYS_PREAD=17",
+            "-DSYS_PWRITE=18",
+            "-DSYS_READV=19",
+            "-DSYS_WRITEV=20",
+            "-DSYS_PREADV=295",
+            "-DSYS_PWRITEV=296",
+            "-DSYS_PREADV2=327",
+            "-DSYS_PWRITEV2=328");
+
+    /** arch/arm64/include/asm/ptrace.h (orig_x0 holds the first argument after a call); asm-generic/unistd.h. */
+    private static final List<String> AARCH64 = List.of(
+            "-DREGS_SP=248",
+            "-DREGS_SYSCALL=64",
+            "-DREGS_SYSCALL_ARG=272",
+            "-DSYS_READ=63",
+            "-DSYS_WRITE=64",
+            "-DSYS_PREAD=67",
+            "-DSYS_PWRITE=68",
+            "-DSYS_READV=65",
+            "-DSYS_WRITEV=66",
+            "-DSYS_PREADV=69",
+            "-DSYS_PWRITEV=70",
+            "-DSYS_PREADV2=286",
+            "-DSYS_PWRITEV2=287");
+}

@@ -1,0 +1,67 @@
+package dev.pitot.compiler;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The BPF C sources and the tree of stub headers, both from the jar. */
+public final class Sources {
+    private static final String ROOT = "/dev/pitot/bpf/";
+
+    /** In this order they are one translation unit. */
+    private static final List<String> FILES = List.of("pitot.h", "account.c", "phase.c", "fault.c", "block.c");
+
+    /** What libbcc includes by itself; it looks for the first to see whether the tree is one. */
+    private static final List<String> HEADERS = List.of(
+            "linux/kconfig.h",
+            "linux/types.h",
+            "linux/version.h",
+            "linux/log2.h",
+            "linux/bpf.h",
+            "linux/bpf_common.h",
+            "asm/page.h",
+            "uapi/linux/bpf.h",
+            "uapi/linux/ptrace.h",
+            "uapi/linux/if_packet.h");
+
+    private Sources() {}
+
+    /** The translation unit; messages of the compiler name the files. */
+    static String text() {
+        var text = new StringBuilder();
+        for (var file : FILES) {
+            text.append("#line 1 \"").append(file).append("\"\n").append(read(file));
+        }
+        return text.toString();
+    }
+
+    /** All that the compiled programs depend on, for the bundle's key. */
+    public static byte[] fingerprint() {
+        var all = new StringBuilder(text());
+        HEADERS.forEach(header -> all.append(read("include/" + header)));
+        return all.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Writes the tree that {@code BCC_KERNEL_SOURCE} is to point at. */
+    static void writeHeaders(Path tree) throws IOException {
+        for (var header : HEADERS) {
+            var file = tree.resolve("include").resolve(header);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, read("include/" + header));
+        }
+    }
+
+    private static String read(String name) {
+        try (var in = Sources.class.getResourceAsStream(ROOT + name)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks " + ROOT + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

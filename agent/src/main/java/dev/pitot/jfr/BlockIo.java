@@ -1,0 +1,67 @@
+package dev.pitot.jfr;
+
+import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Description;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Registered;
+import jdk.jfr.Threshold;
+import jdk.jfr.Timespan;
+import org.jspecify.annotations.Nullable;
+
+/** A request to a block device, from its making to its completion. */
+@Name("pitot.BlockIo")
+@Label("Block I/O")
+@Description("A request to a block device, from its making to its completion")
+@Category({"Pitot", "Block I/O"})
+@Threshold("1 ms")
+@Registered(false)
+public final class BlockIo extends OnThread {
+    @Label("Device")
+    @Description("The disk's name")
+    public @Nullable String device;
+
+    @Label("Operation")
+    @Description("read, write, flush, discard, ...")
+    public @Nullable String operation;
+
+    @Label("Flags")
+    @Description("sync, meta, readahead, fua, preflush")
+    public @Nullable String flags;
+
+    @Label("Sector")
+    @Description("The first one, in units of 512 bytes")
+    public long sector;
+
+    @Label("Size")
+    @Description("Bytes")
+    @DataAmount
+    public long bytes;
+
+    @Label("Queue Time")
+    @Description("From its making until the driver got it")
+    @Timespan(Timespan.NANOSECONDS)
+    public long queueTime;
+
+    @Label("Service Time")
+    @Description("From there until the device was done")
+    @Timespan(Timespan.NANOSECONDS)
+    public long serviceTime;
+
+    @Label("File")
+    @Description("Path in its file system, a leading … where it is cut; none for anonymous pages outside of a read or write call, (metadata) for the file system's own blocks")
+    public @Nullable String file;
+
+    @Label("Inode")
+    @Description("The file's number in its file system; 0: not known")
+    public long inode;
+
+    @Label("Phase")
+    @Description("What the JVM was doing on that thread")
+    public @Nullable String phase;
+
+    @Label("Asynchronous")
+    @Description("Write-back by the kernel of a file this JVM has written to: nobody's thread")
+    public boolean async;
+}

@@ -1,0 +1,27 @@
+package dev.pitot.jfr;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Registered;
+import jdk.jfr.StackTrace;
+import org.jspecify.annotations.Nullable;
+
+/** What this recording does not have. */
+@Name("pitot.DataLoss")
+@Label("Data Loss")
+@Description("What this recording does not have")
+@Category({"Pitot", "Agent"})
+@StackTrace(false)
+@Registered(false)
+public final class DataLoss extends Event {
+    @Label("Reason")
+    @Description("Why")
+    public @Nullable String reason;
+
+    @Label("Lost")
+    @Description("How many since the last such event")
+    public long lost;
+}

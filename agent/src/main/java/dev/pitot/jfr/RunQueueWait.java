@@ -1,0 +1,30 @@
+package dev.pitot.jfr;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Registered;
+import jdk.jfr.Threshold;
+import org.jspecify.annotations.Nullable;
+
+/** A thread could have run and waited for a CPU. */
+@Name("pitot.RunQueueWait")
+@Label("Run Queue Wait")
+@Description("A thread could have run and waited for a CPU")
+@Category({"Pitot", "CPU"})
+@Threshold("10 ms")
+@Registered(false)
+public final class RunQueueWait extends OnThread {
+    @Label("Instead")
+    @Description("Who ran last on the CPU it then got")
+    public @Nullable String instead;
+
+    @Label("Instead Thread Id")
+    @Description("Its thread id if it is one of this JVM, else 0")
+    public long insteadThreadId;
+
+    @Label("Phase")
+    @Description("What the JVM was doing on that thread")
+    public @Nullable String phase;
+}

@@ -1,0 +1,37 @@
+package dev.pitot.plan;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** JFR's way to write a time span: a whole number and one of ns, us, ms, s, m, h, d, with or without a space. */
+final class Timespan {
+    private static final Pattern FORM = Pattern.compile("\\s*(\\d{1,18})\\s*(ns|us|ms|s|m|h|d)\\s*");
+    private static final Map<String, Duration> UNITS = Map.of(
+            "ns", Duration.ofNanos(1),
+            "us", Duration.ofNanos(1_000),
+            "ms", Duration.ofMillis(1),
+            "s", Duration.ofSeconds(1),
+            "m", Duration.ofMinutes(1),
+            "h", Duration.ofHours(1),
+            "d", Duration.ofDays(1));
+    /** Longer than any phase, and still a long of nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(100_000);
+
+    private Timespan() {}
+
+    /** Empty for anything that is not of the form, as {@code everyChunk}. */
+    static Optional<Duration> parse(String text) {
+        var match = FORM.matcher(text);
+        if (!match.matches()) {
+            return Optional.empty();
+        }
+        var unit = UNITS.get(match.group(2));
+        var count = Long.parseLong(match.group(1));
+        if (count > LONGEST.dividedBy(unit)) {
+            return Optional.of(LONGEST);
+        }
+        return Optional.of(unit.multipliedBy(count));
+    }
+}
