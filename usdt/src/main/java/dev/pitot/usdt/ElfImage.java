@@ -1,9 +1,11 @@
 package dev.pitot.usdt;
 
+import static java.nio.channels.FileChannel.MapMode.READ_ONLY;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +14,15 @@ import net.fornwall.jelf.ElfFile;
 import net.fornwall.jelf.ElfSegment;
 
 /**
- * An open ELF file: its loadable segments and its sections, with the sections' bytes mapped when they are asked for.
+ * An open ELF file: its loadable segments and its sections, with the sections' bytes read when they are asked for.
  *
  * <p>jelf reads the file header and the program headers. Nothing is allocated by a size that the file states before that
  * size was compared with the file's own.
  */
 final class ElfImage implements AutoCloseable {
     private static final int LARGEST_WINDOW = Integer.MAX_VALUE;
+    /** Copied rather than mapped: the first mapping in a JVM takes it 30 ms, and reading by one kind of buffer is faster. */
+    private static final int LARGEST_COPY = 1 << 23;
 
     private final Path path;
     private final FileChannel channel;
@@ -75,7 +79,12 @@ final class ElfImage implements AutoCloseable {
     }
 
     Optional<Section> section(String name) {
-        return sections.stream().filter(section -> section.name().equals(name)).findFirst();
+        for (var section : sections) {
+            if (section.name().equals(name)) {
+                return Optional.of(section);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The section that another one's {@code sh_link} names, such as the strings of a symbol table. */
@@ -98,7 +107,7 @@ final class ElfImage implements AutoCloseable {
 
     Window window(Section section) throws IOException {
         var bytes = section.type() == Section.NOBITS ? 0 : section.size();
-        return window(section.offset(), bytes, "section " + section.name());
+        return window(section.offset(), bytes, section.name());
     }
 
     @Override
@@ -109,15 +118,27 @@ final class ElfImage implements AutoCloseable {
     private Window window(long offset, long length, String what) throws IOException {
         if (offset < 0 || length < 0 || length > LARGEST_WINDOW || length > size || offset > size - length) {
             throw UsdtException.inFile(
-                    path, offset, "%s of 0x%x bytes, but the file has 0x%x".formatted(what, length, size));
+                    path, offset, "section %s of 0x%x bytes, but the file has 0x%x".formatted(what, length, size));
         }
+        var bytes = length <= LARGEST_COPY ? copy(offset, (int) length) : channel.map(READ_ONLY, offset, length);
         var order = header.ei_data == ElfFile.DATA_MSB ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-        var mapped = channel.map(MapMode.READ_ONLY, offset, length).order(order);
-        return new Window(path, offset, mapped, header.is32Bits() ? 4 : 8);
+        return new Window(path, offset, bytes.order(order), header.is32Bits() ? 4 : 8);
     }
 
-    private List<Segment> readSegments() {
+    private ByteBuffer copy(long offset, int length) throws IOException {
+        var bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) > 0) {
+            // A read may give less than asked for; at the end of a file that shrank meanwhile it gives nothing.
+        }
+        return bytes.flip();
+    }
+
+    private List<Segment> readSegments() throws UsdtException {
         var loadable = new ArrayList<Segment>();
+        if (header.e_phnum != 0 && (header.e_phentsize & 0xffff) < (header.is32Bits() ? 32 : 56)) {
+            throw UsdtException.inFile(
+                    path, header.e_phoff, "program headers of 32 or 56 bytes, not " + header.e_phentsize);
+        }
         for (var i = 0; i < (header.e_phnum & 0xffff); i++) {
             var segment = header.getProgramHeader(i);
             if (segment.p_type == ElfSegment.PT_LOAD) {
@@ -136,7 +157,7 @@ final class ElfImage implements AutoCloseable {
         if (entrySize < (header.is32Bits() ? 40 : 64)) {
             throw UsdtException.inFile(path, header.e_shoff, "section headers of 40 or 64 bytes, not " + entrySize);
         }
-        var table = window(header.e_shoff, (long) count * entrySize, "section headers");
+        var table = window(header.e_shoff, (long) count * entrySize, "headers");
         var reader = new SectionReader(table, entrySize);
         var unnamed = reader.read();
         return reader.named(unnamed, nameTable(unnamed));

@@ -67,7 +67,7 @@ public final class LibraryCache {
             throw cache.error(0, MAGIC);
         }
         var count = cache.unsignedInt(MAGIC.length());
-        var table = cache.part(HEADER, count * ENTRY, "%d entries".formatted(count));
+        var table = cache.part(HEADER, count * ENTRY, "the entries");
         var entries = new ArrayList<Entry>();
         for (var at = 0L; at < table.size(); at += ENTRY) {
             var flags = (int) table.unsignedInt(at) & TYPE_AND_ABI;

@@ -21,7 +21,7 @@ final class NoteReader {
             var ownerSize = section.unsignedInt(at);
             var descriptorAt = at + HEADER + padded(ownerSize);
             var descriptorSize = section.unsignedInt(at + 4);
-            var descriptor = section.part(descriptorAt, descriptorSize, "a note of 0x%x bytes".formatted(descriptorSize));
+            var descriptor = section.part(descriptorAt, descriptorSize, "a note's descriptor");
             if (section.unsignedInt(at + 8) == type
                     && ownerSize == wanted.length
                     && section.startsWith(at + HEADER, wanted)) {

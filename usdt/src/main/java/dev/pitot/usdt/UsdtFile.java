@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * What a tracer wants of an executable or a shared library: its probes, its functions, its build id.
  *
- * <p>Opening reads the headers only; notes and symbols are mapped when asked for, and read again at each call. A file that
+ * <p>Opening reads the headers only; notes and symbols are read when asked for, and read again at each call. A file that
  * is not a sound ELF file gives {@link UsdtException}, one that cannot be read any other {@link IOException}.
  *
  * <p>Not for use by several threads at once.
@@ -48,9 +48,9 @@ public final class UsdtFile implements AutoCloseable {
             var name = new ProbeName(note.provider(), note.name());
             sites.computeIfAbsent(name, absent -> new ArrayList<>()).add(site(note, base));
         }
-        return sites.entrySet().stream()
-                .map(entry -> new Probe(entry.getKey().provider(), entry.getKey().name(), entry.getValue()))
-                .toList();
+        var probes = new ArrayList<Probe>();
+        sites.forEach((name, of) -> probes.add(new Probe(name.provider(), name.name(), of)));
+        return List.copyOf(probes);
     }
 
     /**
@@ -122,5 +122,16 @@ public final class UsdtFile implements AutoCloseable {
                 image.architecture());
     }
 
-    private record ProbeName(String provider, String name) {}
+    /** Spells out what a record has anyway: generated, the first use of the two would take 15 ms. */
+    private record ProbeName(String provider, String name) {
+        @Override
+        public int hashCode() {
+            return 31 * provider.hashCode() + name.hashCode();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof ProbeName that && provider.equals(that.provider) && name.equals(that.name);
+        }
+    }
 }

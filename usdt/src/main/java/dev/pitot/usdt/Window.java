@@ -36,8 +36,9 @@ record Window(Path file, long fileOffset, ByteBuffer bytes, int addressSize) {
     }
 
     byte[] bytes(long at, long size) throws UsdtException {
-        var copy = new byte[checkedSize(at, size)];
-        bytes.get((int) at, copy);
+        var start = check(at, size, "the bytes");
+        var copy = new byte[(int) size];
+        bytes.get(start, copy);
         return copy;
     }
 
@@ -79,14 +80,9 @@ record Window(Path file, long fileOffset, ByteBuffer bytes, int addressSize) {
         return UsdtException.inFile(file, fileOffset + at, expectation);
     }
 
-    private int checkedSize(long at, long size) throws UsdtException {
-        check(at, size, size + " bytes");
-        return (int) size;
-    }
-
     private int check(long at, long size, String what) throws UsdtException {
         if (at < 0 || size < 0 || size > bytes.limit() || at > bytes.limit() - size) {
-            throw error(at, what + ", but the range ends at 0x%x".formatted(fileOffset + bytes.limit()));
+            throw error(at, "%s of %d bytes, but the range ends at 0x%x".formatted(what, size, fileOffset + bytes.limit()));
         }
         return (int) at;
     }
