@@ -1,0 +1,81 @@
+package dev.pitot.usdt;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One argument of a probe at one site: how wide it is and where it is.
+ *
+ * <p>{@code sys/sdt.h} lets the assembler print each argument as {@code N@operand}. N is the size in bytes, negative when
+ * the value is signed, followed by {@code f} when it is a floating-point number; the operand is spelled as in assembly
+ * code. Arguments are separated by blanks, which on aarch64 occur inside an operand's brackets, too.
+ *
+ * @param size 1, 2, 4 or 8 bytes (16 for some floating-point numbers)
+ * @param floating whether it is a floating-point number, which has no location a BPF program can read
+ */
+public record Argument(int size, boolean signed, boolean floating, Location location) {
+
+    /** The arguments of a note in order; throws for a spelling that is not known. */
+    public static List<Argument> parse(Architecture architecture, String arguments) throws UsdtException {
+        var parsed = new ArrayList<Argument>();
+        var text = new ArgumentText(arguments);
+        while (text.skipBlanks()) {
+            parsed.add(one(architecture, text));
+        }
+        return List.copyOf(parsed);
+    }
+
+    /** Whether a BPF program can read the value. */
+    public boolean supported() {
+        return !(location instanceof Location.Unsupported);
+    }
+
+    /** As people read it: {@code 8 unsigned bytes @ *(rbp - 16)}. */
+    public String description() {
+        var kind = floating ? "floating" : signed ? "signed" : "unsigned";
+        return "%d %s bytes @ %s".formatted(size, kind, LocationText.pretty(location));
+    }
+
+    /** As a note for this architecture spells it; {@link #parse} of it gives an equal argument. */
+    public String toString(Architecture architecture) {
+        var operand =
+                switch (architecture) {
+                    case X86_64 -> LocationText.x86(location);
+                    case AARCH64 -> LocationText.aarch64(location);
+                };
+        return (signed ? "-" : "") + size + (floating ? "f" : "") + "@" + operand;
+    }
+
+    private static Argument one(Architecture architecture, ArgumentText text) throws UsdtException {
+        var signed = text.skip('-');
+        var size = size(text);
+        var floating = text.skip('f');
+        if (size == 16 && !floating) {
+            throw text.error("a size of 1, 2, 4 or 8 bytes");
+        }
+        text.expect('@');
+        return new Argument(size, signed, floating, location(architecture, text, floating));
+    }
+
+    private static Location location(Architecture architecture, ArgumentText text, boolean floating)
+            throws UsdtException {
+        if (floating) {
+            return new Location.Unsupported(text.wholeOperand());
+        }
+        return switch (architecture) {
+            case X86_64 -> new X86Operand(text).read();
+            case AARCH64 -> new Aarch64Operand(text).read();
+        };
+    }
+
+    private static int size(ArgumentText text) throws UsdtException {
+        return switch (text.digits()) {
+            case "1" -> 1;
+            case "2" -> 2;
+            case "4" -> 4;
+            case "8" -> 8;
+            case "16" -> 16;
+            default -> throw text.error("a size of 1, 2, 4 or 8 bytes before this");
+        };
+    }
+}

@@ -1,0 +1,14 @@
+package dev.pitot.usdt;
+
+/** A loadable segment: the {@code size} bytes of the file from {@code offset} on are mapped at {@code address}. */
+record Segment(long address, long offset, long size) {
+
+    boolean contains(long virtualAddress) {
+        // Unsigned: the difference of an address below the segment is a huge number.
+        return Long.compareUnsigned(virtualAddress - address, size) < 0;
+    }
+
+    long toOffset(long virtualAddress) {
+        return virtualAddress - address + offset;
+    }
+}

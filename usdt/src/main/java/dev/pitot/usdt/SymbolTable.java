@@ -1,0 +1,50 @@
+package dev.pitot.usdt;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/** A symbol table in place: a search walks the mapped entries and makes objects only of what it finds. */
+final class SymbolTable {
+    private static final int STT_FUNC = 2;
+    private static final int SHN_UNDEF = 0;
+
+    private final ElfImage image;
+    private final Window entries;
+    private final Window names;
+    private final int entrySize;
+
+    SymbolTable(ElfImage image, Section section) throws IOException {
+        this.image = image;
+        this.entries = image.window(section);
+        this.names = image.window(image.linked(section));
+        this.entrySize = entries.addressSize() == 8 ? 24 : 16;
+        if (section.entrySize() != entrySize) {
+            throw entries.error(0, "symbols of %d bytes, not %d".formatted(entrySize, section.entrySize()));
+        }
+    }
+
+    /** Gives every function that is defined here and whose mangled name begins with {@code prefix}. */
+    void functions(String prefix, Consumer<Function> found) throws UsdtException {
+        var wanted = prefix.getBytes(StandardCharsets.UTF_8);
+        for (var at = 0L; at + entrySize <= entries.size(); at += entrySize) {
+            var name = entries.unsignedInt(at);
+            if (names.startsWith(name, wanted) && isDefinedFunction(at)) {
+                found.accept(function(at, names.string(name)));
+            }
+        }
+    }
+
+    /** {@code st_info} and {@code st_shndx} lie behind value and size in 32-bit files and before them in 64-bit ones. */
+    private boolean isDefinedFunction(long at) throws UsdtException {
+        var info = at + (entrySize == 24 ? 4 : 12);
+        return (entries.unsignedByte(info) & 0xf) == STT_FUNC && entries.unsignedShort(info + 2) != SHN_UNDEF;
+    }
+
+    private Function function(long at, String name) throws UsdtException {
+        var word = entries.addressSize();
+        var valueAt = at + (entrySize == 24 ? 8 : 4);
+        var address = entries.address(valueAt);
+        return new Function(name, address, image.offset(address), entries.address(valueAt + word));
+    }
+}

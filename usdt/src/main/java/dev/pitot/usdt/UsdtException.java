@@ -1,0 +1,31 @@
+package dev.pitot.usdt;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Input that is not what it should be: an ELF file, a mapping table, a library cache or an argument string.
+ *
+ * <p>It is the only exception that malformed input causes. Its message says where (file and offset, or the text and the
+ * position in it) and what was expected there. A file that cannot be read at all is an ordinary {@link IOException}.
+ */
+public final class UsdtException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private UsdtException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    static UsdtException inFile(Path file, long offset, String expectation) {
+        return new UsdtException("%s: at offset 0x%x: expected %s".formatted(file, offset, expectation), null);
+    }
+
+    static UsdtException inFile(Path file, String expectation, Throwable cause) {
+        return new UsdtException("%s: expected %s: %s".formatted(file, expectation, cause.getMessage()), cause);
+    }
+
+    static UsdtException inText(String text, int position, String expectation) {
+        return new UsdtException("\"%s\": at %d: expected %s".formatted(text, position, expectation), null);
+    }
+}

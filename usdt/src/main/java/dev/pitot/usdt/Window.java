@@ -1,0 +1,89 @@
+package dev.pitot.usdt;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * A range of a file, every read of which is checked against the range's end.
+ *
+ * <p>Positions are relative to the window; messages speak of offsets in the file. Byte order is the buffer's, the width
+ * of an address is the file's: 4 or 8 bytes.
+ */
+record Window(Path file, long fileOffset, ByteBuffer bytes, int addressSize) {
+    /** Mangled names of C++ can have some thousand characters. */
+    private static final int LONGEST_STRING = 1 << 15;
+
+    int size() {
+        return bytes.limit();
+    }
+
+    int unsignedByte(long at) throws UsdtException {
+        return bytes.get(check(at, 1, "a byte")) & 0xff;
+    }
+
+    int unsignedShort(long at) throws UsdtException {
+        return bytes.getShort(check(at, 2, "a 16-bit number")) & 0xffff;
+    }
+
+    long unsignedInt(long at) throws UsdtException {
+        return Integer.toUnsignedLong(bytes.getInt(check(at, 4, "a 32-bit number")));
+    }
+
+    /** A number as wide as the file's addresses, which is also the width of its offsets and sizes. */
+    long address(long at) throws UsdtException {
+        return addressSize == 4 ? unsignedInt(at) : bytes.getLong(check(at, 8, "a 64-bit number"));
+    }
+
+    byte[] bytes(long at, long size) throws UsdtException {
+        var start = check(at, size, "the bytes");
+        var copy = new byte[(int) size];
+        bytes.get(start, copy);
+        return copy;
+    }
+
+    /** The part of this window from {@code at} on; its own reads end where it ends. */
+    Window part(long at, long size, String what) throws UsdtException {
+        var start = check(at, size, what);
+        return new Window(file, fileOffset + at, bytes.slice(start, (int) size).order(bytes.order()), addressSize);
+    }
+
+    /** The string at {@code at}, without the NUL that must end it inside the window. */
+    String string(long at) throws UsdtException {
+        return new String(bytes(at, stringSize(at)), StandardCharsets.UTF_8);
+    }
+
+    /** The bytes of the string at {@code at} without its NUL; bounded, or a hostile table would be walked for hours. */
+    int stringSize(long at) throws UsdtException {
+        for (var size = 0; size < LONGEST_STRING; size++) {
+            if (unsignedByte(at + size) == 0) {
+                return size;
+            }
+        }
+        throw error(at, "a string of less than %d bytes".formatted(LONGEST_STRING));
+    }
+
+    /** Whether the bytes at {@code at} begin with {@code prefix}; false where the window ends before. */
+    boolean startsWith(long at, byte[] prefix) {
+        if (at < 0 || at + prefix.length > bytes.limit()) {
+            return false;
+        }
+        for (var i = 0; i < prefix.length; i++) {
+            if (bytes.get((int) at + i) != prefix[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    UsdtException error(long at, String expectation) {
+        return UsdtException.inFile(file, fileOffset + at, expectation);
+    }
+
+    private int check(long at, long size, String what) throws UsdtException {
+        if (at < 0 || size < 0 || size > bytes.limit() || at > bytes.limit() - size) {
+            throw error(at, "%s of %d bytes, but the range ends at 0x%x".formatted(what, size, fileOffset + bytes.limit()));
+        }
+        return (int) at;
+    }
+}
