@@ -71,10 +71,11 @@ static __always_inline void classify(struct account *a, const char *comm) {
     a->kind = kind_of(comm);
     if (a->kind != KIND_GC || a->slot)
         return;
-    struct config *c = settings();
-    if (!c)
+    int zero = 0;
+    struct process *p = process.lookup(&zero);
+    if (!p)
         return;
-    u64 slot = __sync_fetch_and_add(&c->gc_workers, 1);
+    u64 slot = __sync_fetch_and_add(&p->gc_workers, 1);
     if (slot < MAX_GC_WORKERS)
         a->slot = slot + 1;
 }
@@ -249,7 +250,7 @@ int tp__sched_switch(void *ctx) {
         return 0;
     void *prev = (void *)ARG(ctx, SWITCH_PREV);
     void *next = (void *)ARG(ctx, SWITCH_NEXT);
-    u32 tgid = c->tgid;
+    u32 tgid = our_tgid();
     int prev_ours = LOAD_U32(prev, T_TGID) == tgid;
     int next_ours = LOAD_U32(next, T_TGID) == tgid;
     if (!prev_ours && !next_ours)
@@ -297,18 +298,13 @@ static __always_inline int woken(void *task, struct config *c) {
 int tp__sched_wakeup(void *ctx) {
     struct config *c = settings();
     void *task = (void *)ARG(ctx, 0);
-    if (!c || LOAD_U32(task, T_TGID) != c->tgid)
-        return 0;
-    return woken(task, c);
+    return c && OURS(task) ? woken(task, c) : 0;
 }
 
 // A new thread's life begins here; what was before was its parent's doing.
 int tp__sched_wakeup_new(void *ctx) {
-    struct config *c = settings();
     void *task = (void *)ARG(ctx, 0);
-    if (!c || LOAD_U32(task, T_TGID) != c->tgid)
-        return 0;
-    struct account *a = account_of(task);
+    struct account *a = OURS(task) ? account_of(task) : 0;
     if (!a)
         return 0;
     u64 now = bpf_ktime_get_ns();
@@ -319,19 +315,15 @@ int tp__sched_wakeup_new(void *ctx) {
 }
 
 int tp__task_newtask(void *ctx) {
-    struct config *c = settings();
     void *task = (void *)ARG(ctx, 0);
-    if (c && LOAD_U32(task, T_TGID) == c->tgid)
+    if (OURS(task))
         open_account(task, bpf_ktime_get_ns());
     return 0;
 }
 
 int tp__task_rename(void *ctx) {
     void *task = (void *)ARG(ctx, 0);
-    struct config *c = settings();
-    if (!c || LOAD_U32(task, T_TGID) != c->tgid)
-        return 0;
-    struct account *a = account_of(task);
+    struct account *a = OURS(task) ? account_of(task) : 0;
     if (!a)
         return 0;
     char comm[COMM] = {};
@@ -356,7 +348,7 @@ static __always_inline void report(struct cpu_record *r, struct account *a, void
 int tp__sched_process_exit(void *ctx) {
     void *task = (void *)ARG(ctx, 0);
     struct config *c = settings();
-    if (!c || LOAD_U32(task, T_TGID) != c->tgid || c->threshold[THREAD_CPU] == ~0ULL)
+    if (!c || !OURS(task) || c->threshold[THREAD_CPU] == NOT_WANTED)
         return 0;
     struct account *a = account_of(task);
     if (!a)
@@ -389,11 +381,13 @@ int iter__task(void *ctx) {
     void *task = (void *)LOAD_U64(ctx, 8);
     if (!task)
         return 0;
+    int zero = 0;
     struct config *c = settings();
+    struct process *p = process.lookup(&zero);
     u32 tgid = bpf_get_current_pid_tgid() >> 32;
-    if (!c || LOAD_U32(task, T_TGID) != tgid)
+    if (!c || !p || LOAD_U32(task, T_TGID) != tgid)
         return 0;
-    c->tgid = tgid;
+    p->tgid = tgid;
     struct account *a = account_of(task);
     if (!a) {
         a = open_account(task, bpf_ktime_get_ns());

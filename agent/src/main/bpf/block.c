@@ -120,11 +120,13 @@ int tp__block_io_start(void *ctx) {
     struct config *c = settings();
     if (!c)
         return 0;
-    struct account *a = LOAD_U32(task, T_TGID) == c->tgid ? account_of(task) : 0;
+    struct account *a = OURS(task) ? account_of(task) : 0;
     u32 operation = READ_U32(rq + RQ_FLAGS);
     u32 bytes = READ_U32(rq + RQ_BYTES);
     if (a)
         charge(a, operation, bytes, 1);
+    if (c->threshold[BLOCK_IO] == NOT_WANTED)
+        return 0;
     void *inode = inode_of_page(rq);
     u64 key = (u64)inode;
     if (!a) {
@@ -192,10 +194,7 @@ int tp__block_io_done(void *ctx) {
 static __always_inline int merged(void *ctx) {
     void *bio = (void *)ARG(ctx, 0);
     void *task = (void *)bpf_get_current_task_btf();
-    struct config *c = settings();
-    if (!c || LOAD_U32(task, T_TGID) != c->tgid)
-        return 0;
-    struct account *a = account_of(task);
+    struct account *a = OURS(task) ? account_of(task) : 0;
     if (a)
         charge(a, READ_U32(bio + BIO_FLAGS), READ_U32(bio + BIO_BYTES), 0);
     return 0;
@@ -220,8 +219,7 @@ int tp__block_rq_merge(void *ctx) {
 int tp__writeback_dirty_inode_start(void *ctx) {
     void *inode = (void *)ARG(ctx, 0);
     void *task = (void *)bpf_get_current_task_btf();
-    struct config *c = settings();
-    if (!c || LOAD_U32(task, T_TGID) != c->tgid)
+    if (!OURS(task))
         return 0;
     u64 key = (u64)inode;
     u64 number = READ_U64(inode + INODE_INO);

@@ -5,11 +5,8 @@
 // is when the thread got the CPU back for the last time while in it. What it took from there to return is microseconds.
 
 static __always_inline int fault(void *ctx) {
-    struct config *c = settings();
     void *task = (void *)bpf_get_current_task_btf();
-    if (!c || LOAD_U32(task, T_TGID) != c->tgid)
-        return 0;
-    struct account *a = account_of(task);
+    struct account *a = OURS(task) ? account_of(task) : 0;
     if (!a)
         return 0;
     major_fault(a, task);

@@ -74,11 +74,12 @@ static __always_inline void begin(void *ctx, struct site *site, struct account *
 // GC work is done by other threads than the one with the probes. They stand still outside of a collection or are seen here
 // as they are: the VM thread waits for them.
 static __always_inline void gc_workers_begin(u64 now) {
-    struct config *c = settings();
-    if (!c)
+    int zero = 0;
+    struct process *p = process.lookup(&zero);
+    if (!p)
         return;
     REPEAT(i, MAX_GC_WORKERS) {
-        if (i >= c->gc_workers)
+        if (i >= p->gc_workers)
             break;
         int slot = i;
         struct gc_worker *w = gc_workers.lookup(&slot);
@@ -93,12 +94,13 @@ static __always_inline void gc_workers_begin(u64 now) {
     }
 }
 
-static __always_inline void gc_workers_end(struct gc_bill *g, u64 start, u64 now) {
-    struct config *c = settings();
-    if (!c)
+static __always_inline void gc_workers_end(struct gc_bill *g, u64 now) {
+    int zero = 0;
+    struct process *p = process.lookup(&zero);
+    if (!p)
         return;
     REPEAT(i, MAX_GC_WORKERS) {
-        if (i >= c->gc_workers)
+        if (i >= p->gc_workers)
             break;
         int slot = i;
         struct gc_worker *w = gc_workers.lookup(&slot);
@@ -142,6 +144,7 @@ static __always_inline void fill(struct phase_record *r, u16 size, struct accoun
     r->text_size[0] = 0;
     r->text_size[1] = 0;
     r->text_size[2] = 0;
+    r->text_size[3] = 0;
     r->depth = depth;
     count(COUNT_RECORDS);
 }
@@ -209,7 +212,7 @@ static __always_inline void end(void *ctx, struct site *site, struct account *a,
             return count(COUNT_LOST);
         fill(r, sizeof(*r), a, f, phase, depth, &totals, now);
         if (phase == GARBAGE_COLLECTION)
-            gc_workers_end(&r->gc, f->start, now);
+            gc_workers_end(&r->gc, now);
         ring.ringbuf_submit(r, NO_WAKEUP);
     } else if (site->texts == 1) {
         struct text_record *r = ring.ringbuf_reserve(sizeof(struct text_record));
@@ -226,6 +229,7 @@ static __always_inline void end(void *ctx, struct site *site, struct account *a,
         text(ctx, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
         text(ctx, site, 1, r->text_1, TEXT_1, &r->p.text_size[1]);
         text(ctx, site, 2, r->text_2, TEXT_2, &r->p.text_size[2]);
+        text(ctx, site, 3, r->text_3, TEXT_3, &r->p.text_size[3]);
         ring.ringbuf_submit(r, NO_WAKEUP);
     }
 }
@@ -246,10 +250,9 @@ static __always_inline void thread_start(void *ctx, struct site *site, struct ac
 int uprobe__hotspot(struct pt_regs *ctx) {
     int cookie = bpf_get_attach_cookie(ctx);
     struct site *site = sites.lookup(&cookie);
-    struct config *c = settings();
     void *task = (void *)bpf_get_current_task_btf();
     // Before Linux 6.10 uprobe_multi's own filter also let other processes with the same libjvm through.
-    if (!site || !c || LOAD_U32(task, T_TGID) != c->tgid)
+    if (!site || !OURS(task))
         return 0;
     struct account *a = account_of(task);
     if (!a)

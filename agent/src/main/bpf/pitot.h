@@ -15,6 +15,7 @@
 #define TEXT_0 256          // class name, operation, thread name
 #define TEXT_1 128          // method name
 #define TEXT_2 256          // signature
+#define TEXT_3 16           // compiler
 #define COMM 16
 #define DISK 32
 #define COMPONENTS 8        // of a path, the file's own name first
@@ -84,8 +85,9 @@ struct phase_record {
     struct snapshot bill;
     struct gc_bill gc;
     u64 value[2];
-    u32 text_size[3];       // as the JVM gave them; more than fits means cut
+    u32 text_size[4];       // as the JVM gave them; more than fits means cut
     u32 depth;
+    u32 pad;
 };
 
 struct text_record {        // one text
@@ -93,11 +95,12 @@ struct text_record {        // one text
     char text_0[TEXT_0];
 };
 
-struct method_record {      // three texts
+struct method_record {      // four texts: class, method, signature, compiler
     struct phase_record p;
     char text_0[TEXT_0];
     char text_1[TEXT_1];
     char text_2[TEXT_2];
+    char text_3[TEXT_3];
 };
 
 struct cpu_record {
@@ -143,11 +146,17 @@ struct block_record {
 enum { FLAG_ASYNC = 1, FLAG_SYNC = 2, FLAG_META = 4, FLAG_READAHEAD = 8, FLAG_FUA = 16, FLAG_PREFLUSH = 32, FLAG_CUT = 64,
        FLAG_METADATA_FILE = 128 };
 
+// Written by user space.
 struct config {
+    u64 report;             // 0: the task iterator only makes accounts; 1: it also reports them
+    u64 threshold[RECORD_TYPES]; // ns; all ones: not wanted
+};
+
+// Written by the programs.
+struct process {
     u32 tgid;               // as the initial PID namespace counts
-    u32 report;             // 0: the task iterator only makes accounts; 1: it also reports them
+    u32 pad;
     u64 gc_workers;         // slots used in gc_workers
-    u64 threshold[RECORD_TYPES];
 };
 
 // One thread's account. `seq` is odd while it is being changed.
@@ -217,13 +226,14 @@ struct site {
     u8 role;
     u8 texts;
     u8 pad[5];
-    struct argument text[3][2];
+    struct argument text[4][2];
     struct argument value[2];
 };
 
 BPF_TASK_STORAGE(accounts, struct account);
 BPF_TASK_STORAGE(stacks, struct stack);
 BPF_ARRAY(config, struct config, 1);
+BPF_ARRAY(process, struct process, 1);
 BPF_ARRAY(sites, struct site, MAX_SITES);
 BPF_ARRAY(gc_workers, struct gc_worker, MAX_GC_WORKERS);
 BPF_ARRAY(counters, u64, COUNTERS);
@@ -254,6 +264,16 @@ static __always_inline struct config *settings(void) {
     int zero = 0;
     return config.lookup(&zero);
 }
+
+// The id of the process whose threads count; 0 before the first walk of the iterator, which no task that switches has.
+static __always_inline u32 our_tgid(void) {
+    int zero = 0;
+    struct process *p = process.lookup(&zero);
+    return p ? p->tgid : 0;
+}
+
+#define OURS(task) (LOAD_U32(task, T_TGID) == our_tgid())
+#define NOT_WANTED (~0ULL)
 
 static __always_inline void count(int which) {
     u64 *counter = counters.lookup(&which);

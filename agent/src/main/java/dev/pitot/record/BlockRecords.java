@@ -1,0 +1,96 @@
+package dev.pitot.record;
+
+import dev.pitot.jfr.BlockIo;
+import dev.pitot.plan.EventKind;
+import org.jspecify.annotations.Nullable;
+
+/** Block I/O records to events. */
+final class BlockRecords {
+    /** {@code enum req_op} of include/linux/blk_types.h. */
+    private static final String[] OPERATIONS = {
+        "read", "write", "flush", "discard", null, "secure-erase", null, "zone-append", null, "write-zeroes", "zone-open",
+        "zone-close", "zone-finish"
+    };
+
+    private static final int[] FLAG_BITS = {
+        Layout.FLAG_SYNC, Layout.FLAG_META, Layout.FLAG_READAHEAD, Layout.FLAG_FUA, Layout.FLAG_PREFLUSH
+    };
+    private static final String[] FLAG_NAMES = {"sync", "meta", "readahead", "fua", "preflush"};
+    private static final String[] FLAG_TEXTS = new String[1 << FLAG_NAMES.length];
+
+    private final Fields in;
+    private final EventTimes<BlockIo> times;
+
+    BlockRecords(Fields in, Clock clock) {
+        this.in = in;
+        times = new EventTimes<>(BlockIo.class, clock);
+    }
+
+    void commit(ThreadNames.Entry thread) {
+        var event = new BlockIo();
+        var flags = in.i32(Layout.BLOCK_FLAGS);
+        var start = in.i64(Layout.START);
+        var end = in.i64(Layout.END);
+        var issue = in.i64(Layout.BLOCK_ISSUE);
+        Records.identify(event, thread);
+        event.async = (flags & Layout.FLAG_ASYNC) != 0;
+        event.osThreadName = event.async ? "async" : thread.name();
+        event.device = in.terminated(Layout.BLOCK_DISK, Layout.DISK_ROOM);
+        event.operation = operation(in.i32(Layout.BLOCK_OPERATION));
+        event.flags = flags(flags);
+        event.sector = in.i64(Layout.BLOCK_SECTOR);
+        event.bytes = Integer.toUnsignedLong(in.i32(Layout.BLOCK_BYTES));
+        event.queueTime = issue - start;
+        event.serviceTime = end - issue;
+        event.inode = in.i64(Layout.BLOCK_INODE);
+        event.file = file(flags);
+        event.phase = EventKind.phaseName(in.i32(Layout.BLOCK_PHASE));
+        Records.commit(event, times, start, end);
+    }
+
+    private static String operation(int number) {
+        var name = number >= 0 && number < OPERATIONS.length ? OPERATIONS[number] : null;
+        return name != null ? name : "operation " + number;
+    }
+
+    private static String flags(int flags) {
+        var index = 0;
+        for (var i = 0; i < FLAG_BITS.length; i++) {
+            index |= (flags & FLAG_BITS[i]) != 0 ? 1 << i : 0;
+        }
+        var text = FLAG_TEXTS[index];
+        if (text == null) {
+            text = flagText(index);
+            FLAG_TEXTS[index] = text;
+        }
+        return text;
+    }
+
+    private static String flagText(int index) {
+        var text = new StringBuilder();
+        for (var i = 0; i < FLAG_NAMES.length; i++) {
+            if ((index & 1 << i) != 0) {
+                text.append(text.isEmpty() ? "" : " ").append(FLAG_NAMES[i]);
+            }
+        }
+        return text.toString();
+    }
+
+    /** The kernel gives the file's own name first, its parents behind it. */
+    private @Nullable String file(int flags) {
+        if ((flags & Layout.FLAG_METADATA_FILE) != 0) {
+            return "(metadata)";
+        }
+        var components = Math.clamp(in.i32(Layout.BLOCK_COMPONENTS), 0, Layout.COMPONENTS);
+        if (components == 0) {
+            return null;
+        }
+        var path = new StringBuilder((flags & Layout.FLAG_CUT) != 0 ? "…" : "");
+        for (var i = components - 1; i >= 0; i--) {
+            path.append('/')
+                    .append(in.terminated(
+                            Layout.BLOCK_PATH + (long) i * Layout.COMPONENT_ROOM, Layout.COMPONENT_ROOM));
+        }
+        return path.toString();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.pitot.record;
+
+import dev.pitot.jfr.ClassLoad;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * From the kernel's clock to JFR's.
+ *
+ * <p>The kernel stamps with CLOCK_MONOTONIC, which {@code System.nanoTime()} reads too; JFR counts ticks, on x86 those of the
+ * TSC. The two drift apart by some parts per million, since NTP steers only the first. So a pair of both is taken about every
+ * second, and a time is mapped from the last pair with the rate measured between the last two. The error of a pair is at most
+ * half the time its reading took.
+ *
+ * <p>Durations are another matter: JFR's reader turns ticks into nanoseconds with a rate fixed for the file, so a duration is
+ * written as that number of ticks which the reader turns back into exactly the kernel's nanoseconds.
+ */
+public final class Clock {
+    private static final int TRIES = 16;
+    private static final long INTERVAL = 1_000_000_000L;
+    private static final VarHandle BEGUN = startTimeOf();
+
+    private final ClassLoad stamp = new ClassLoad();
+    private final double readerTicksPerNano;
+    private double ticksPerNano;
+    private long baseNanos;
+    private long baseTicks;
+    private long errorNanos;
+    private long worstErrorNanos;
+
+    /** @param ticksPerSecond as JFR's file header has it; 0: not known, and measured */
+    public Clock(long ticksPerSecond) {
+        readPair();
+        if (ticksPerSecond > 0) {
+            ticksPerNano = ticksPerSecond / 1e9;
+        } else {
+            ticksPerNano = measure();
+        }
+        readerTicksPerNano = ticksPerNano;
+    }
+
+    /** Takes a new pair if the last is old. */
+    public void recalibrate() {
+        if (System.nanoTime() - baseNanos < INTERVAL) {
+            return;
+        }
+        var nanos = baseNanos;
+        var ticks = baseTicks;
+        readPair();
+        ticksPerNano = (double) (baseTicks - ticks) / (baseNanos - nanos);
+    }
+
+    /** JFR's ticks at a time of CLOCK_MONOTONIC. */
+    public long ticks(long nanos) {
+        return baseTicks + Math.round((nanos - baseNanos) * ticksPerNano);
+    }
+
+    /** The ticks that a reader of the recording turns into this many nanoseconds; at least 1, since 0 means "not set". */
+    public long durationTicks(long nanos) {
+        var ticks = (long) Math.ceil(nanos * readerTicksPerNano);
+        while ((long) (ticks / readerTicksPerNano) < nanos) {
+            ticks++; // jdk.jfr.internal.consumer.TimeConverter truncates this very division
+        }
+        return Math.max(1, ticks);
+    }
+
+    /** The largest error that a pair of readings of the two clocks may have had so far, in nanoseconds. */
+    public long worstErrorNanos() {
+        return worstErrorNanos;
+    }
+
+    private double measure() {
+        var nanos = baseNanos;
+        var ticks = baseTicks;
+        while (System.nanoTime() - nanos < 20_000_000L) {
+            Thread.onSpinWait();
+        }
+        readPair();
+        return (double) (baseTicks - ticks) / (baseNanos - nanos);
+    }
+
+    private void readPair() {
+        errorNanos = Long.MAX_VALUE;
+        for (var i = 0; i < TRIES; i++) {
+            var before = System.nanoTime();
+            stamp.begin();
+            var after = System.nanoTime();
+            var error = (after - before + 1) / 2;
+            if (error < errorNanos) {
+                errorNanos = error;
+                baseNanos = before + (after - before) / 2;
+                baseTicks = (long) BEGUN.get(stamp);
+            }
+        }
+        worstErrorNanos = Math.max(worstErrorNanos, errorNanos);
+    }
+
+    private static VarHandle startTimeOf() {
+        return EventTimes.handle(ClassLoad.class, "startTime", MethodHandles.lookup());
+    }
+}

@@ -1,0 +1,194 @@
+package dev.pitot.record;
+
+import java.util.List;
+
+/**
+ * Where the fields of the kernel's records are, in bytes: the twin of the structs in {@code pitot.h}. All numbers are in the
+ * machine's byte order; times are CLOCK_MONOTONIC in nanoseconds. The compiler child checks every row against the C compiler's
+ * own idea ({@link #assertions()}), so the two cannot drift apart.
+ */
+public final class Layout {
+    private Layout() {}
+
+    // struct header, at the start of every record
+    static final long TYPE = 0;
+    static final long SIZE = 2;
+    static final long TID = 4;
+    static final long START = 8;
+    static final long END = 16;
+
+    // struct snapshot, the bill, in phase_record and cpu_record
+    static final long ON_CPU = 24;
+    static final long RUN_QUEUE = 32;
+    static final long IO_WAIT = 40;
+    static final long BLOCKED = 48;
+    static final long READS = 56;
+    static final long READ_BYTES = 64;
+    static final long WRITES = 72;
+    static final long WRITE_BYTES = 80;
+    static final long MAJOR_FAULTS = 88;
+    static final long MINOR_FAULTS = 96;
+    static final long VOLUNTARY = 104;
+    static final long INVOLUNTARY = 112;
+    static final long MIGRATIONS = 120;
+
+    // struct phase_record and what extends it
+    static final long GC_ON_CPU = 128;
+    static final long GC_RUN_QUEUE = 136;
+    static final long GC_IO_WAIT = 144;
+    static final long GC_BLOCKED = 152;
+    static final long GC_THREADS = 160;
+    static final long GC_WORST = 168;
+    static final long VALUE_0 = 176;
+    static final long VALUE_1 = 184;
+    static final long TEXT_SIZE = 192;
+    static final long PHASE_END = 216;
+    static final long TEXT_0 = 216;
+    static final long TEXT_1 = 472;
+    static final long TEXT_2 = 600;
+    static final long TEXT_3 = 856;
+    static final int TEXT_0_ROOM = 256;
+    static final int TEXT_1_ROOM = 128;
+    static final int TEXT_2_ROOM = 256;
+    static final int TEXT_3_ROOM = 16;
+    static final long METHOD_END = 872;
+
+    // struct cpu_record
+    static final long CPU_KIND = 128;
+    static final long CPU_COMM = 132;
+    static final long CPU_ENDED = 148;
+    static final int CPU_END = 152;
+
+    // struct wait_record
+    static final long WAIT_QUEUED = 24;
+    static final long WAIT_PHASE = 32;
+    static final long WAIT_IO = 36;
+    static final long WAIT_OTHER_TID = 40;
+    static final long WAIT_OTHER = 48;
+    static final long WAIT_END = 64;
+
+    // struct fault_record
+    static final long FAULT_ADDRESS = 24;
+    static final long FAULT_PHASE = 32;
+    static final long FAULT_END = 40;
+
+    // struct block_record
+    static final long BLOCK_ISSUE = 24;
+    static final long BLOCK_SECTOR = 32;
+    static final long BLOCK_INODE = 40;
+    static final long BLOCK_BYTES = 48;
+    static final long BLOCK_OPERATION = 52;
+    static final long BLOCK_FLAGS = 56;
+    static final long BLOCK_PHASE = 60;
+    static final long BLOCK_COMPONENTS = 64;
+    static final long BLOCK_DISK = 72;
+    static final long BLOCK_PATH = 104;
+    static final long BLOCK_END = 488;
+
+    static final int COMM_ROOM = 16;
+    static final int DISK_ROOM = 32;
+    static final int COMPONENTS = 8;
+    static final int COMPONENT_ROOM = 48;
+
+    // Record types; a phase's number is that of dev.pitot.plan.EventKind
+    static final int BLOCK_IO = 32;
+    static final int RUN_QUEUE_WAIT = 33;
+    static final int OFF_CPU = 34;
+    static final int MAJOR_FAULT = 35;
+    static final int THREAD_CPU = 36;
+    static final int THREAD_START = 37;
+
+    // FLAG_* of a block_record
+    static final int FLAG_ASYNC = 1;
+    static final int FLAG_SYNC = 2;
+    static final int FLAG_META = 4;
+    static final int FLAG_READAHEAD = 8;
+    static final int FLAG_FUA = 16;
+    static final int FLAG_PREFLUSH = 32;
+    static final int FLAG_CUT = 64;
+    static final int FLAG_METADATA_FILE = 128;
+
+    // struct config: report, then a threshold for each record type
+    static final int RECORD_TYPES = 40;
+    public static final int CONFIG_SIZE = 8 + 8 * RECORD_TYPES;
+    public static final int CONFIG_REPORT = 0;
+    public static final int CONFIG_THRESHOLDS = 8;
+
+    // struct site and struct argument
+    public static final int SITE_TEXTS = 8;
+    public static final int ARGUMENT_SIZE = 16;
+    public static final int SITE_VALUES = SITE_TEXTS + 8 * ARGUMENT_SIZE;
+    public static final int SITE_SIZE = SITE_VALUES + 2 * ARGUMENT_SIZE;
+
+    private record Row(String struct, String field, long offset) {}
+
+    private static final List<Row> ROWS = List.of(
+            new Row("header", "tid", TID),
+            new Row("header", "start", START),
+            new Row("header", "end", END),
+            new Row("phase_record", "bill.time[0]", ON_CPU),
+            new Row("phase_record", "bill.time[3]", BLOCKED),
+            new Row("phase_record", "bill.reads", READS),
+            new Row("phase_record", "bill.write_bytes", WRITE_BYTES),
+            new Row("phase_record", "bill.major_faults", MAJOR_FAULTS),
+            new Row("phase_record", "bill.migrations", MIGRATIONS),
+            new Row("phase_record", "gc.time[0]", GC_ON_CPU),
+            new Row("phase_record", "gc.threads", GC_THREADS),
+            new Row("phase_record", "gc.worst_run_queue", GC_WORST),
+            new Row("phase_record", "value[0]", VALUE_0),
+            new Row("phase_record", "text_size[0]", TEXT_SIZE),
+            new Row("method_record", "text_0", TEXT_0),
+            new Row("method_record", "text_1", TEXT_1),
+            new Row("method_record", "text_2", TEXT_2),
+            new Row("method_record", "text_3", TEXT_3),
+            new Row("cpu_record", "bill.time[0]", ON_CPU),
+            new Row("cpu_record", "kind", CPU_KIND),
+            new Row("cpu_record", "comm", CPU_COMM),
+            new Row("cpu_record", "ended", CPU_ENDED),
+            new Row("wait_record", "run_queue", WAIT_QUEUED),
+            new Row("wait_record", "phase", WAIT_PHASE),
+            new Row("wait_record", "io_wait", WAIT_IO),
+            new Row("wait_record", "other_tid", WAIT_OTHER_TID),
+            new Row("wait_record", "other", WAIT_OTHER),
+            new Row("fault_record", "address", FAULT_ADDRESS),
+            new Row("fault_record", "phase", FAULT_PHASE),
+            new Row("block_record", "issue", BLOCK_ISSUE),
+            new Row("block_record", "sector", BLOCK_SECTOR),
+            new Row("block_record", "inode", BLOCK_INODE),
+            new Row("block_record", "bytes", BLOCK_BYTES),
+            new Row("block_record", "operation", BLOCK_OPERATION),
+            new Row("block_record", "flags", BLOCK_FLAGS),
+            new Row("block_record", "phase", BLOCK_PHASE),
+            new Row("block_record", "components", BLOCK_COMPONENTS),
+            new Row("block_record", "disk", BLOCK_DISK),
+            new Row("block_record", "path[0]", BLOCK_PATH),
+            new Row("config", "report", CONFIG_REPORT),
+            new Row("config", "threshold[0]", CONFIG_THRESHOLDS),
+            new Row("site", "text[0][0]", SITE_TEXTS),
+            new Row("site", "value[0]", SITE_VALUES),
+            new Row("argument", "reg", 4),
+            new Row("argument", "value", 8));
+
+    private record Size(String struct, long bytes) {}
+
+    private static final List<Size> SIZES = List.of(
+            new Size("phase_record", PHASE_END),
+            new Size("method_record", METHOD_END),
+            new Size("cpu_record", CPU_END),
+            new Size("wait_record", WAIT_END),
+            new Size("fault_record", FAULT_END),
+            new Size("block_record", BLOCK_END),
+            new Size("config", CONFIG_SIZE),
+            new Size("argument", ARGUMENT_SIZE),
+            new Size("site", SITE_SIZE));
+
+    /** C that does not compile when a struct of {@code pitot.h} is laid out otherwise. */
+    public static String assertions() {
+        var text = new StringBuilder();
+        ROWS.forEach(row -> text.append("_Static_assert(offsetof(struct %s, %s) == %d, \"%s.%s\");\n"
+                .formatted(row.struct, row.field, row.offset, row.struct, row.field)));
+        SIZES.forEach(size -> text.append("_Static_assert(sizeof(struct %s) == %d, \"size of %s\");\n"
+                .formatted(size.struct, size.bytes, size.struct)));
+        return text.toString();
+    }
+}

@@ -1,0 +1,254 @@
+package dev.pitot.record;
+
+import dev.pitot.jfr.Billed;
+import dev.pitot.jfr.ClassInitialization;
+import dev.pitot.jfr.ClassLoad;
+import dev.pitot.jfr.Compilation;
+import dev.pitot.jfr.GarbageCollection;
+import dev.pitot.jfr.MajorFault;
+import dev.pitot.jfr.MonitorEnter;
+import dev.pitot.jfr.OffCpu;
+import dev.pitot.jfr.OnThread;
+import dev.pitot.jfr.RunQueueWait;
+import dev.pitot.jfr.Safepoint;
+import dev.pitot.jfr.ThreadCpu;
+import dev.pitot.jfr.ThreadPark;
+import dev.pitot.jfr.ThreadSleep;
+import dev.pitot.jfr.VMOperation;
+import dev.pitot.plan.EventKind;
+import java.lang.foreign.MemorySegment;
+import jdk.jfr.Event;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the kernel's records into JFR events and commits them. Nothing is allocated for a record but its event and the texts in
+ * it. For one thread at a time.
+ */
+public final class Records {
+    private static final String[] KINDS = {"Java", "GC", "compiler", "VM", "Pitot"};
+
+    private final Fields in = new Fields();
+    private final ThreadNames names;
+    private final BlockRecords block;
+    private final EventTimes<ClassLoad> classLoad;
+    private final EventTimes<ClassInitialization> classInitialization;
+    private final EventTimes<Compilation> compilation;
+    private final EventTimes<GarbageCollection> garbageCollection;
+    private final EventTimes<VMOperation> vmOperation;
+    private final EventTimes<Safepoint> safepoint;
+    private final EventTimes<ThreadPark> park;
+    private final EventTimes<ThreadSleep> sleep;
+    private final EventTimes<MonitorEnter> monitorEnter;
+    private final EventTimes<RunQueueWait> runQueueWait;
+    private final EventTimes<OffCpu> offCpu;
+    private final EventTimes<MajorFault> majorFault;
+    private final EventTimes<ThreadCpu> threadCpu;
+
+    public Records(Clock clock, ThreadNames names) {
+        this.names = names;
+        block = new BlockRecords(in, clock);
+        classLoad = new EventTimes<>(ClassLoad.class, clock);
+        classInitialization = new EventTimes<>(ClassInitialization.class, clock);
+        compilation = new EventTimes<>(Compilation.class, clock);
+        garbageCollection = new EventTimes<>(GarbageCollection.class, clock);
+        vmOperation = new EventTimes<>(VMOperation.class, clock);
+        safepoint = new EventTimes<>(Safepoint.class, clock);
+        park = new EventTimes<>(ThreadPark.class, clock);
+        sleep = new EventTimes<>(ThreadSleep.class, clock);
+        monitorEnter = new EventTimes<>(MonitorEnter.class, clock);
+        runQueueWait = new EventTimes<>(RunQueueWait.class, clock);
+        offCpu = new EventTimes<>(OffCpu.class, clock);
+        majorFault = new EventTimes<>(MajorFault.class, clock);
+        threadCpu = new EventTimes<>(ThreadCpu.class, clock);
+    }
+
+    /** A record of any type; one that is too short for its type is none of ours and is passed over. */
+    public void commit(MemorySegment memory, long offset, int length) {
+        if (length < Layout.FAULT_END) {
+            return;
+        }
+        in.at(memory, offset);
+        switch (in.u16(Layout.TYPE)) {
+            case 1 -> classLoad();
+            case 2 -> classInitialization();
+            case 3 -> compilation();
+            case 4 -> garbageCollection();
+            case 5 -> vmOperation();
+            case 6 -> billed(new Safepoint(), safepoint);
+            case 7 -> park();
+            case 8 -> sleep();
+            case 9 -> monitorEnter();
+            case Layout.BLOCK_IO -> block.commit(thread());
+            case Layout.RUN_QUEUE_WAIT -> runQueueWait();
+            case Layout.OFF_CPU -> offCpu();
+            case Layout.MAJOR_FAULT -> majorFault();
+            case Layout.THREAD_CPU -> threadCpu();
+            case Layout.THREAD_START -> threadStart();
+            default -> {} // a newer program's record
+        }
+    }
+
+    /** Records one behind the other, as the iterator writes them. */
+    public void commitAll(MemorySegment memory, int length) {
+        for (var offset = 0; offset + Layout.CPU_END <= length; offset += Layout.CPU_END) {
+            commit(memory, offset, Layout.CPU_END);
+        }
+    }
+
+    private void classLoad() {
+        var event = new ClassLoad();
+        event.className = className(in.slot(0, Layout.TEXT_0, Layout.TEXT_0_ROOM));
+        event.shared = in.i64(Layout.VALUE_0) != 0;
+        billed(event, classLoad);
+    }
+
+    private void classInitialization() {
+        var event = new ClassInitialization();
+        event.className = className(in.slot(0, Layout.TEXT_0, Layout.TEXT_0_ROOM));
+        event.failed = in.i64(Layout.VALUE_0) != 0;
+        billed(event, classInitialization);
+    }
+
+    private void compilation() {
+        var event = new Compilation();
+        event.compiler = in.slot(3, Layout.TEXT_3, Layout.TEXT_3_ROOM);
+        event.method = className(in.slot(0, Layout.TEXT_0, Layout.TEXT_0_ROOM)) + "."
+                + in.slot(1, Layout.TEXT_1, Layout.TEXT_1_ROOM)
+                + in.slot(2, Layout.TEXT_2, Layout.TEXT_2_ROOM);
+        event.succeeded = in.i64(Layout.VALUE_0) != 0;
+        billed(event, compilation);
+    }
+
+    private void garbageCollection() {
+        var event = new GarbageCollection();
+        event.full = in.i64(Layout.VALUE_0) != 0;
+        event.workers = (int) in.i64(Layout.GC_THREADS);
+        event.workersOnCpu = in.i64(Layout.GC_ON_CPU);
+        event.workersRunQueue = in.i64(Layout.GC_RUN_QUEUE);
+        event.workersIoWait = in.i64(Layout.GC_IO_WAIT);
+        event.workersBlocked = in.i64(Layout.GC_BLOCKED);
+        event.workersWorstRunQueue = in.i64(Layout.GC_WORST);
+        billed(event, garbageCollection);
+    }
+
+    private void vmOperation() {
+        var event = new VMOperation();
+        event.operation = in.slot(0, Layout.TEXT_0, Layout.TEXT_0_ROOM);
+        billed(event, vmOperation);
+    }
+
+    private void park() {
+        var event = new ThreadPark();
+        var time = in.i64(Layout.VALUE_0);
+        if (in.i64(Layout.VALUE_1) == 0) {
+            event.timeout = time;
+        } else {
+            event.until = time;
+        }
+        billed(event, park);
+    }
+
+    private void sleep() {
+        var event = new ThreadSleep();
+        event.requested = in.i64(Layout.VALUE_0);
+        event.interrupted = in.i64(Layout.VALUE_1) != 0;
+        billed(event, sleep);
+    }
+
+    private void monitorEnter() {
+        var event = new MonitorEnter();
+        event.monitorClass = className(in.slot(0, Layout.TEXT_0, Layout.TEXT_0_ROOM));
+        billed(event, monitorEnter);
+    }
+
+    private void runQueueWait() {
+        var event = new RunQueueWait();
+        event.insteadThreadId = in.i32(Layout.WAIT_OTHER_TID);
+        event.instead = other((int) event.insteadThreadId);
+        event.phase = EventKind.phaseName(in.i32(Layout.WAIT_PHASE));
+        onThread(event, runQueueWait);
+    }
+
+    private void offCpu() {
+        var event = new OffCpu();
+        event.ioWait = in.i32(Layout.WAIT_IO) != 0;
+        event.runQueue = in.i64(Layout.WAIT_QUEUED);
+        event.wakerThreadId = in.i32(Layout.WAIT_OTHER_TID);
+        event.wakerName = other((int) event.wakerThreadId);
+        event.phase = EventKind.phaseName(in.i32(Layout.WAIT_PHASE));
+        onThread(event, offCpu);
+    }
+
+    private String other(int tid) {
+        return tid == 0 ? in.terminated(Layout.WAIT_OTHER, Layout.COMM_ROOM) : names.of(tid).name();
+    }
+
+    private void majorFault() {
+        var event = new MajorFault();
+        event.address = in.i64(Layout.FAULT_ADDRESS);
+        event.phase = EventKind.phaseName(in.i32(Layout.FAULT_PHASE));
+        onThread(event, majorFault);
+    }
+
+    private void threadCpu() {
+        var event = new ThreadCpu();
+        event.kind = KINDS[Math.clamp(in.i32(Layout.CPU_KIND), 0, KINDS.length - 1)];
+        event.ended = in.i32(Layout.CPU_ENDED) != 0;
+        billed(event, threadCpu);
+        if (event.ended) {
+            names.ended(in.i32(Layout.TID));
+        }
+    }
+
+    private void threadStart() {
+        var name = in.slot(0, Layout.TEXT_0, Layout.TEXT_0_ROOM);
+        names.started(in.i32(Layout.TID), name == null ? "" : name, in.i64(Layout.VALUE_0));
+    }
+
+    private <E extends Billed> void billed(E event, EventTimes<E> times) {
+        event.onCpu = in.i64(Layout.ON_CPU);
+        event.runQueue = in.i64(Layout.RUN_QUEUE);
+        event.ioWait = in.i64(Layout.IO_WAIT);
+        event.blocked = in.i64(Layout.BLOCKED);
+        var duration = in.i64(Layout.END) - in.i64(Layout.START);
+        event.unaccounted = duration - event.onCpu - event.runQueue - event.ioWait - event.blocked;
+        event.blockReads = in.i64(Layout.READS);
+        event.blockReadBytes = in.i64(Layout.READ_BYTES);
+        event.blockWrites = in.i64(Layout.WRITES);
+        event.blockWriteBytes = in.i64(Layout.WRITE_BYTES);
+        event.majorFaults = in.i64(Layout.MAJOR_FAULTS);
+        event.minorFaults = in.i64(Layout.MINOR_FAULTS);
+        event.voluntarySwitches = in.i64(Layout.VOLUNTARY);
+        event.involuntarySwitches = in.i64(Layout.INVOLUNTARY);
+        event.migrations = in.i64(Layout.MIGRATIONS);
+        onThread(event, times);
+    }
+
+    private <E extends OnThread> void onThread(E event, EventTimes<E> times) {
+        identify(event, thread());
+        times.set(event, in.i64(Layout.START), in.i64(Layout.END));
+        event.commit();
+    }
+
+    private ThreadNames.Entry thread() {
+        return names.of(in.i32(Layout.TID));
+    }
+
+    static void identify(OnThread event, ThreadNames.Entry thread) {
+        event.thread = thread.thread();
+        event.lane = thread.thread();
+        event.osThreadId = thread.tid();
+        event.osThreadName = thread.name();
+    }
+
+    /** HotSpot writes {@code java/lang/String}; a hidden class {@code a/b/C+0x…}. */
+    private static @Nullable String className(@Nullable String internal) {
+        return internal == null ? null : internal.replace('/', '.');
+    }
+
+    /** For {@code BlockRecords}, which has the same event types at heart. */
+    static <E extends Event> void commit(E event, EventTimes<E> times, long start, long end) {
+        times.set(event, start, end);
+        event.commit();
+    }
+}
