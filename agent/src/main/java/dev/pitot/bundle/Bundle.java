@@ -1,0 +1,44 @@
+package dev.pitot.bundle;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * What one compilation gave: maps and programs, ready to be created and loaded by a process without a compiler.
+ *
+ * <p>Made only whole: names are unique among the maps and among the programs, and each map reference of a program is
+ * the index of one of the maps; anything else is an IllegalArgumentException.
+ *
+ * @param key what the bundle was made of, as {@link BundleKey} writes it: 64 hexadecimal digits
+ */
+public record Bundle(String key, List<MapSpec> maps, List<ProgramSpec> programs) {
+    private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
+
+    public Bundle {
+        requireKey(key);
+        maps = List.copyOf(maps);
+        programs = List.copyOf(programs);
+        BundleLimits.require(maps.size() <= BundleLimits.MAPS, "a bundle must have at most 64 maps");
+        BundleLimits.require(programs.size() <= BundleLimits.PROGRAMS, "a bundle must have at most 64 programs");
+        requireUnique(maps, MapSpec::name);
+        requireUnique(programs, ProgramSpec::name);
+        for (var program : programs) {
+            program.requireMapsBelow(maps.size());
+        }
+    }
+
+    /** Also what keeps a key from being a path. */
+    static void requireKey(String key) {
+        BundleLimits.require(KEY.matcher(key).matches(), "a key must have 64 hexadecimal digits");
+    }
+
+    private static <T> void requireUnique(List<T> specs, Function<T, String> nameOf) {
+        var names = new HashSet<String>();
+        for (var spec : specs) {
+            var name = nameOf.apply(spec);
+            BundleLimits.require(names.add(name), "names must be unique, found two of " + name);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.pitot.bundle;
+
+import java.io.IOException;
+
+/** A bundle file that is not as {@link BundleCodec} writes it; the message names file, byte offset and expectation. */
+public final class BundleException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    BundleException(String origin, long offset, String expectation) {
+        super(origin + ": at byte " + offset + ": expected " + expectation);
+    }
+
+    BundleException(String origin, long offset, IllegalArgumentException broken) {
+        super(origin + ": before byte " + offset + ": " + broken.getMessage(), broken);
+    }
+}

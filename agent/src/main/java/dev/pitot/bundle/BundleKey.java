@@ -1,0 +1,43 @@
+package dev.pitot.bundle;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/**
+ * Names what a bundle was made of: SHA-256 over named parts in the order they are given.
+ *
+ * <p>Each name and each value is preceded by its length (u32, big endian), so that no two lists of parts give the same
+ * bytes. The version of the file format and the architecture are the first parts of every key. The caller adds the
+ * sources, the version of libbcc and the kernel's BTF.
+ */
+public final class BundleKey {
+    private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
+
+    public BundleKey() {
+        part("format", Integer.toString(BundleCodec.VERSION));
+        part("architecture", System.getProperty("os.arch"));
+    }
+
+    /** Adds a part; returns this. */
+    public BundleKey part(String name, byte[] value) {
+        write(name.getBytes(StandardCharsets.UTF_8));
+        write(value);
+        return this;
+    }
+
+    public BundleKey part(String name, String value) {
+        return part(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** 64 hexadecimal digits, in lower case. */
+    public String hex() {
+        return HexFormat.of().formatHex(Sha256.of(parts.toByteArray(), parts.size()));
+    }
+
+    private void write(byte[] bytes) {
+        parts.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+        parts.writeBytes(bytes);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.pitot.bundle;
+
+import java.util.regex.Pattern;
+
+/** How large a bundle can be, in one place for those who make, write and read it. */
+final class BundleLimits {
+    static final int NAME_BYTES = 64;
+    static final int MAPS = 64;
+    static final int PROGRAMS = 64;
+
+    /** BPF_COMPLEXITY_LIMIT_INSNS of {@code include/linux/bpf.h}: the kernel takes no longer program. */
+    static final int INSTRUCTIONS = 1_000_000;
+
+    /** What the kernel takes in the name of a BPF object ({@code bpf_obj_name_cpy}); all of it ASCII. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.]{1," + NAME_BYTES + "}");
+
+    private BundleLimits() {}
+
+    static void requireName(String name) {
+        require(NAME.matcher(name).matches(), "a name must have 1 to 64 letters, digits, '_' or '.'");
+    }
+
+    static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

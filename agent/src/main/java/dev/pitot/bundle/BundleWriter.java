@@ -1,0 +1,52 @@
+package dev.pitot.bundle;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/** Writes one bundle, whose limits its records have checked. */
+final class BundleWriter {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    byte[] write(Bundle bundle) {
+        out.writeBytes(BundleCodec.MAGIC.getBytes(StandardCharsets.US_ASCII));
+        u32(BundleCodec.VERSION);
+        out.writeBytes(HexFormat.of().parseHex(bundle.key()));
+        u16(bundle.maps().size());
+        u16(bundle.programs().size());
+        bundle.maps().forEach(this::map);
+        bundle.programs().forEach(this::program);
+        out.writeBytes(Sha256.of(out.toByteArray(), out.size()));
+        return out.toByteArray();
+    }
+
+    private void map(MapSpec map) {
+        name(map.name());
+        u32(map.type());
+        u32(map.keySize());
+        u32(map.valueSize());
+        u32(map.maxEntries());
+        u32(map.flags());
+    }
+
+    private void program(ProgramSpec program) {
+        name(program.name());
+        u32(program.instructionCount());
+        out.writeBytes(program.instructions());
+    }
+
+    private void name(String name) {
+        out.write(name.length());
+        out.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void u16(int value) {
+        out.write(value);
+        out.write(value >>> 8);
+    }
+
+    private void u32(int value) {
+        u16(value);
+        u16(value >>> 16);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.pitot.bundle;
+
+import static dev.pitot.bundle.Bundles.code;
+import static dev.pitot.bundle.Bundles.exit;
+import static dev.pitot.bundle.Bundles.load;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProgramSpecTest {
+    private static final byte[] SYMBOLIC = code(load(1, 0), load(0, 41), load(2, 1), load(1, 1), exit());
+    private static final byte[] LOADABLE = code(load(1, 41), load(0, 41), load(2, 42), load(1, 42), exit());
+
+    @Test
+    void descriptorsBecomeIndicesAndOnlyThose() {
+        var program = ProgramSpec.symbolic("p", LOADABLE, fd -> fd - 41);
+        assertThat(program.instructions()).isEqualTo(SYMBOLIC);
+        assertThat(program.instructionCount()).isEqualTo(9);
+    }
+
+    @Test
+    void indicesBecomeDescriptors() {
+        assertThat(new ProgramSpec("p", SYMBOLIC).relocated(new int[] {41, 42, 43})).isEqualTo(LOADABLE);
+    }
+
+    @Test
+    void theOtherHalvesOfALoadStay() {
+        var code = code(load(1, 1));
+        code[1] = 0x1a;
+        code[12] = 99;
+        var relocated = new ProgramSpec("p", code).relocated(new int[] {0, 0x01020304});
+        assertThat(relocated).containsExactly(0x18, 0x1a, 0, 0, 4, 3, 2, 1, 0, 0, 0, 0, 99, 0, 0, 0);
+    }
+
+    @Test
+    void secondHalfIsNotTakenForAnInstruction() {
+        // Its code is 0, but what would be its registers and immediate look like those of a load.
+        var code = code(load(0, 1), exit());
+        code[9] = 0x11;
+        code[12] = 77;
+        assertThat(new ProgramSpec("p", code).relocated(new int[0])).isEqualTo(code);
+    }
+
+    @Test
+    void mapsThatAreNotKnownAreRefused() {
+        var program = new ProgramSpec("p", SYMBOLIC);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> program.relocated(new int[] {41}))
+                .withMessageContaining("instruction 4 must refer to a known map, found 1");
+        assertThatIllegalArgumentException().isThrownBy(() -> program.relocated(new int[] {41, -1}));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ProgramSpec.symbolic("p", LOADABLE, fd -> fd == 41 ? 0 : -1))
+                .withMessageContaining("found 42");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ProgramSpec("p", code(load(1, -1))).relocated(new int[] {1}));
+    }
+
+    @Test
+    void whatIsNoCodeIsRefused() {
+        assertNoCode(new byte[0]);
+        assertNoCode(Arrays.copyOf(SYMBOLIC, 15));
+        assertNoCode(Arrays.copyOf(SYMBOLIC, 8));
+        assertNoCode(code(new long[] {load(1, 0)[0], exit()[0]}));
+        assertNoCode(new byte[8 * 1_000_001]);
+    }
+
+    private static void assertNoCode(byte[] code) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new ProgramSpec("p", code));
+        assertThatIllegalArgumentException().isThrownBy(() -> ProgramSpec.symbolic("p", code, fd -> 0));
+    }
+
+    @Test
+    void namesAreThoseOfTheKernel() {
+        for (var name : List.of("", "a b", "a/b", "ä", "a".repeat(65))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> new ProgramSpec(name, SYMBOLIC));
+            assertThatIllegalArgumentException().isThrownBy(() -> new MapSpec(name, 1, 4, 4, 1, 0));
+        }
+    }
+
+    @Test
+    void instructionsAreCopiedInAndOut() {
+        var given = SYMBOLIC.clone();
+        var program = new ProgramSpec("p", given);
+        given[0] = 1;
+        program.instructions()[0] = 2;
+        program.relocated(new int[] {1, 2})[0] = 3;
+        assertThat(program.instructions()).isEqualTo(SYMBOLIC);
+        assertThat(program).isEqualTo(new ProgramSpec("p", SYMBOLIC)).hasSameHashCodeAs(new ProgramSpec("p", SYMBOLIC));
+        assertThat(program).isNotEqualTo(new ProgramSpec("p", LOADABLE));
+    }
+}
