@@ -81,10 +81,11 @@ static __always_inline void classify(struct account *a, const char *comm) {
 }
 
 static __always_inline struct account *account_of(void *task) {
-    return accounts.task_storage_get(task, 0, 0);
+    struct account *a = accounts.task_storage_get(task, 0, 0);
+    return a && a->tid ? a : 0;
 }
 
-// Makes an account whose state is not known yet; only where sleeping locks are not held.
+// Makes an account whose state is not known yet; never under the run-queue lock. The id comes last: it opens the account.
 static __always_inline struct account *open_account(void *task, u64 now) {
     struct account *a = accounts.task_storage_get(task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
     if (!a) {
@@ -94,12 +95,13 @@ static __always_inline struct account *open_account(void *task, u64 now) {
     a->state = UNKNOWN;
     a->since = now;
     a->reported = now;
-    a->tid = own_tid(task);
     a->last.major_faults = LOAD_U64(task, T_MAJ_FLT);
     a->last.minor_faults = LOAD_U64(task, T_MIN_FLT);
     a->last.voluntary = LOAD_U64(task, T_NVCSW);
     a->last.involuntary = LOAD_U64(task, T_NIVCSW);
     a->last.migrations = LOAD_U64(task, T_MIGRATIONS);
+    barrier();
+    a->tid = own_tid(task);
     return a;
 }
 
@@ -374,8 +376,9 @@ static __always_inline u8 look(void *task) {
     return is_io_wait(task) ? IO_WAIT : BLOCKED;
 }
 
-// Walks over the tasks for the process that reads it: makes the missing accounts, reports the totals. Its reader is a
-// thread of this JVM, so it also learns by which number the initial PID namespace knows the process.
+// Walks over the tasks for the process that reads it. Its reader is a thread of this JVM, so it learns by which number the
+// initial PID namespace knows the process; then, with the scheduler's programs attached, it makes the accounts; then it
+// reports them.
 int iter__task(void *ctx) {
     void *meta = (void *)LOAD_U64(ctx, 0);
     void *task = (void *)LOAD_U64(ctx, 8);
@@ -388,6 +391,8 @@ int iter__task(void *ctx) {
     if (!c || !p || LOAD_U32(task, T_TGID) != tgid)
         return 0;
     p->tgid = tgid;
+    if (c->walk == WALK_LEARN)
+        return 0;
     struct account *a = account_of(task);
     if (!a) {
         a = open_account(task, bpf_ktime_get_ns());
@@ -399,7 +404,7 @@ int iter__task(void *ctx) {
         bpf_probe_read_kernel_str(comm, sizeof(comm), task + T_COMM);
         classify(a, comm);
     }
-    if (!c->report)
+    if (c->walk != WALK_REPORT)
         return 0;
     struct cpu_record r = {};
     report(&r, a, task, look(task));

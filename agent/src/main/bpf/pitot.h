@@ -146,9 +146,12 @@ struct block_record {
 enum { FLAG_ASYNC = 1, FLAG_SYNC = 2, FLAG_META = 4, FLAG_READAHEAD = 8, FLAG_FUA = 16, FLAG_PREFLUSH = 32, FLAG_CUT = 64,
        FLAG_METADATA_FILE = 128 };
 
+// What the task iterator does.
+enum { WALK_LEARN, WALK_ADOPT, WALK_REPORT };
+
 // Written by user space.
 struct config {
-    u64 report;             // 0: the task iterator only makes accounts; 1: it also reports them
+    u64 walk;               // WALK_*
     u64 threshold[RECORD_TYPES]; // ns; all ones: not wanted
 };
 
@@ -166,7 +169,7 @@ struct account {
     u8 kind;
     u8 slot;                // in gc_workers, plus one
     u8 io_sleep;            // the last sleep was for I/O
-    u32 tid;
+    u32 tid;                // 0: being made, not to be touched
     u32 waker_tid;
     u64 since;              // when `state` began
     u64 time[PARTS];
@@ -237,7 +240,7 @@ BPF_ARRAY(process, struct process, 1);
 BPF_ARRAY(sites, struct site, MAX_SITES);
 BPF_ARRAY(gc_workers, struct gc_worker, MAX_GC_WORKERS);
 BPF_ARRAY(counters, u64, COUNTERS);
-BPF_RINGBUF_OUTPUT(ring, 1024);
+BPF_RINGBUF_OUTPUT(ring, 2048);
 
 // A load at a constant offset through a pointer the verifier knows by its BTF type. In assembly, because libbcc's
 // rewriter would turn a dereference into a probe read, at 45 ns each.

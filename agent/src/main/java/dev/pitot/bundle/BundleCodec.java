@@ -10,7 +10,7 @@ package dev.pitot.bundle;
  *   u16  number of maps, at most 64
  *   u16  number of programs, at most 64
  *  per map:      u8 length of name (1 to 64), name in ASCII, u32 type, key size, value size, entries, flags
- *  per program:  u8 length of name (1 to 64), name in ASCII, u32 instructions (1 to 1000000), 8 bytes each
+ *  per program:  u8 length of name (1 to 64), name in ASCII, u32 attach type, u32 instructions (1 to 1000000), 8 bytes each
  *  32  SHA-256 of all bytes before it
  * </pre>
  *

@@ -71,8 +71,9 @@ final class BundleReader {
         var programs = new ArrayList<ProgramSpec>();
         for (int i = 0; i < count; i++) {
             var name = name();
+            int attachType = u32();
             int instructions = count(4, BundleLimits.INSTRUCTIONS, "instructions");
-            programs.add(new ProgramSpec(name, bytes(instructions * 8)));
+            programs.add(new ProgramSpec(name, attachType, bytes(instructions * 8)));
         }
         return programs;
     }

@@ -31,6 +31,7 @@ final class BundleWriter {
 
     private void program(ProgramSpec program) {
         name(program.name());
+        u32(program.attachType());
         u32(program.instructionCount());
         out.writeBytes(program.instructions());
     }

@@ -10,9 +10,11 @@ import java.util.function.IntUnaryOperator;
  * <p>All methods that take instructions throw IllegalArgumentException for what is no BPF code: a length that is not a
  * multiple of 8, a 64-bit load without its second half, a reference to a map that is not known.
  *
+ * @param attachType the BTF type id, in the running kernel, of what the program is for; 0 where it needs none or the kernel has
+ *     none
  * @param instructions {@code struct bpf_insn}, 8 bytes each, little endian; copied in and out
  */
-public record ProgramSpec(String name, byte[] instructions) {
+public record ProgramSpec(String name, int attachType, byte[] instructions) {
     public ProgramSpec {
         BundleLimits.requireName(name);
         BpfCode.requireWhole(instructions);
@@ -23,9 +25,9 @@ public record ProgramSpec(String name, byte[] instructions) {
      * Makes a program out of loadable code; {@code fdToIndex} gives a negative number for a descriptor it does not
      * know.
      */
-    public static ProgramSpec symbolic(String name, byte[] loadable, IntUnaryOperator fdToIndex) {
+    public static ProgramSpec symbolic(String name, int attachType, byte[] loadable, IntUnaryOperator fdToIndex) {
         BpfCode.requireWhole(loadable);
-        return new ProgramSpec(name, BpfCode.withReferences(loadable, fdToIndex));
+        return new ProgramSpec(name, attachType, BpfCode.withReferences(loadable, fdToIndex));
     }
 
     /** The code as the kernel wants it, with the descriptors of the maps, which are in the order of the bundle's. */
@@ -51,6 +53,7 @@ public record ProgramSpec(String name, byte[] instructions) {
     public boolean equals(Object other) {
         return other instanceof ProgramSpec that
                 && name.equals(that.name)
+                && attachType == that.attachType
                 && Arrays.equals(instructions, that.instructions);
     }
 

@@ -62,7 +62,7 @@ public final class Compiler {
             throw new CompilerException(reason(directory.resolve(LOG)));
         }
         try {
-            return BundleCodec.decode(Files.readAllBytes(directory.resolve(CompilerMain.OUTPUT)));
+            return BundleCodec.decode(Files.readAllBytes(directory.resolve(CompilerMain.OUTPUT)), "the child's bundle");
         } catch (BundleException e) {
             throw new CompilerException("the compiler process wrote a bad bundle: " + e.getMessage());
         }

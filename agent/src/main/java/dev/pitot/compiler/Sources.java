@@ -1,5 +1,6 @@
 package dev.pitot.compiler;
 
+import dev.pitot.record.Layout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ public final class Sources {
         for (var file : FILES) {
             text.append("#line 1 \"").append(file).append("\"\n").append(read(file));
         }
-        return text.toString();
+        return text.append("#line 1 \"dev.pitot.record.Layout\"\n").append(Layout.assertions()).toString();
     }
 
     /** All that the compiled programs depend on, for the bundle's key. */

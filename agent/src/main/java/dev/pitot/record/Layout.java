@@ -108,11 +108,15 @@ public final class Layout {
     static final int FLAG_CUT = 64;
     static final int FLAG_METADATA_FILE = 128;
 
-    // struct config: report, then a threshold for each record type
+    // struct config: walk, then a threshold for each record type
     static final int RECORD_TYPES = 40;
     public static final int CONFIG_SIZE = 8 + 8 * RECORD_TYPES;
-    public static final int CONFIG_REPORT = 0;
+    public static final int CONFIG_WALK = 0;
     public static final int CONFIG_THRESHOLDS = 8;
+
+    public static final int WALK_LEARN = 0;
+    public static final int WALK_ADOPT = 1;
+    public static final int WALK_REPORT = 2;
 
     // struct site and struct argument
     public static final int SITE_TEXTS = 8;
@@ -162,7 +166,7 @@ public final class Layout {
             new Row("block_record", "components", BLOCK_COMPONENTS),
             new Row("block_record", "disk", BLOCK_DISK),
             new Row("block_record", "path[0]", BLOCK_PATH),
-            new Row("config", "report", CONFIG_REPORT),
+            new Row("config", "walk", CONFIG_WALK),
             new Row("config", "threshold[0]", CONFIG_THRESHOLDS),
             new Row("site", "text[0][0]", SITE_TEXTS),
             new Row("site", "value[0]", SITE_VALUES),

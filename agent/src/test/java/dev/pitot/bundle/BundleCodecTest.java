@@ -30,7 +30,7 @@ class BundleCodecTest {
     @Test
     void layoutIsTheDocumentedOne() {
         var map = new MapSpec("m", 1, 2, 3, 4, -1);
-        var file = BundleCodec.encode(new Bundle(key(255), List.of(map), List.of(new ProgramSpec("p", code(exit())))));
+        var file = BundleCodec.encode(new Bundle(key(255), List.of(map), List.of(new ProgramSpec("p", 0, code(exit())))));
         assertThat(HexFormat.of().formatHex(file, 0, file.length - 32))
                 .isEqualTo("5049544f54424e44" + "01000000" + key(255) + "0100" + "0100"
                         + "016d" + "01000000" + "02000000" + "03000000" + "04000000" + "ffffffff"
@@ -41,7 +41,7 @@ class BundleCodecTest {
     void largestProgram() throws BundleException {
         var code = new byte[8 * 1_000_000];
         Arrays.fill(code, (byte) 0x95);
-        var large = new Bundle(key(1), List.of(), List.of(new ProgramSpec("large", code)));
+        var large = new Bundle(key(1), List.of(), List.of(new ProgramSpec("large", 0, code)));
         assertThat(BundleCodec.decode(BundleCodec.encode(large), "b")).isEqualTo(large);
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class BundleTest {
     private static final MapSpec MAP = new MapSpec("m", 1, 4, 4, 1, 0);
-    private static final ProgramSpec PROGRAM = new ProgramSpec("p", code(load(1, 0)));
+    private static final ProgramSpec PROGRAM = new ProgramSpec("p", 0, code(load(1, 0)));
 
     @Test
     void referencesMustBeToItsOwnMaps() {

@@ -36,8 +36,8 @@ final class Bundles {
     static Bundle bundle(int number) {
         var maps = List.of(new MapSpec("events", 27, 0, 0, 1 << 20, 0), new MapSpec("threads", 1, 4, 64, 4096, 1));
         var programs = List.of(
-                new ProgramSpec("on_switch", code(load(1, 0), load(0, 7), load(1, 1), exit())),
-                new ProgramSpec("on_wakeup", code(load(2, number % 2), exit())));
+                new ProgramSpec("on_switch", 0, code(load(1, 0), load(0, 7), load(1, 1), exit())),
+                new ProgramSpec("on_wakeup", 0, code(load(2, number % 2), exit())));
         return new Bundle(key(number), maps, programs);
     }
 }

@@ -16,14 +16,14 @@ class ProgramSpecTest {
 
     @Test
     void descriptorsBecomeIndicesAndOnlyThose() {
-        var program = ProgramSpec.symbolic("p", LOADABLE, fd -> fd - 41);
+        var program = ProgramSpec.symbolic("p", 0, LOADABLE, fd -> fd - 41);
         assertThat(program.instructions()).isEqualTo(SYMBOLIC);
         assertThat(program.instructionCount()).isEqualTo(9);
     }
 
     @Test
     void indicesBecomeDescriptors() {
-        assertThat(new ProgramSpec("p", SYMBOLIC).relocated(new int[] {41, 42, 43})).isEqualTo(LOADABLE);
+        assertThat(new ProgramSpec("p", 0, SYMBOLIC).relocated(new int[] {41, 42, 43})).isEqualTo(LOADABLE);
     }
 
     @Test
@@ -31,7 +31,7 @@ class ProgramSpecTest {
         var code = code(load(1, 1));
         code[1] = 0x1a;
         code[12] = 99;
-        var relocated = new ProgramSpec("p", code).relocated(new int[] {0, 0x01020304});
+        var relocated = new ProgramSpec("p", 0, code).relocated(new int[] {0, 0x01020304});
         assertThat(relocated).containsExactly(0x18, 0x1a, 0, 0, 4, 3, 2, 1, 0, 0, 0, 0, 99, 0, 0, 0);
     }
 
@@ -41,21 +41,21 @@ class ProgramSpecTest {
         var code = code(load(0, 1), exit());
         code[9] = 0x11;
         code[12] = 77;
-        assertThat(new ProgramSpec("p", code).relocated(new int[0])).isEqualTo(code);
+        assertThat(new ProgramSpec("p", 0, code).relocated(new int[0])).isEqualTo(code);
     }
 
     @Test
     void mapsThatAreNotKnownAreRefused() {
-        var program = new ProgramSpec("p", SYMBOLIC);
+        var program = new ProgramSpec("p", 0, SYMBOLIC);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> program.relocated(new int[] {41}))
                 .withMessageContaining("instruction 4 must refer to a known map, found 1");
         assertThatIllegalArgumentException().isThrownBy(() -> program.relocated(new int[] {41, -1}));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ProgramSpec.symbolic("p", LOADABLE, fd -> fd == 41 ? 0 : -1))
+                .isThrownBy(() -> ProgramSpec.symbolic("p", 0, LOADABLE, fd -> fd == 41 ? 0 : -1))
                 .withMessageContaining("found 42");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ProgramSpec("p", code(load(1, -1))).relocated(new int[] {1}));
+                .isThrownBy(() -> new ProgramSpec("p", 0, code(load(1, -1))).relocated(new int[] {1}));
     }
 
     @Test
@@ -68,14 +68,14 @@ class ProgramSpecTest {
     }
 
     private static void assertNoCode(byte[] code) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new ProgramSpec("p", code));
-        assertThatIllegalArgumentException().isThrownBy(() -> ProgramSpec.symbolic("p", code, fd -> 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ProgramSpec("p", 0, code));
+        assertThatIllegalArgumentException().isThrownBy(() -> ProgramSpec.symbolic("p", 0, code, fd -> 0));
     }
 
     @Test
     void namesAreThoseOfTheKernel() {
         for (var name : List.of("", "a b", "a/b", "ä", "a".repeat(65))) {
-            assertThatIllegalArgumentException().isThrownBy(() -> new ProgramSpec(name, SYMBOLIC));
+            assertThatIllegalArgumentException().isThrownBy(() -> new ProgramSpec(name, 0, SYMBOLIC));
             assertThatIllegalArgumentException().isThrownBy(() -> new MapSpec(name, 1, 4, 4, 1, 0));
         }
     }
@@ -83,12 +83,12 @@ class ProgramSpecTest {
     @Test
     void instructionsAreCopiedInAndOut() {
         var given = SYMBOLIC.clone();
-        var program = new ProgramSpec("p", given);
+        var program = new ProgramSpec("p", 0, given);
         given[0] = 1;
         program.instructions()[0] = 2;
         program.relocated(new int[] {1, 2})[0] = 3;
         assertThat(program.instructions()).isEqualTo(SYMBOLIC);
-        assertThat(program).isEqualTo(new ProgramSpec("p", SYMBOLIC)).hasSameHashCodeAs(new ProgramSpec("p", SYMBOLIC));
-        assertThat(program).isNotEqualTo(new ProgramSpec("p", LOADABLE));
+        assertThat(program).isEqualTo(new ProgramSpec("p", 0, SYMBOLIC)).hasSameHashCodeAs(new ProgramSpec("p", 0, SYMBOLIC));
+        assertThat(program).isNotEqualTo(new ProgramSpec("p", 0, LOADABLE));
     }
 }

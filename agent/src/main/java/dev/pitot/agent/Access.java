@@ -1,0 +1,49 @@
+package dev.pitot.agent;
+
+import java.lang.instrument.Instrumentation;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What an agent may open to itself that a library may not. Each is for one use, named where it is opened. */
+final class Access {
+    private Access() {}
+
+    /**
+     * Lets Pitot call native code without the JDK's warning. The manifest's {@code Enable-Native-Access} does not count for an
+     * agent, and there is no public way; {@code Module.implAddEnableNativeAccess} is what {@code --enable-native-access} calls.
+     * Code on the class path is one module to the JDK, so the application's is enabled too.
+     */
+    static void enableNativeAccess(Instrumentation instrumentation) throws ReflectiveOperationException {
+        open(instrumentation, Object.class.getModule(), "java.lang");
+        var enable = Module.class.getDeclaredMethod("implAddEnableNativeAccess");
+        enable.setAccessible(true);
+        enable.invoke(Access.class.getModule());
+    }
+
+    /** The rate of JFR's clock, in ticks per second; 0 when this JDK keeps it elsewhere. */
+    static long ticksPerSecond(Instrumentation instrumentation) {
+        try {
+            open(instrumentation, jdk.jfr.FlightRecorder.class.getModule(), "jdk.jfr.internal");
+            var jvm = Class.forName("jdk.jfr.internal.JVM");
+            var method = jvm.getDeclaredMethod("getTicksFrequency");
+            method.setAccessible(true);
+            return (long) method.invoke(null);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return 0;
+        }
+    }
+
+    static void open(Instrumentation instrumentation, Module module, String packageName) {
+        var self = Access.class.getModule();
+        if (!module.isOpen(packageName, self)) {
+            instrumentation.redefineModule(
+                    module, Set.of(), Map.of(), Map.of(packageName, Set.of(self)), Set.of(), Map.of());
+        }
+    }
+
+    /** For those who want to know what was opened. */
+    static List<String> opened() {
+        return List.of("java.lang", "jdk.jfr.internal", "com.sun.management.internal");
+    }
+}

@@ -1,0 +1,115 @@
+package dev.pitot.agent;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands behind {@code -javaagent:pitot.jar=}: {@code key=value} or {@code key:value}, separated by commas. The colon is
+ * for {@code jcmd}, which takes everything behind an equals sign for itself. Nothing in it stops the application: what cannot be
+ * understood is one {@link #problems} line, and the default holds.
+ *
+ * @param cache where compiled programs are kept; null for the usual place
+ * @param waiting how long the start of a recording may wait until the probes are attached; zero: not at all
+ * @param perfOnly attach uprobes as perf events, as on kernels before 6.6
+ * @param problems a line for each option that could not be understood
+ */
+record Options(@Nullable Path cache, Duration waiting, boolean perfOnly, List<String> problems) {
+    private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s)");
+    private static final String KNOWN = "cache, wait, attach";
+
+    static Options parse(@Nullable String text) {
+        var parser = new Parser();
+        if (text != null && !text.isBlank()) {
+            for (var option : text.split(",")) {
+                parser.option(option.strip());
+            }
+        }
+        return parser.options();
+    }
+
+    private static final class Parser {
+        private @Nullable Path cache;
+        private Duration waiting = Duration.ZERO;
+        private boolean perfOnly;
+        private final List<String> problems = new ArrayList<>();
+
+        Options options() {
+            return new Options(cache, waiting, perfOnly, List.copyOf(problems));
+        }
+
+        void option(String option) {
+            if (option.isEmpty()) {
+                return;
+            }
+            var separator = separator(option);
+            var key = separator < 0 ? option : option.substring(0, separator);
+            var value = separator < 0 ? "" : option.substring(separator + 1);
+            if (!List.of("cache", "wait", "attach").contains(key)) {
+                problems.add("there is no option '" + printable(key) + "'; the options are " + KNOWN);
+            } else if (value.isEmpty()) {
+                problems.add("the option '" + key + "' has no value; through jcmd, which cuts at '=', write " + key
+                        + ":VALUE");
+            } else {
+                set(key, value);
+            }
+        }
+
+        private void set(String key, String value) {
+            switch (key) {
+                case "cache" -> cache(value);
+                case "wait" -> waiting(value);
+                default -> attach(value);
+            }
+        }
+
+        private void cache(String value) {
+            try {
+                var path = Path.of(value);
+                if (path.isAbsolute()) {
+                    cache = path;
+                } else {
+                    problems.add("the option 'cache' wants an absolute path, not '" + printable(value) + "'");
+                }
+            } catch (java.nio.file.InvalidPathException e) {
+                problems.add("the option 'cache' wants a path, not '" + printable(value) + "'");
+            }
+        }
+
+        private void waiting(String value) {
+            var match = SPAN.matcher(value);
+            if (match.matches()) {
+                var count = Long.parseLong(match.group(1));
+                waiting = match.group(2).equals("s") ? Duration.ofSeconds(count) : Duration.ofMillis(count);
+            } else {
+                problems.add("the option 'wait' wants a time as 500ms or 5s, not '" + printable(value) + "'");
+            }
+        }
+
+        private void attach(String value) {
+            switch (value) {
+                case "auto" -> perfOnly = false;
+                case "perf" -> perfOnly = true;
+                default -> problems.add("the option 'attach' wants auto or perf, not '" + printable(value) + "'");
+            }
+        }
+
+        private static int separator(String option) {
+            for (var i = 0; i < option.length(); i++) {
+                if (option.charAt(i) == '=' || option.charAt(i) == ':') {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        /** One line, and not a long one, whatever was given. */
+        private static String printable(String text) {
+            var shown = text.length() > 60 ? text.substring(0, 60) + "…" : text;
+            return shown.replaceAll("\\p{Cntrl}", "?");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.pitot.agent;
+
+import dev.pitot.bcc.BpfException;
+import dev.pitot.bundle.Bundle;
+import dev.pitot.compiler.CompilerException;
+import dev.pitot.jfr.Events;
+import dev.pitot.jfr.ProbeStatus;
+import dev.pitot.jfr.ThreadCpu;
+import dev.pitot.plan.Plan;
+import dev.pitot.record.ThreadNames;
+import dev.pitot.session.Bundles;
+import dev.pitot.session.Drain;
+import dev.pitot.session.Libjvm;
+import dev.pitot.session.Session;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import jdk.jfr.FlightRecorder;
+import org.jspecify.annotations.Nullable;
+
+/** Brings what is attached in line with a plan. For Pitot's control thread; JFR's own threads call the two hooks. */
+final class Sessions {
+    private final Options options;
+    private final Instrumentation instrumentation;
+    private @Nullable Bundle bundle;
+    private @Nullable Libjvm libjvm;
+    private boolean registered;
+    private @Nullable Drain drain;
+    private volatile @Nullable Session session;
+
+    Sessions(Options options, Instrumentation instrumentation) {
+        this.options = options;
+        this.instrumentation = instrumentation;
+    }
+
+    void follow(Plan plan) {
+        try {
+            var current = session;
+            if (current != null && !plan.isEmpty() && current.adopt(plan)) {
+                return;
+            }
+            stop();
+            if (!plan.isEmpty()) {
+                start(plan);
+            }
+        } catch (BpfException e) {
+            Warnings.say("nothing is measured: " + e.getMessage() + "; " + e.remedy());
+        } catch (CompilerException | IOException e) {
+            Warnings.say("nothing is measured: " + e.getMessage() + "; see java -jar pitot.jar doctor");
+        } catch (ReflectiveOperationException e) {
+            Warnings.say("nothing is measured: native access is not possible in this JVM: " + e);
+        }
+    }
+
+    private void start(Plan plan) throws BpfException, CompilerException, IOException, ReflectiveOperationException {
+        Access.enableNativeAccess(instrumentation);
+        if (bundle == null) {
+            bundle = new Bundles(jar(), options.cache(), Warnings::say).get();
+        }
+        if (libjvm == null) {
+            libjvm = Libjvm.ofThisProcess();
+        }
+        register();
+        var started = Session.start(
+                bundle,
+                plan,
+                libjvm,
+                new ThreadNames(() -> ThreadDump.take(instrumentation)),
+                Access.ticksPerSecond(instrumentation),
+                options.perfOnly());
+        session = started;
+        drain = new Drain(started);
+        started.states().stream()
+                .filter(state -> !state.attached())
+                .forEach(state -> Warnings.say(state.kind().eventName() + " is not measured: " + state.way()));
+    }
+
+    private void stop() {
+        if (drain != null) {
+            drain.close();
+            drain = null;
+        }
+        var current = session;
+        session = null;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    /** Once: a type stays registered, so that its fields never change within one JVM. */
+    private void register() {
+        if (!registered) {
+            registered = true;
+            Events.register();
+            FlightRecorder.addPeriodicEvent(ThreadCpu.class, this::period);
+            FlightRecorder.addPeriodicEvent(ProbeStatus.class, this::endOfChunk);
+        }
+    }
+
+    private void period() {
+        var current = session;
+        if (current != null) {
+            try {
+                current.reportThreads();
+            } catch (BpfException e) {
+                Warnings.say("threads are not reported: " + e.getMessage());
+            }
+        }
+    }
+
+    /** JFR calls this before it rotates or closes a chunk: what happened in it has to be in it. */
+    private void endOfChunk() {
+        var current = session;
+        if (current != null) {
+            try {
+                current.reportThreads();
+                current.drain();
+                current.reportLosses();
+                current.reportStates();
+            } catch (BpfException e) {
+                Warnings.say("the end of a chunk is not whole: " + e.getMessage());
+            }
+        }
+    }
+
+    private static Path jar() throws IOException {
+        try {
+            return Path.of(
+                    Sessions.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IOException("Pitot's own jar has no path: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.pitot.session;
+
+import dev.pitot.bundle.Bundle;
+import dev.pitot.bundle.BundleCache;
+import dev.pitot.bundle.BundleKey;
+import dev.pitot.compiler.Compiler;
+import dev.pitot.compiler.CompilerException;
+import dev.pitot.compiler.Sources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The compiled programs for this kernel: from the cache, or compiled and put there. */
+public final class Bundles {
+    private static final Path KERNEL_NOTES = Path.of("/sys/kernel/notes");
+    private static final Path KERNEL_RELEASE = Path.of("/proc/sys/kernel/osrelease");
+
+    private final Path jar;
+    private final @Nullable Path cache;
+    private final Consumer<String> warn;
+
+    /**
+     * @param jar Pitot's own
+     * @param cache directory to use, null for the usual one
+     * @param warn gets a line when there is no usable cache, which costs a compilation each time
+     */
+    public Bundles(Path jar, @Nullable Path cache, Consumer<String> warn) {
+        this.jar = jar;
+        this.cache = cache;
+        this.warn = warn;
+    }
+
+    public Bundle get() throws CompilerException, IOException {
+        var key = key();
+        var opened = open();
+        if (opened.isPresent()) {
+            var cached = read(opened.get(), key);
+            if (cached.isPresent()) {
+                return cached.get();
+            }
+        }
+        var bundle = new Compiler(jar).compile(key);
+        opened.ifPresent(directory -> write(directory, bundle));
+        return bundle;
+    }
+
+    /**
+     * Whatever the instructions depend on: the sources, and the kernel whose struct offsets and BTF type ids are in them. The
+     * kernel's build id is in its notes; hashing its 5 MB of BTF would take 20 ms at each start.
+     */
+    private static String key() throws IOException {
+        return new BundleKey()
+                .part("sources", Sources.fingerprint())
+                .part("kernel", Files.readString(KERNEL_RELEASE))
+                .part("kernel notes", Files.isReadable(KERNEL_NOTES) ? Files.readAllBytes(KERNEL_NOTES) : new byte[0])
+                .part("architecture", System.getProperty("os.arch"))
+                .hex();
+    }
+
+    private Optional<BundleCache> open() {
+        try {
+            return Optional.of(BundleCache.open(cache));
+        } catch (IOException e) {
+            warn.accept("the cache is not used: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Bundle> read(BundleCache directory, String key) {
+        try {
+            return directory.get(key);
+        } catch (IOException e) {
+            warn.accept("the cache is not used: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void write(BundleCache directory, Bundle bundle) {
+        try {
+            directory.put(bundle);
+        } catch (IOException e) {
+            warn.accept("the compiled programs are not kept: " + e.getMessage());
+        }
+    }
+}

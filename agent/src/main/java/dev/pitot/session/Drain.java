@@ -1,0 +1,55 @@
+package dev.pitot.session;
+
+import dev.pitot.bcc.BpfException;
+import java.util.concurrent.locks.LockSupport;
+
+/** The thread that empties the ring buffer: often when there is much, seldom when there is little. */
+public final class Drain implements AutoCloseable {
+    /** The prefix by which the programs know Pitot's own threads, which must not be seen ({@code kind_of} in account.c). */
+    public static final String OWN_THREADS = "pitot-";
+
+    private static final long IDLE_NANOS = 50_000_000;
+    private static final long BUSY_NANOS = 1_000_000;
+    private static final long MUCH = 256 * 1024;
+    private static final long LOSS_NANOS = 1_000_000_000;
+
+    private final Session session;
+    private final Thread thread;
+    private volatile boolean stopping;
+
+    public Drain(Session session) {
+        this.session = session;
+        thread = Thread.ofPlatform().name(OWN_THREADS + "drain").daemon().start(this::run);
+    }
+
+    private void run() {
+        var lossesAt = System.nanoTime();
+        while (!stopping) {
+            var bytes = session.drain();
+            if (System.nanoTime() - lossesAt > LOSS_NANOS) {
+                lossesAt = System.nanoTime();
+                losses();
+            }
+            LockSupport.parkNanos(bytes > MUCH ? BUSY_NANOS : IDLE_NANOS);
+        }
+    }
+
+    private void losses() {
+        try {
+            session.reportLosses();
+        } catch (BpfException e) {
+            stopping = true; // the map is gone: so is the session
+        }
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

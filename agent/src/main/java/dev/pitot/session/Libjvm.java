@@ -1,0 +1,166 @@
+package dev.pitot.session;
+
+import dev.pitot.plan.EventKind;
+import dev.pitot.session.SiteCatalogue.Entry;
+import dev.pitot.session.SiteCatalogue.Usdt;
+import dev.pitot.session.SiteSpec.Role;
+import dev.pitot.session.SiteSpec.Text;
+import dev.pitot.usdt.Aarch64Register;
+import dev.pitot.usdt.Architecture;
+import dev.pitot.usdt.Argument;
+import dev.pitot.usdt.Location;
+import dev.pitot.usdt.Probe;
+import dev.pitot.usdt.Register;
+import dev.pitot.usdt.RegisterPart;
+import dev.pitot.usdt.Site;
+import dev.pitot.usdt.UsdtFile;
+import dev.pitot.usdt.X86Register;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** This JVM's own libjvm: the sites it has for each event, or why it has none. */
+public final class Libjvm {
+    private final Path path;
+    private final List<SiteSpec> sites;
+    private final Map<EventKind, String> missing;
+
+    private Libjvm(Path path, List<SiteSpec> sites, Map<EventKind, String> missing) {
+        this.path = path;
+        this.sites = List.copyOf(sites);
+        this.missing = Map.copyOf(missing);
+    }
+
+    /** Reads notes and symbols of the file that this process has mapped; some tens of milliseconds. */
+    public static Libjvm ofThisProcess() throws IOException {
+        return read(mapped());
+    }
+
+    static Libjvm read(Path path) throws IOException {
+        try (var file = UsdtFile.open(path)) {
+            return new Reader(path, file).read();
+        }
+    }
+
+    private static Path mapped() throws IOException {
+        try (var lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.endsWith("/libjvm.so"))
+                    .map(line -> Path.of(line.substring(line.indexOf('/'))))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("this process has no libjvm.so mapped: it is not a HotSpot JVM"));
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** The sites of one event; with null, those that serve all. */
+    List<SiteSpec> sites(@Nullable EventKind kind) {
+        return sites.stream().filter(site -> site.kind() == kind).toList();
+    }
+
+    /** Why an event has no sites, if so. */
+    public Optional<String> missing(EventKind kind) {
+        return Optional.ofNullable(missing.get(kind));
+    }
+
+    private static final class Reader {
+        private final Path path;
+        private final UsdtFile file;
+        private final List<SiteSpec> sites = new ArrayList<>();
+        private final Map<EventKind, String> missing = new EnumMap<>(EventKind.class);
+
+        Reader(Path path, UsdtFile file) {
+            this.path = path;
+            this.file = file;
+        }
+
+        Libjvm read() throws IOException {
+            var probes = file.probes();
+            for (var usdt : SiteCatalogue.PROBES) {
+                probe(usdt, probes);
+            }
+            var entries = 0;
+            for (var entry : SiteCatalogue.ENTRIES) {
+                entries += entry(entry);
+            }
+            if (entries == 0) {
+                missing.putIfAbsent(EventKind.CLASS_LOAD, path + " has no symbols of SystemDictionary");
+            }
+            return new Libjvm(path, sites, missing);
+        }
+
+        private void probe(Usdt usdt, List<Probe> probes) throws IOException {
+            var probe = probes.stream()
+                    .filter(p -> p.provider().equals(usdt.provider()) && p.name().equals(usdt.probe()))
+                    .findFirst();
+            if (probe.isEmpty()) {
+                if (usdt.kind() != null) {
+                    missing.put(usdt.kind(), path + " has no probe " + usdt.provider() + ":" + usdt.probe()
+                            + "; use a JDK built with DTrace probes, as Temurin's");
+                }
+                return;
+            }
+            for (var site : probe.get().sites()) {
+                if (site.offset() != Site.NOT_IN_FILE) {
+                    sites.add(spec(usdt, site));
+                }
+            }
+        }
+
+        private static SiteSpec spec(Usdt usdt, Site site) throws IOException {
+            var arguments = site.parsedArguments();
+            var texts = new ArrayList<Text>();
+            for (var index : usdt.texts()) {
+                var pointer = argument(arguments, index);
+                var length = argument(arguments, index + 1);
+                var none = constant(0);
+                texts.add(new Text(pointer.orElse(none), pointer.isPresent() ? length.orElse(none) : none));
+            }
+            var values = new ArrayList<Optional<Argument>>();
+            usdt.values().forEach(index -> values.add(argument(arguments, index)));
+            if (usdt.constant() != null) {
+                values.set(0, Optional.of(constant(usdt.constant())));
+            }
+            return new SiteSpec(usdt.kind(), usdt.role(), site.offset(), texts, values);
+        }
+
+        private static Optional<Argument> argument(List<Argument> arguments, int index) {
+            return index < 0 || index >= arguments.size()
+                    ? Optional.empty()
+                    : Optional.of(arguments.get(index)).filter(SiteEncoder::canRead);
+        }
+
+        private static Argument constant(long value) {
+            return new Argument(8, false, false, new Location.Constant(value));
+        }
+
+        private int entry(Entry entry) throws IOException {
+            var functions = file.functions(entry.prefix()).stream()
+                    .filter(function -> !function.name().contains("."))
+                    .filter(function -> function.offset() != Site.NOT_IN_FILE)
+                    .toList();
+            var symbol = parameter(entry.parameter());
+            functions.forEach(function -> sites.add(new SiteSpec(
+                    entry.kind(), Role.CLASS_BEGIN, function.offset(), List.of(), List.of(Optional.of(symbol)))));
+            return functions.size();
+        }
+
+        /** Where the C++ calling convention passes the n-th integer parameter. */
+        private Argument parameter(int n) {
+            Register register =
+                    switch (file.architecture().orElse(Architecture.X86_64)) {
+                        case X86_64 -> List.of(X86Register.RDI, X86Register.RSI).get(n);
+                        case AARCH64 -> List.of(Aarch64Register.X0, Aarch64Register.X1).get(n);
+                    };
+            return new Argument(8, false, false, new Location.InRegister(new RegisterPart("", register, 64, 0)));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.pitot.session;
+
+import dev.pitot.plan.EventKind;
+import dev.pitot.session.SiteSpec.Role;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of libjvm's probes and functions make which event, and which arguments go into it. Probes and their arguments:
+ * src/hotspot/os/posix/dtrace/hotspot.d and hs_private.d of the JDK.
+ */
+final class SiteCatalogue {
+    private SiteCatalogue() {}
+
+    static final int NONE = -1;
+
+    /**
+     * @param texts index of the pointer argument of each text; its length is the next one
+     * @param values index of the argument of each of the two values, or {@link #NONE}
+     * @param constant instead of the first value's argument, when not null
+     */
+    record Usdt(
+            @Nullable EventKind kind,
+            Role role,
+            String provider,
+            String probe,
+            List<Integer> texts,
+            List<Integer> values,
+            @Nullable Long constant) {}
+
+    /**
+     * A function whose entry begins a phase.
+     *
+     * @param prefix of its mangled name
+     * @param parameter the number of the parameter that is the {@code Symbol*} of the class's name
+     */
+    record Entry(EventKind kind, String prefix, int parameter) {}
+
+    static final List<Usdt> PROBES = List.of(
+            usdt(EventKind.CLASS_LOAD, Role.CLASS_END, "class__loaded", List.of(0), 3, NONE),
+            usdt(EventKind.CLASS_INITIALIZATION, Role.BEGIN, "class__initialization__clinit", List.of(), NONE, NONE),
+            failed("class__initialization__end", 0),
+            failed("class__initialization__error", 1),
+            usdt(EventKind.COMPILATION, Role.BEGIN, "method__compile__begin", List.of(), NONE, NONE),
+            usdt(EventKind.COMPILATION, Role.END, "method__compile__end", List.of(2, 4, 6, 0), 8, NONE),
+            usdt(EventKind.GARBAGE_COLLECTION, Role.BEGIN, "gc__begin", List.of(), 0, NONE),
+            usdt(EventKind.GARBAGE_COLLECTION, Role.END, "gc__end", List.of(), NONE, NONE),
+            usdt(EventKind.VM_OPERATION, Role.BEGIN, "vmops__begin", List.of(), NONE, NONE),
+            usdt(EventKind.VM_OPERATION, Role.END, "vmops__end", List.of(0), NONE, NONE),
+            usdt(EventKind.THREAD_PARK, Role.BEGIN, "thread__park__begin", List.of(), 2, 1),
+            usdt(EventKind.THREAD_PARK, Role.END, "thread__park__end", List.of(), NONE, NONE),
+            usdt(EventKind.THREAD_SLEEP, Role.BEGIN, "thread__sleep__begin", List.of(), 0, NONE),
+            usdt(EventKind.THREAD_SLEEP, Role.END, "thread__sleep__end", List.of(), NONE, 0),
+            usdt(EventKind.MONITOR_ENTER, Role.BEGIN, "monitor__contended__enter", List.of(), NONE, NONE),
+            usdt(EventKind.MONITOR_ENTER, Role.END, "monitor__contended__entered", List.of(2), NONE, NONE),
+            safepoint(Role.BEGIN, "safepoint__begin"),
+            safepoint(Role.END, "safepoint__end"),
+            usdt(null, Role.THREAD_START, "thread__start", List.of(0), 2, NONE));
+
+    /**
+     * All the ways into the loading of a class: the JVM asks for it, Java code asks a built-in loader that finds it in the CDS
+     * archive, or bytes are defined. They lie in one another; the outermost for the same name counts.
+     */
+    static final List<Entry> ENTRIES = List.of(
+            new Entry(EventKind.CLASS_LOAD, "_ZN16SystemDictionary19load_instance_classEP6Symbol", 0),
+            new Entry(EventKind.CLASS_LOAD, "_ZN22SystemDictionaryShared25find_or_load_shared_classEP6Symbol", 0),
+            new Entry(EventKind.CLASS_LOAD, "_ZN12KlassFactory18create_from_streamEP15ClassFileStreamP6Symbol", 1));
+
+    private static Usdt usdt(
+            @Nullable EventKind kind, Role role, String probe, List<Integer> texts, int first, int second) {
+        return new Usdt(kind, role, "hotspot", probe, texts, List.of(first, second), null);
+    }
+
+    private static Usdt failed(String probe, long failed) {
+        return new Usdt(
+                EventKind.CLASS_INITIALIZATION,
+                Role.END,
+                "hotspot",
+                probe,
+                List.of(0),
+                List.of(NONE, NONE),
+                failed);
+    }
+
+    private static Usdt safepoint(Role role, String probe) {
+        return new Usdt(EventKind.SAFEPOINT, role, "hs_private", probe, List.of(), List.of(NONE, NONE), null);
+    }
+}
