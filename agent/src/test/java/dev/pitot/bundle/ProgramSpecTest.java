@@ -36,15 +36,6 @@ class ProgramSpecTest {
     }
 
     @Test
-    void secondHalfIsNotTakenForAnInstruction() {
-        // Its code is 0, but what would be its registers and immediate look like those of a load.
-        var code = code(load(0, 1), exit());
-        code[9] = 0x11;
-        code[12] = 77;
-        assertThat(new ProgramSpec("p", code).relocated(new int[0])).isEqualTo(code);
-    }
-
-    @Test
     void mapsThatAreNotKnownAreRefused() {
         var program = new ProgramSpec("p", SYMBOLIC);
         assertThatIllegalArgumentException()
