@@ -14,6 +14,7 @@ import java.util.function.IntUnaryOperator;
  */
 final class BpfCode {
     private static final int INSTRUCTION_BYTES = 8;
+    private static final int LOAD_BYTES = 2 * INSTRUCTION_BYTES;
     private static final int LD_IMM64 = 0x18;
     private static final int PSEUDO_MAP_FD = 1;
     private static final int PSEUDO_MAP_VALUE = 2;
@@ -29,22 +30,31 @@ final class BpfCode {
         BundleLimits.require(
                 code.length > 0 && code.length % INSTRUCTION_BYTES == 0, "instructions must have 8 bytes each");
         BundleLimits.require(count(code) <= BundleLimits.INSTRUCTIONS, "a program must have at most 1000000 of them");
-        withReferences(code, reference -> reference);
+        for (int at = nextLoad(code, 0); at < code.length; at = nextLoad(code, at + LOAD_BYTES)) {
+            requireSecondHalf(code, at);
+        }
     }
 
-    /** A copy of the code in which each map reference is what {@code replacement} makes of it. */
+    /**
+     * A copy of whole code in which each map reference is what {@code replacement} makes of it, which is not negative.
+     */
     static byte[] withReferences(byte[] code, IntUnaryOperator replacement) {
         var copy = ByteBuffer.wrap(code.clone()).order(ByteOrder.LITTLE_ENDIAN);
-        for (int at = 0; at < code.length; at += INSTRUCTION_BYTES) {
-            if (copy.get(at) == LD_IMM64) {
-                requireSecondHalf(code, at);
-                if (refersToMap(copy.get(at + 1))) {
-                    copy.putInt(at + 4, replace(copy.getInt(at + 4), at, replacement));
-                }
-                at += INSTRUCTION_BYTES;
+        for (int at = nextLoad(code, 0); at < code.length; at = nextLoad(code, at + LOAD_BYTES)) {
+            if (refersToMap(code[at + 1])) {
+                copy.putInt(at + 4, replace(copy.getInt(at + 4), at, replacement));
             }
         }
         return copy.array();
+    }
+
+    /** Offset of the first 64-bit load at or behind an offset; the length of the code when there is none. */
+    private static int nextLoad(byte[] code, int from) {
+        int at = from;
+        while (at < code.length && code[at] != LD_IMM64) {
+            at += INSTRUCTION_BYTES;
+        }
+        return at;
     }
 
     private static int replace(int reference, int at, IntUnaryOperator replacement) {

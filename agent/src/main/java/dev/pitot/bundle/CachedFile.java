@@ -20,7 +20,7 @@ import java.util.Set;
  */
 final class CachedFile {
     /** Far above any bundle of ours. */
-    private static final int MAX_BYTES = 64 << 20;
+    static final int MAX_BYTES = 64 << 20;
 
     /** How often a file is opened anew that another JVM replaced meanwhile. */
     private static final int ATTEMPTS = 3;

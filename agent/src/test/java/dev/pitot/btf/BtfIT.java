@@ -2,16 +2,16 @@ package dev.pitot.btf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The running kernel's own BTF: what Pitot's programs need is there, and bpftool reads the same out of it. */
 class BtfIT {
-    private static final Path BPFTOOL = Path.of("/usr/sbin/bpftool");
-
     private static Btf btf;
 
     @BeforeAll
@@ -73,8 +73,12 @@ class BtfIT {
         });
     }
 
-    private static BpftoolDump bpftool() throws Exception {
-        Assumptions.assumeTrue(Files.isExecutable(BPFTOOL), "no bpftool here");
-        return BpftoolDump.of(BPFTOOL.toString());
+    private static BpftoolDump bpftool() throws IOException {
+        var found = Stream.of(System.getenv("PATH").split(":"))
+                .map(directory -> Path.of(directory, "bpftool"))
+                .filter(Files::isExecutable)
+                .findFirst();
+        Assumptions.assumeTrue(found.isPresent(), "no bpftool on the PATH");
+        return BpftoolDump.of(found.get().toString());
     }
 }

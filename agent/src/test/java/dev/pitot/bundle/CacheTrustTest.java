@@ -109,6 +109,13 @@ class CacheTrustTest {
     }
 
     @Test
+    void directoryAboveOpenedToOthersLater() throws IOException {
+        var cache = cacheWithOne();
+        chmod(wanted.getParent(), "rwxrwxrwx");
+        assertRefused(() -> cache.get(key(1)), wanted.getParent(), "above the cache");
+    }
+
+    @Test
     void fileOfAnother() throws IOException {
         var cache = cacheWithOne();
         giveAway(file(), "rw-rw-rw-");
