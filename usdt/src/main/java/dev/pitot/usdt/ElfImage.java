@@ -24,6 +24,8 @@ final class ElfImage implements AutoCloseable {
     /** Copied rather than mapped: the first mapping in a JVM takes it 30 ms, and reading by one kind of buffer is faster. */
     private static final int LARGEST_COPY = 1 << 23;
 
+    private static final int CHUNK = 1 << 16;
+
     private final Path path;
     private final FileChannel channel;
     private final long size;
@@ -125,11 +127,14 @@ final class ElfImage implements AutoCloseable {
         return new Window(path, offset, bytes.order(order), header.is32Bits() ? 4 : 8);
     }
 
+    /** In chunks, because a read goes through native memory of its size that the thread then keeps. */
     private ByteBuffer copy(long offset, int length) throws IOException {
         var bytes = ByteBuffer.allocate(length);
-        while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) > 0) {
-            // A read may give less than asked for; at the end of a file that shrank meanwhile it gives nothing.
-        }
+        int read;
+        do {
+            bytes.limit(Math.min(bytes.position() + CHUNK, length));
+            read = channel.read(bytes, offset + bytes.position());
+        } while (read > 0 && bytes.position() < length);
         return bytes.flip();
     }
 

@@ -1,8 +1,10 @@
 package dev.pitot.usdt;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,6 +31,13 @@ public final class UsdtFile implements AutoCloseable {
 
     public static UsdtFile open(Path path) throws IOException {
         return new UsdtFile(ElfImage.open(path));
+    }
+
+    /** Whether a file begins as ELF files do; of one that does not, {@link #open} can only complain. */
+    public static boolean isElf(Path path) throws IOException {
+        try (var in = Files.newInputStream(path)) {
+            return Arrays.equals(in.readNBytes(4), new byte[] {0x7f, 'E', 'L', 'F'});
+        }
     }
 
     public Path path() {
