@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pitot.usdt.UsdtFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +38,8 @@ class TplistIT {
         try (var homes = Files.list(Path.of("/usr/lib/jvm"))) {
             var found = homes.filter(Files::isDirectory)
                     .filter(home -> !Files.isSymbolicLink(home))
-                    .filter(home -> Files.isReadable(libjvm(home)))
+                    .filter(home -> Files.isReadable(libjvm(home)) && hasProbes(libjvm(home)))
+                    .sorted()
                     .toList();
             assertThat(found).isNotEmpty();
             return found;
@@ -77,7 +80,7 @@ class TplistIT {
 
     @Test
     void probesOfADeletedFileAreListed() throws Exception {
-        var home = homes().getFirst();
+        var home = homes().getLast();
         var copy = directory.resolve("copy");
         assertThat(run(List.of("cp", "-a", home.toString(), copy.toString()))).isEmpty();
         try (var target = new Target(copy)) {
@@ -94,6 +97,14 @@ class TplistIT {
 
     private static Path libjvm(Path home) {
         return home.resolve("lib/server/libjvm.so");
+    }
+
+    private static boolean hasProbes(Path libjvm) {
+        try (var file = UsdtFile.open(libjvm)) {
+            return !file.probes().isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<String> bcc(String... arguments) throws Exception {
@@ -148,8 +159,8 @@ class TplistIT {
         }
 
         @Override
-        public void close() throws InterruptedException {
-            process.destroyForcibly().waitFor();
+        public void close() {
+            process.destroyForcibly().onExit().join();
         }
     }
 }
