@@ -12,12 +12,16 @@ record Glob(Pattern pattern) implements Predicate<String> {
     private static final Pattern TOKEN = Pattern.compile("\\*|\\?|\\[(!?)(\\]?[^]]*)\\]|.", Pattern.DOTALL);
 
     static Glob of(String text) {
-        var regex = TOKEN.matcher(text).replaceAll(token -> Matcher.quoteReplacement(
-                switch (token.group()) {
-                    case "*" -> ".*";
-                    case "?" -> ".";
-                    default -> token.group(2) == null ? Pattern.quote(token.group()) : set(token.group(1), token.group(2));
-                }));
+        var regex = TOKEN.matcher(text)
+                .replaceAll(token -> Matcher.quoteReplacement(
+                        switch (token.group()) {
+                            case "*" -> ".*";
+                            case "?" -> ".";
+                            default ->
+                                token.group(2) == null
+                                        ? Pattern.quote(token.group())
+                                        : set(token.group(1), token.group(2));
+                        }));
         return new Glob(Pattern.compile(regex, Pattern.DOTALL));
     }
 

@@ -36,8 +36,8 @@ record JvmFlags(Set<String> enabled, String source) {
         var machine = VirtualMachine.attach(Long.toString(pid));
         try {
             // Public, but in a package that is not exported: the jar's manifest exports it to us.
-            var execute = Class.forName("sun.tools.attach.HotSpotVirtualMachine")
-                    .getMethod("executeJCmd", String.class);
+            var execute =
+                    Class.forName("sun.tools.attach.HotSpotVirtualMachine").getMethod("executeJCmd", String.class);
             try (var answer = (InputStream) execute.invoke(machine, "VM.flags")) {
                 return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
             }
@@ -51,9 +51,8 @@ record JvmFlags(Set<String> enabled, String source) {
         var environment = strings(proc.resolve("environ"));
         var text = new StringBuilder();
         for (var variable : new String[] {"JAVA_TOOL_OPTIONS=", "JDK_JAVA_OPTIONS="}) {
-            environment.stream()
-                    .filter(entry -> entry.startsWith(variable))
-                    .forEach(entry -> text.append(entry).append(' '));
+            environment.stream().filter(entry -> entry.startsWith(variable)).forEach(entry -> text.append(entry)
+                    .append(' '));
         }
         return text + String.join(" ", strings(proc.resolve("cmdline")));
     }

@@ -44,10 +44,10 @@ record ProbePrinter(PrintWriter out, int verbosity, Optional<JvmFlags> flags) {
         if (flags.isEmpty()) {
             out.println("  fires only in a JVM launched with -XX:+" + flag);
         } else if (known.firesWith(flags.get().enabled())) {
-            out.println("  fires in this JVM, by %s".formatted(flags.get().source()));
+            out.println("  fires in this JVM (says %s)".formatted(flags.get().source()));
         } else {
             var source = flags.get().source();
-            out.println("  silent in this JVM, by %s: launch it with -XX:+%s".formatted(source, flag));
+            out.println("  silent in this JVM (says %s): launch it with -XX:+%s".formatted(source, flag));
         }
     }
 
@@ -75,7 +75,8 @@ record ProbePrinter(PrintWriter out, int verbosity, Optional<JvmFlags> flags) {
             var arguments = site.parsedArguments();
             for (var i = 0; i < arguments.size(); i++) {
                 var label = i < labels.size() ? ": " + labels.get(i) : "";
-                out.println("    argument #%d %s%s".formatted(i + 1, arguments.get(i).description(), label));
+                out.println("    argument #%d %s%s"
+                        .formatted(i + 1, arguments.get(i).description(), label));
             }
         } catch (UsdtException e) {
             out.println("    arguments " + site.arguments() + " not understood: " + e.getMessage());

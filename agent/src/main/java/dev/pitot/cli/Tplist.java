@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
  * {@code pitot tplist}: the probes of a file or of a process, or the kernel's tracepoints.
  *
  * <p>Without {@code -v} it prints what BCC's {@code tplist} prints, line by line: {@code PATH PROVIDER:PROBE}, in the order
- * of the notes and of the process's mappings, a probe once with the first file that has it. (A BCC of Python 2's days
- * printed {@code b'PATH' b'PROVIDER':b'PROBE'} under Python 3; 0.26 and later do not, and neither does this.) It lists
- * more than BCC in one case: the probes of a file that was deleted under the process, as a package update does.
+ * of the notes and of the process's mappings, a probe once with the first file that has it. (Older versions of BCC print
+ * Python's {@code b'PATH' b'PROVIDER':b'PROBE'}; 0.26 does not, and neither does this.) It lists more than BCC in one
+ * case: the probes of a file that was deleted under the process, as a package update does.
  */
 @Command(
         name = "tplist",
@@ -35,7 +35,10 @@ final class Tplist implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = {"-p", "--pid"}, paramLabel = "PID", description = "List the probes of a process.")
+    @Option(
+            names = {"-p", "--pid"},
+            paramLabel = "PID",
+            description = "List the probes of a process.")
     private @Nullable Long pid;
 
     @Option(

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /** The kernel's tracepoints, as {@code tracefs} lists them: a directory per category, in it one per event. */
 record Tracepoints(Path events) {
-    private static final List<Path> MOUNTS = List.of(Path.of("/sys/kernel/tracing"), Path.of("/sys/kernel/debug/tracing"));
+    private static final List<Path> MOUNTS =
+            List.of(Path.of("/sys/kernel/tracing"), Path.of("/sys/kernel/debug/tracing"));
     private static final Pattern FIELD = Pattern.compile("field:([^;]*);");
 
     /** Those of this kernel; throws, with the remedy, where tracefs is not mounted. */

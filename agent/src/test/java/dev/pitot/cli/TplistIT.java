@@ -51,7 +51,9 @@ class TplistIT {
     void aLibraryIsListedAsBccListsIt(Path home) throws Exception {
         var libjvm = libjvm(home).toString();
         assertThat(bcc("-l", libjvm)).hasSizeGreaterThan(400).isEqualTo(pitot("tplist", "-l", libjvm));
-        assertThat(bcc("-l", libjvm, "hotspot:[gm]*")).isNotEmpty().isEqualTo(pitot("tplist", "-l", libjvm, "hotspot:[gm]*"));
+        assertThat(bcc("-l", libjvm, "hotspot:[gm]*"))
+                .isNotEmpty()
+                .isEqualTo(pitot("tplist", "-l", libjvm, "hotspot:[gm]*"));
     }
 
     @Test
@@ -72,9 +74,17 @@ class TplistIT {
     void theJvmSaysWhichProbesCanFireInIt(Path home) throws Exception {
         try (var target = new Target(home, "-XX:+DTraceMonitorProbes")) {
             assertThat(pitot("tplist", "-v", "-p", target.pid(), "hotspot:monitor__wait"))
-                    .contains("  fires in this JVM, by VM.flags");
+                    .contains("  fires in this JVM (says VM.flags)");
             assertThat(pitot("tplist", "-v", "-p", target.pid(), "hotspot:object__alloc"))
-                    .contains("  silent in this JVM, by VM.flags: launch it with -XX:+DTraceAllocProbes");
+                    .contains("  silent in this JVM (says VM.flags): launch it with -XX:+DTraceAllocProbes");
+        }
+    }
+
+    @Test
+    void aJvmThatDoesNotAnswerIsJudgedByItsCommandLine() throws Exception {
+        try (var target = new Target(homes().getFirst(), "-XX:+DisableAttachMechanism", "-XX:+DTraceAllocProbes")) {
+            assertThat(pitot("tplist", "-v", "-p", target.pid(), "hotspot:object__alloc"))
+                    .contains("  fires in this JVM (says its command line)");
         }
     }
 
@@ -130,7 +140,9 @@ class TplistIT {
         var errors = directory.resolve("errors");
         var process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
         var lines = process.inputReader().lines().toList();
-        assertThat(process.waitFor()).as("%s: %s", command, Files.readString(errors)).isZero();
+        assertThat(process.waitFor())
+                .as("%s: %s", command, Files.readString(errors))
+                .isZero();
         assertThat(errors).as("errors of %s", command).isEmptyFile();
         return lines;
     }
@@ -150,7 +162,9 @@ class TplistIT {
                     """);
             var launch = command(List.of(home.resolve("bin/java").toString()), flags);
             launch.add(source.toString());
-            process = new ProcessBuilder(launch).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            process = new ProcessBuilder(launch)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
             assertThat(process.inputReader().readLine()).isEqualTo("ready");
         }
 

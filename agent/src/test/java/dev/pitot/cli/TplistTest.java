@@ -25,7 +25,8 @@ class TplistTest {
 
     @Test
     void twiceVerboseNamesTheArguments() {
-        assertThat(pitot("tplist", "-l", "jvm", "-vv", "hotspot:monitor__contended__enter")).isZero();
+        assertThat(pitot("tplist", "-l", "jvm", "-vv", "hotspot:monitor__contended__enter"))
+                .isZero();
         assertThat(out.toString())
                 .startsWith("hotspot:monitor__contended__enter [sema 0x0]\n")
                 .contains("fires only in a JVM launched with -XX:+DTraceMonitorProbes")

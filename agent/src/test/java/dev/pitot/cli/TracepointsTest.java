@@ -12,7 +12,8 @@ class TracepointsTest {
 
     @Test
     void everyDirectoryOfACategoryIsATracepoint(@TempDir Path events) throws IOException {
-        var format = Files.createDirectories(events.resolve("sched/sched_switch")).resolve("format");
+        var format =
+                Files.createDirectories(events.resolve("sched/sched_switch")).resolve("format");
         Files.createDirectories(events.resolve("block/block_rq_issue"));
         Files.createFile(events.resolve("sched/enable"));
         Files.writeString(format, """

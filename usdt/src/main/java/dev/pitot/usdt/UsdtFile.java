@@ -123,12 +123,7 @@ public final class UsdtFile implements AutoCloseable {
         var semaphore = note.semaphore() == 0 ? 0 : note.semaphore() + moved;
         var semaphoreOffset = semaphore == 0 ? 0 : image.offset(semaphore);
         return new Site(
-                address,
-                image.offset(address),
-                semaphore,
-                semaphoreOffset,
-                note.arguments(),
-                image.architecture());
+                address, image.offset(address), semaphore, semaphoreOffset, note.arguments(), image.architecture());
     }
 
     /** Spells out what a record has anyway: generated, the first use of the two would take 15 ms. */
