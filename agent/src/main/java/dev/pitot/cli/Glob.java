@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A shell pattern as {@code fnmatch} of Python has it, because that is what BCC's tools filter by: {@code *}, {@code ?},
- * {@code [abc]}, {@code [a-z]}, {@code [!abc]}; all else, also a {@code [} that nothing closes, stands for itself.
+ * A shell pattern as {@code fnmatch} of Python has it, because that is what BCC's tools filter by: {@code *}, {@code
+ * ?}, {@code [abc]}, {@code [a-z]}, {@code [!abc]}; all else, also a {@code [} that nothing closes, stands for itself.
  */
 record Glob(Pattern pattern) implements Predicate<String> {
     private static final Pattern TOKEN = Pattern.compile("\\*|\\?|\\[(!?)(\\]?[^]]*)\\]|.", Pattern.DOTALL);

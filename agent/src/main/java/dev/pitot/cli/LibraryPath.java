@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Finds the file that {@code -l} means, as BCC does: what has a slash is a path; else an executable on the {@code PATH};
- * else the first {@code libNAME.so*} of the dynamic loader's cache.
+ * Finds the file that {@code -l} means, as BCC does: what has a slash is a path; else an executable on the {@code
+ * PATH}; else the first {@code libNAME.so*} of the dynamic loader's cache.
  *
  * <p>Beyond BCC: a name may be written with its {@code lib} and {@code .so}, and the libraries of this JVM, which the
  * loader does not know, are found, too ({@code -l jvm}).

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Prints probes in the three degrees of {@code tplist}. The plain one is BCC's to the letter; the other two are BCC's with
- * what is known beyond it: file offsets and, of HotSpot's probes, meaning, launch flag and names of the arguments.
+ * Prints probes in the three degrees of {@code tplist}. The plain one is BCC's to the letter; the other two are BCC's
+ * with what is known beyond it: file offsets and, of HotSpot's probes, meaning, launch flag and names of the arguments.
  *
  * @param flags of the JVM that is looked at; empty when a file is
  */

@@ -21,10 +21,10 @@ import picocli.CommandLine.Spec;
 /**
  * {@code pitot tplist}: the probes of a file or of a process, or the kernel's tracepoints.
  *
- * <p>Without {@code -v} it prints what BCC's {@code tplist} prints, line by line: {@code PATH PROVIDER:PROBE}, in the order
- * of the notes and of the process's mappings, a probe once with the first file that has it. (Older versions of BCC print
- * Python's {@code b'PATH' b'PROVIDER':b'PROBE'}; 0.26 does not, and neither does this.) It lists more than BCC in one
- * case: the probes of a file that was deleted under the process, as a package update does.
+ * <p>Without {@code -v} it prints what BCC's {@code tplist} prints, line by line: {@code PATH PROVIDER:PROBE}, in the
+ * order of the notes and of the process's mappings, a probe once with the first file that has it. (Older versions of
+ * BCC print Python's {@code b'PATH' b'PROVIDER':b'PROBE'}; 0.26 does not, and neither does this.) It lists more than
+ * BCC in one case: the probes of a file that was deleted under the process, as a package update does.
  */
 @Command(
         name = "tplist",

@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * What a tracer wants of an executable or a shared library: its probes, its functions, its build id.
  *
- * <p>Opening reads the headers only; notes and symbols are read when asked for, and read again at each call. A file that
- * is not a sound ELF file gives {@link UsdtException}, one that cannot be read any other {@link IOException}.
+ * <p>Opening reads the headers only; notes and symbols are read when asked for, and read again at each call. A file
+ * that is not a sound ELF file gives {@link UsdtException}, one that cannot be read any other {@link IOException}.
  *
  * <p>Not for use by several threads at once.
  */
