@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * One argument of a probe at one site: how wide it is and where it is.
  *
- * <p>{@code sys/sdt.h} lets the assembler print each argument as {@code N@operand}. N is the size in bytes, negative when
- * the value is signed, followed by {@code f} when it is a floating-point number; the operand is spelled as in assembly
- * code. Arguments are separated by blanks, which on aarch64 occur inside an operand's brackets, too.
+ * <p>{@code sys/sdt.h} lets the assembler print each argument as {@code N@operand}. N is the size in bytes, negative
+ * when the value is signed, followed by {@code f} when it is a floating-point number; the operand is spelled as in
+ * assembly code. Arguments are separated by blanks, which on aarch64 occur inside an operand's brackets, too.
  *
  * @param size 1, 2, 4 or 8 bytes (16 for some floating-point numbers)
  * @param floating whether it is a floating-point number, which has no location a BPF program can read

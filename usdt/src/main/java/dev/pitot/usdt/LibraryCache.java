@@ -13,9 +13,10 @@ import java.util.Optional;
 /**
  * The dynamic loader's cache of library names, {@code /etc/ld.so.cache}, for finding a library as {@code -lNAME} does.
  *
- * <p>Layout (glibc {@code sysdeps/generic/dl-cache.h}): the magic and version, 20 characters; the number of entries, the
- * size of the strings, five words not used here; then entries of 24 bytes: flags, offset of the name, offset of the path,
- * and hardware capabilities. Offsets count from the magic. A cache may begin with an older format, which is skipped.
+ * <p>Layout (glibc {@code sysdeps/generic/dl-cache.h}): the magic and version, 20 characters; the number of entries,
+ * the size of the strings, five words not used here; then entries of 24 bytes: flags, offset of the name, offset of the
+ * path, and hardware capabilities. Offsets count from the magic. A cache may begin with an older format, which is
+ * skipped.
  */
 public final class LibraryCache {
     private static final Path DEFAULT = Path.of("/etc/ld.so.cache");

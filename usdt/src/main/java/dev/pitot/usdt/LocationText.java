@@ -37,9 +37,8 @@ final class LocationText {
         return switch (location) {
             case InRegister(var part) -> part.name();
             case Constant(var value) -> Long.toString(value);
-            case Memory(var base, var displacement) -> displacement == 0
-                    ? "[" + base + "]"
-                    : "[" + base + ", " + displacement + "]";
+            case Memory(var base, var displacement) ->
+                displacement == 0 ? "[" + base + "]" : "[" + base + ", " + displacement + "]";
             case MemoryIndexed m -> "[" + m.base().orElseThrow() + ", " + m.index() + aarch64Extension(m) + "]";
             case SymbolMemory _ -> throw new IllegalArgumentException("aarch64 has no such operand: " + location);
             case Unsupported(var text) -> text;

@@ -18,7 +18,9 @@ public final class ProcessFiles {
 
     private ProcessFiles() {}
 
-    /** In the order of their first executable mapping, each once. Throws where {@code /proc/PID/maps} cannot be read. */
+    /**
+     * In the order of their first executable mapping, each once. Throws where {@code /proc/PID/maps} cannot be read.
+     */
     public static List<MappedFile> of(long pid) throws IOException {
         return of(Path.of("/proc", Long.toString(pid)));
     }

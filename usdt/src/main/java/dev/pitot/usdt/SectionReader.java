@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Reads the section header table.
  *
- * <p>jelf's section objects are not used: to look at one it materialises it, which costs an object per symbol of a symbol
- * table and, in a hostile file, an array of whatever size the file asks for.
+ * <p>jelf's section objects are not used: to look at one it materialises it, which costs an object per symbol of a
+ * symbol table and, in a hostile file, an array of whatever size the file asks for.
  */
 final class SectionReader {
     private final Window table;

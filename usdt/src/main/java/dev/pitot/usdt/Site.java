@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * One place in the code where a probe fires: a nop the kernel can replace by a breakpoint.
  *
- * <p>A uprobe wants file offsets, a stack trace addresses; both are here. The arguments of one probe differ from site to
- * site, because each is wherever the compiler had it at that place.
+ * <p>A uprobe wants file offsets, a stack trace addresses; both are here. The arguments of one probe differ from site
+ * to site, because each is wherever the compiler had it at that place.
  *
  * @param address of the nop, as linked (and adjusted where the file was prelinked)
  * @param offset of the nop in the file, or {@link #NOT_IN_FILE}: then it cannot be attached

@@ -35,7 +35,9 @@ final class SymbolTable {
         }
     }
 
-    /** {@code st_info} and {@code st_shndx} lie behind value and size in 32-bit files and before them in 64-bit ones. */
+    /**
+     * {@code st_info} and {@code st_shndx} lie behind value and size in 32-bit files and before them in 64-bit ones.
+     */
     private boolean isDefinedFunction(long at) throws UsdtException {
         var info = at + (entrySize == 24 ? 4 : 12);
         return (entries.unsignedByte(info) & 0xf) == STT_FUNC && entries.unsignedShort(info + 2) != SHN_UNDEF;

@@ -1,8 +1,10 @@
 package dev.pitot.usdt;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,8 +15,8 @@ import java.util.Set;
 /**
  * What a tracer wants of an executable or a shared library: its probes, its functions, its build id.
  *
- * <p>Opening reads the headers only; notes and symbols are read when asked for, and read again at each call. A file that
- * is not a sound ELF file gives {@link UsdtException}, one that cannot be read any other {@link IOException}.
+ * <p>Opening reads the headers only; notes and symbols are read when asked for, and read again at each call. A file
+ * that is not a sound ELF file gives {@link UsdtException}, one that cannot be read any other {@link IOException}.
  *
  * <p>Not for use by several threads at once.
  */
@@ -29,6 +31,13 @@ public final class UsdtFile implements AutoCloseable {
 
     public static UsdtFile open(Path path) throws IOException {
         return new UsdtFile(ElfImage.open(path));
+    }
+
+    /** Whether a file begins as ELF files do; of one that does not, {@link #open} can only complain. */
+    public static boolean isElf(Path path) throws IOException {
+        try (var in = Files.newInputStream(path)) {
+            return Arrays.equals(in.readNBytes(4), new byte[] {0x7f, 'E', 'L', 'F'});
+        }
     }
 
     public Path path() {
@@ -114,12 +123,7 @@ public final class UsdtFile implements AutoCloseable {
         var semaphore = note.semaphore() == 0 ? 0 : note.semaphore() + moved;
         var semaphoreOffset = semaphore == 0 ? 0 : image.offset(semaphore);
         return new Site(
-                address,
-                image.offset(address),
-                semaphore,
-                semaphoreOffset,
-                note.arguments(),
-                image.architecture());
+                address, image.offset(address), semaphore, semaphoreOffset, note.arguments(), image.architecture());
     }
 
     /** Spells out what a record has anyway: generated, the first use of the two would take 15 ms. */

@@ -82,7 +82,8 @@ record Window(Path file, long fileOffset, ByteBuffer bytes, int addressSize) {
 
     private int check(long at, long size, String what) throws UsdtException {
         if (at < 0 || size < 0 || size > bytes.limit() || at > bytes.limit() - size) {
-            throw error(at, "%s of %d bytes, but the range ends at 0x%x".formatted(what, size, fileOffset + bytes.limit()));
+            throw error(
+                    at, "%s of %d bytes, but the range ends at 0x%x".formatted(what, size, fileOffset + bytes.limit()));
         }
         return (int) at;
     }

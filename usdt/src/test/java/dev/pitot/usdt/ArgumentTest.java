@@ -104,15 +104,37 @@ class ArgumentTest {
     @Test
     void blanksSeparateArgumentsButNotInsideBrackets() throws UsdtException {
         assertThat(Argument.parse(Architecture.X86_64, "")).isEmpty();
-        assertThat(Argument.parse(Architecture.X86_64, " 8@%rdx  -4@%eax 8@152(%rdi) 1@%cl ")).hasSize(4);
-        assertThat(Argument.parse(Architecture.AARCH64, "8@[sp, 16] -4@5 8@[x1, w2, uxtw 3]")).hasSize(3);
+        assertThat(Argument.parse(Architecture.X86_64, " 8@%rdx  -4@%eax 8@152(%rdi) 1@%cl "))
+                .hasSize(4);
+        assertThat(Argument.parse(Architecture.AARCH64, "8@[sp, 16] -4@5 8@[x1, w2, uxtw 3]"))
+                .hasSize(3);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "8", "8@", "@%rax", "3@%rax", "8@%zz", "8@%rax)", "8@(%eax)", "8@(%rax", "8@(%rax,%rcx,3)", "8@()", "8@4()",
-        "8@$", "8@$x", "8@$99999999999999999999", "8@sym(%rax)", "16@%rax", "8@%orig_rax", "--4@%eax", "8f@", "8f@(", "8@%rdi,"
-    })
+    @ValueSource(
+            strings = {
+                "8",
+                "8@",
+                "@%rax",
+                "3@%rax",
+                "8@%zz",
+                "8@%rax)",
+                "8@(%eax)",
+                "8@(%rax",
+                "8@(%rax,%rcx,3)",
+                "8@()",
+                "8@4()",
+                "8@$",
+                "8@$x",
+                "8@$99999999999999999999",
+                "8@sym(%rax)",
+                "16@%rax",
+                "8@%orig_rax",
+                "--4@%eax",
+                "8f@",
+                "8f@(",
+                "8@%rdi,"
+            })
     void whatIsNotAnX86ArgumentIsRefused(String text) {
         assertThatThrownBy(() -> Argument.parse(Architecture.X86_64, text))
                 .isInstanceOf(UsdtException.class)
@@ -120,9 +142,19 @@ class ArgumentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "8@x31", "8@%x0", "8@[w0]", "8@[sp", "8@[sp, 16", "8@[x1, w2]", "8@[x1, x2, uxtw 3]", "8@[x1, x2, lsl 9]", "8@#", "8@[]"
-    })
+    @ValueSource(
+            strings = {
+                "8@x31",
+                "8@%x0",
+                "8@[w0]",
+                "8@[sp",
+                "8@[sp, 16",
+                "8@[x1, w2]",
+                "8@[x1, x2, uxtw 3]",
+                "8@[x1, x2, lsl 9]",
+                "8@#",
+                "8@[]"
+            })
     void whatIsNotAnAarch64ArgumentIsRefused(String text) {
         assertThatThrownBy(() -> Argument.parse(Architecture.AARCH64, text)).isInstanceOf(UsdtException.class);
     }

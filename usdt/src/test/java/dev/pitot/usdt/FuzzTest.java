@@ -43,7 +43,8 @@ class FuzzTest {
 
     @Test
     void damagedArguments() {
-        var seeds = List.of("8@%rdx -4@%eax 8@152(%rdi,%rcx,8) 1@$0 8@sym+8(%rip) 4f@%xmm0", "8@[x1, w2, uxtw 3] -4@5 8@[sp, -16]");
+        var seeds = List.of(
+                "8@%rdx -4@%eax 8@152(%rdi,%rcx,8) 1@$0 8@sym+8(%rip) 4f@%xmm0", "8@[x1, w2, uxtw 3] -4@5 8@[sp, -16]");
         var random = new Random(3);
         var refused = 0;
         for (var i = 0; i < STRINGS; i++) {
@@ -85,11 +86,12 @@ class FuzzTest {
         var length = random.nextInt(8) == 0 ? random.nextInt(range) : sound.length;
         var bytes = Arrays.copyOf(sound, length);
         for (var n = random.nextInt(6); n >= 0 && length > 8; n--) {
-            var at = switch (random.nextInt(4)) {
-                case 0 -> random.nextInt(64);
-                case 1 -> length - 1 - random.nextInt(2048);
-                default -> random.nextInt(range);
-            };
+            var at =
+                    switch (random.nextInt(4)) {
+                        case 0 -> random.nextInt(64);
+                        case 1 -> length - 1 - random.nextInt(2048);
+                        default -> random.nextInt(range);
+                    };
             var value = random.nextBoolean() ? EXTREMES[random.nextInt(EXTREMES.length)] : random.nextLong();
             for (var width = 1 << random.nextInt(4); width > 0; width--, at++, value >>= 8) {
                 if (at >= 0 && at < length) {

@@ -64,7 +64,9 @@ class LibraryCacheTest {
     /** One library for i386 and one for x86-64, under the same name. */
     private static byte[] cache() {
         var cache = ByteBuffer.allocate(48 + 48 + 64).order(ByteOrder.LITTLE_ENDIAN);
-        cache.put("glibc-ld.so.cache1.1".getBytes(StandardCharsets.US_ASCII)).putInt(2).putInt(64);
+        cache.put("glibc-ld.so.cache1.1".getBytes(StandardCharsets.US_ASCII))
+                .putInt(2)
+                .putInt(64);
         cache.position(48);
         cache.putInt(3).putInt(96).putInt(106).putInt(0).putLong(0);
         cache.putInt(0x303).putInt(96).putInt(124).putInt(0).putLong(0);

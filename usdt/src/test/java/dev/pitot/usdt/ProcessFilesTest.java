@@ -12,9 +12,13 @@ class ProcessFilesTest {
 
     @Test
     void thisProcessHasMappedItsJvm() throws IOException {
-        var libjvm = Path.of(System.getProperty("java.home"), "lib/server/libjvm.so").toRealPath();
+        var libjvm =
+                Path.of(System.getProperty("java.home"), "lib/server/libjvm.so").toRealPath();
         var mine = ProcessFiles.of(ProcessHandle.current().pid());
-        assertThat(mine).extracting(MappedFile::path).contains(libjvm.toString()).doesNotHaveDuplicates();
+        assertThat(mine)
+                .extracting(MappedFile::path)
+                .contains(libjvm.toString())
+                .doesNotHaveDuplicates();
         assertThat(mine).allSatisfy(file -> assertThat(file.path()).startsWith("/"));
         assertThat(mine)
                 .filteredOn(file -> file.path().equals(libjvm.toString()))

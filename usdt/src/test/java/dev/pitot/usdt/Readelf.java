@@ -18,12 +18,17 @@ final class Readelf {
     static List<ProbeNote> notes(Path file) throws IOException {
         return NOTE.matcher(run("-n", file))
                 .results()
-                .map(m -> new ProbeNote(m.group(1), m.group(2), hex(m.group(3)), hex(m.group(4)), hex(m.group(5)), m.group(6)))
+                .map(m -> new ProbeNote(
+                        m.group(1), m.group(2), hex(m.group(3)), hex(m.group(4)), hex(m.group(5)), m.group(6)))
                 .toList();
     }
 
     static String buildId(Path file) throws IOException {
-        return BUILD_ID.matcher(run("-n", file)).results().findFirst().orElseThrow().group(1);
+        return BUILD_ID.matcher(run("-n", file))
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
     }
 
     /** Name and address of the defined functions, as {@code address name}. */

@@ -11,7 +11,8 @@ final class TinyElf {
     private static final int HEADER = 64;
     private static final int PROGRAM_HEADER = 56;
     private static final int SECTION_HEADER = 64;
-    private static final byte[] NAMES = "\0.note.stapsdt\0.stapsdt.base\0.shstrtab\0".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NAMES =
+            "\0.note.stapsdt\0.stapsdt.base\0.shstrtab\0".getBytes(StandardCharsets.US_ASCII);
     private static final int SIZE = 0x4000;
 
     private final ByteArrayOutputStream notes = new ByteArrayOutputStream();
@@ -50,13 +51,23 @@ final class TinyElf {
 
     private static void header(ByteBuffer file, int sectionsAt) {
         file.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1}).position(16);
-        file.putShort((short) 3).putShort((short) 62).putInt(1).putLong(0).putLong(HEADER).putLong(sectionsAt);
+        file.putShort((short) 3)
+                .putShort((short) 62)
+                .putInt(1)
+                .putLong(0)
+                .putLong(HEADER)
+                .putLong(sectionsAt);
         file.putInt(0).putShort((short) HEADER).putShort((short) PROGRAM_HEADER).putShort((short) 1);
         file.putShort((short) SECTION_HEADER).putShort((short) 4).putShort((short) 3);
     }
 
     private static void section(ByteBuffer file, int name, int type, long address, long offset, long size) {
-        file.putInt(name).putInt(type).putLong(0).putLong(address).putLong(offset).putLong(size);
+        file.putInt(name)
+                .putInt(type)
+                .putLong(0)
+                .putLong(address)
+                .putLong(offset)
+                .putLong(size);
         file.putInt(0).putInt(0).putLong(1).putLong(0);
     }
 

@@ -54,7 +54,11 @@ class UsdtFileTest {
                 for (var site : probe.sites()) {
                     var architecture = site.architecture().orElseThrow();
                     var printed = site.parsedArguments().stream().map(argument -> argument.toString(architecture));
-                    assertThat(printed).containsExactly(site.arguments().isEmpty() ? new String[0] : site.arguments().split(" "));
+                    assertThat(printed)
+                            .containsExactly(
+                                    site.arguments().isEmpty()
+                                            ? new String[0]
+                                            : site.arguments().split(" "));
                 }
             }
         }
@@ -66,7 +70,8 @@ class UsdtFileTest {
         try (var file = UsdtFile.open(libjvm)) {
             var probes = file.probes();
             assertThat(probes).extracting(Probe::fullName).doesNotHaveDuplicates();
-            assertThat(probes.stream().mapToInt(probe -> probe.sites().size()).sum()).isEqualTo(file.notes().size());
+            assertThat(probes.stream().mapToInt(probe -> probe.sites().size()).sum())
+                    .isEqualTo(file.notes().size());
             assertThat(probes)
                     .filteredOn(probe -> probe.fullName().equals("hotspot:thread__sleep__end"))
                     .singleElement()
@@ -106,8 +111,12 @@ class UsdtFileTest {
 
     @Test
     void semaphoreAndBaseAreAdjustedWhereTheFileWasMoved(@TempDir Path directory) throws IOException {
-        var path = Files.write(directory.resolve("moved.so"), new TinyElf().base(0x5000).note(
-                "app", "begin", 0x1010, 0x4000, 0x2008, "8@%rdi").bytes());
+        var path = Files.write(
+                directory.resolve("moved.so"),
+                new TinyElf()
+                        .base(0x5000)
+                        .note("app", "begin", 0x1010, 0x4000, 0x2008, "8@%rdi")
+                        .bytes());
         try (var file = UsdtFile.open(path)) {
             var site = file.probes().getFirst().sites().getFirst();
             assertThat(site.address()).isEqualTo(0x2010);
@@ -119,8 +128,12 @@ class UsdtFileTest {
 
     @Test
     void anAddressThatNoSegmentLoadsHasNoOffset(@TempDir Path directory) throws IOException {
-        var path = Files.write(directory.resolve("odd.so"), new TinyElf().base(0x4000).note(
-                "app", "begin", 0x7000_0000L, 0x4000, 0, "").bytes());
+        var path = Files.write(
+                directory.resolve("odd.so"),
+                new TinyElf()
+                        .base(0x4000)
+                        .note("app", "begin", 0x7000_0000L, 0x4000, 0, "")
+                        .bytes());
         try (var file = UsdtFile.open(path)) {
             var site = file.probes().getFirst().sites().getFirst();
             assertThat(site.offset()).isEqualTo(Site.NOT_IN_FILE);
@@ -130,7 +143,8 @@ class UsdtFileTest {
 
     @Test
     void whatIsNoElfFileSaysSo(@TempDir Path directory) throws IOException {
-        var text = Files.writeString(directory.resolve("text"), "not an ELF file, but long enough for a header".repeat(9));
+        var text =
+                Files.writeString(directory.resolve("text"), "not an ELF file, but long enough for a header".repeat(9));
         assertThatThrownBy(() -> UsdtFile.open(text))
                 .isInstanceOf(UsdtException.class)
                 .hasMessageContaining(text.toString())

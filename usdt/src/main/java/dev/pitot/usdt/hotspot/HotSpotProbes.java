@@ -13,9 +13,9 @@ import java.util.Optional;
 /**
  * The catalogue of HotSpot's probes of JDK 17 to 25.
  *
- * <p>The providers {@code hotspot} and {@code hs_private} are in the table {@code probes.txt} beside this class; a libjvm
- * says only how many arguments there are and where. {@code hotspot_jni} has two probes for each function of JNI, and the
- * arguments of a {@code __entry} are the function's own, so these are derived.
+ * <p>The providers {@code hotspot} and {@code hs_private} are in the table {@code probes.txt} beside this class; a
+ * libjvm says only how many arguments there are and where. {@code hotspot_jni} has two probes for each function of JNI,
+ * and the arguments of a {@code __entry} are the function's own, so these are derived.
  */
 public final class HotSpotProbes {
     private static final Map<String, HotSpotProbe> TABLE = read();

@@ -7,8 +7,8 @@ import java.util.Set;
 /**
  * The probes of JNI functions, {@code NAME__entry} and {@code NAME__return}, by rule.
  *
- * <p>Only the first argument has a name: {@code env} or {@code vm} at entry, {@code result} at return. The others are the
- * arguments that the JNI specification gives the function, in its order.
+ * <p>Only the first argument has a name: {@code env} or {@code vm} at entry, {@code result} at return. The others are
+ * the arguments that the JNI specification gives the function, in its order.
  */
 final class JniProbes {
     static final String PROVIDER = "hotspot_jni";

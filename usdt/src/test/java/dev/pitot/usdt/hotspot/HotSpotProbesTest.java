@@ -58,7 +58,8 @@ class HotSpotProbesTest {
                         .filter(parameter -> parameter.type() == Parameter.Type.STRING)
                         .toList()) {
                     for (var site : probe.sites()) {
-                        assertThat(site.parsedArguments().get(parameter.index()).size()).isEqualTo(8);
+                        assertThat(site.parsedArguments().get(parameter.index()).size())
+                                .isEqualTo(8);
                     }
                 }
             }
@@ -90,14 +91,19 @@ class HotSpotProbesTest {
         assertThat(alloc.firesWith(Set.of("DTraceMonitorProbes"))).isFalse();
         assertThat(alloc.firesWith(Set.of("DTraceAllocProbes"))).isTrue();
         assertThat(alloc.firesWith(Set.of("ExtendedDTraceProbes"))).isTrue();
-        assertThat(HotSpotProbes.find("hotspot", "gc__end").orElseThrow().firesWith(Set.of())).isTrue();
+        assertThat(HotSpotProbes.find("hotspot", "gc__end").orElseThrow().firesWith(Set.of()))
+                .isTrue();
     }
 
     @Test
     void jniProbesAreDerived() {
-        assertThat(HotSpotProbes.find("hotspot_jni", "FindClass__entry").orElseThrow().argumentNames())
+        assertThat(HotSpotProbes.find("hotspot_jni", "FindClass__entry")
+                        .orElseThrow()
+                        .argumentNames())
                 .containsExactly("env");
-        assertThat(HotSpotProbes.find("hotspot_jni", "GetEnv__entry").orElseThrow().argumentNames())
+        assertThat(HotSpotProbes.find("hotspot_jni", "GetEnv__entry")
+                        .orElseThrow()
+                        .argumentNames())
                 .containsExactly("vm");
         assertThat(HotSpotProbes.find("libstdcxx", "throw")).isEmpty();
     }

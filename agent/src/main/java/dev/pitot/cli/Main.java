@@ -1,0 +1,42 @@
+package dev.pitot.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code pitot}, which has verbs only.
+ *
+ * <p>Exit codes: 0 success, 1 failure (one line on stderr says of what), 2 wrong usage.
+ */
+@Command(
+        name = "pitot",
+        description = "Kernel and JVM events in one JFR recording.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {Tplist.class})
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private Main() {}
+
+    public static void main(String... args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The parser of the command line, which prints to the terminal until told otherwise. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println("pitot: " + Failure.message(failure));
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command?");
+    }
+}

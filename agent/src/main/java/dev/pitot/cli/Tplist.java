@@ -1,0 +1,136 @@
+package dev.pitot.cli;
+
+import dev.pitot.cli.ListedProbe.FileProbes;
+import dev.pitot.usdt.MappedFile;
+import dev.pitot.usdt.ProcessFiles;
+import dev.pitot.usdt.UsdtFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code pitot tplist}: the probes of a file or of a process, or the kernel's tracepoints.
+ *
+ * <p>Without {@code -v} it prints what BCC's {@code tplist} prints, line by line: {@code PATH PROVIDER:PROBE}, in the
+ * order of the notes and of the process's mappings, a probe once with the first file that has it. (Older versions of
+ * BCC print Python's {@code b'PATH' b'PROVIDER':b'PROBE'}; 0.26 does not, and neither does this.) It lists more than
+ * BCC in one case: the probes of a file that was deleted under the process, as a package update does.
+ */
+@Command(
+        name = "tplist",
+        description = "List USDT probes of a library, an executable or a process, or the kernel's tracepoints.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class Tplist implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = {"-p", "--pid"},
+            paramLabel = "PID",
+            description = "List the probes of a process.")
+    private @Nullable Long pid;
+
+    @Option(
+            names = {"-l", "--lib"},
+            paramLabel = "LIBRARY",
+            description = "List the probes of a library or an executable: a path, or a name such as c or jvm.")
+    private @Nullable String library;
+
+    @Option(names = "-v", description = "Print where each probe is and when it fires; -vv its arguments, too.")
+    private boolean[] verbose = {};
+
+    @Parameters(arity = "0..1", paramLabel = "FILTER", description = "Only names like this, with * ? [abc] [!abc].")
+    private @Nullable String filter;
+
+    @Override
+    public Integer call() throws IOException {
+        Predicate<String> wanted = filter == null ? name -> true : Glob.of(filter);
+        if (pid == null && library == null) {
+            listTracepoints(wanted);
+        } else {
+            listProbes(wanted);
+        }
+        return 0;
+    }
+
+    private void listTracepoints(Predicate<String> wanted) throws IOException {
+        var tracepoints = Tracepoints.ofKernel();
+        var out = spec.commandLine().getOut();
+        for (var name : tracepoints.names()) {
+            if (wanted.test(name)) {
+                out.println(name);
+                for (var field : verbose.length > 0 ? tracepoints.fields(name) : List.<String>of()) {
+                    out.println("    " + field + ";");
+                }
+            }
+        }
+    }
+
+    private void listProbes(Predicate<String> wanted) throws IOException {
+        var probes = ListedProbe.merge(pid == null ? ofFile(LibraryPath.find(library())) : ofProcess(pid)).stream()
+                .filter(probe -> wanted.test(probe.fullName()))
+                .toList();
+        var printer = new ProbePrinter(spec.commandLine().getOut(), verbose.length, flags(probes));
+        probes.forEach(printer::print);
+    }
+
+    private String library() {
+        return library == null ? "" : library;
+    }
+
+    private List<FileProbes> ofProcess(long process) throws IOException {
+        if (ProcessHandle.of(process).isEmpty()) {
+            throw new Failure("no process " + process);
+        }
+        if (library().startsWith("/")) {
+            return ofFile(Path.of("/proc/" + process + "/root" + library()));
+        }
+        var files = new ArrayList<FileProbes>();
+        for (var file : ProcessFiles.of(process)) {
+            if (library == null || isNamed(file, library())) {
+                addIfElf(file, files);
+            }
+        }
+        return files;
+    }
+
+    /** {@code -p PID -l jvm}: the library of that name which the process has mapped. */
+    private static boolean isNamed(MappedFile file, String name) {
+        var fileName = Path.of(file.path()).getFileName().toString();
+        return fileName.equals(name) || LibraryPath.bare(fileName).equals(LibraryPath.bare(name));
+    }
+
+    /** One file that cannot be read must not hide the others. What is mapped and not ELF is nothing to speak of. */
+    private void addIfElf(MappedFile file, List<FileProbes> files) {
+        try {
+            if (UsdtFile.isElf(file.readable())) {
+                files.addAll(ofFile(file.readable()));
+            }
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("pitot: skipped " + Failure.message(e));
+        }
+    }
+
+    private static List<FileProbes> ofFile(Path path) throws IOException {
+        try (var file = UsdtFile.open(path)) {
+            return List.of(new FileProbes(path, file.probes()));
+        }
+    }
+
+    /** Asked for only when the answer is printed: to ask, the JVM is attached to. */
+    private Optional<JvmFlags> flags(List<ListedProbe> probes) throws IOException {
+        var ofJvm = probes.stream().anyMatch(probe -> probe.provider().equals("hotspot"));
+        return pid != null && verbose.length > 0 && ofJvm ? Optional.of(JvmFlags.of(pid)) : Optional.empty();
+    }
+}
