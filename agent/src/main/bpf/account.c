@@ -76,8 +76,10 @@ static __always_inline void classify(struct account *a, const char *comm) {
     if (!p)
         return;
     u64 slot = __sync_fetch_and_add(&p->gc_workers, 1);
-    if (slot < MAX_GC_WORKERS)
-        a->slot = slot + 1;
+    if (slot >= MAX_GC_WORKERS)
+        return;
+    a->slot = slot + 1;
+    mirror(a);
 }
 
 static __always_inline struct account *account_of(void *task) {

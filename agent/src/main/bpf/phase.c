@@ -71,8 +71,10 @@ static __always_inline void begin(void *ctx, struct site *site, struct account *
     take(a, task, ON_CPU, &f->at, &f->start);
 }
 
-// GC work is done by other threads than the one with the probes. They stand still outside of a collection or are seen here
-// as they are: the VM thread waits for them.
+// GC work is done by other threads than the one with the probes, which waits for them. One that has not been seen to change
+// yet sleeps until there is work.
+#define WORKER_STATE(w) ((w)->state < PARTS ? (w)->state & 3 : BLOCKED)
+
 static __always_inline void gc_workers_begin(u64 now) {
     int zero = 0;
     struct process *p = process.lookup(&zero);
@@ -85,7 +87,7 @@ static __always_inline void gc_workers_begin(u64 now) {
         struct gc_worker *w = gc_workers.lookup(&slot);
         if (!w)
             break;
-        u32 state = w->state & 3;
+        u32 state = WORKER_STATE(w);
         w->begin[ON_CPU] = w->time[ON_CPU];
         w->begin[RUN_QUEUE] = w->time[RUN_QUEUE];
         w->begin[IO_WAIT] = w->time[IO_WAIT];
@@ -107,7 +109,7 @@ static __always_inline void gc_workers_end(struct gc_bill *g, u64 now) {
         if (!w)
             break;
         u64 open = now - w->since;
-        u32 state = w->state & 3;
+        u32 state = WORKER_STATE(w);
         u64 run = w->time[ON_CPU] - w->begin[ON_CPU] + (state == ON_CPU ? open : 0);
         u64 queue = w->time[RUN_QUEUE] - w->begin[RUN_QUEUE] + (state == RUN_QUEUE ? open : 0);
         if (run == 0 && queue == 0)
@@ -150,10 +152,12 @@ static __always_inline void fill(struct phase_record *r, u16 size, struct accoun
 }
 
 // Which frame this end belongs to, plus one; 0: none. A class is loaded by several functions, one in another, and by
-// delegation: its load began with the outermost of the frames for its name that lie together.
+// delegation: its load began with the outermost of the frames for its name that lie together. A function has returned when
+// the stack has unwound past it.
 static __always_inline u32 matching(void *ctx, struct site *site, struct stack *s) {
     u32 found = 0;
     u32 phase = site->phase;
+    u64 sp = LOAD_U64(ctx, REGS_SP);
     u64 name = site->role == ROLE_CLASS_END ? argument(ctx, &site->text[0][0]) : 0;
     REPEAT(i, MAX_DEPTH) {
         u32 at = s->depth - 1 - i;
@@ -168,6 +172,8 @@ static __always_inline u32 matching(void *ctx, struct site *site, struct stack *
         }
         if (other == CLASS_LOAD) {
             u64 symbol = s->frames[INDEX(at)].symbol;
+            if (s->frames[INDEX(at)].sp <= sp)
+                continue;
             if (symbol && name - symbol >= 16)
                 break; // the name's bytes lie inside the Symbol: oops/symbol.hpp
             found = at + 1;

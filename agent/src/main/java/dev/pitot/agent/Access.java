@@ -1,7 +1,6 @@
 package dev.pitot.agent;
 
 import java.lang.instrument.Instrumentation;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,14 +10,14 @@ final class Access {
 
     /**
      * Lets Pitot call native code without the JDK's warning. The manifest's {@code Enable-Native-Access} does not count for an
-     * agent, and there is no public way; {@code Module.implAddEnableNativeAccess} is what {@code --enable-native-access} calls.
-     * Code on the class path is one module to the JDK, so the application's is enabled too.
+     * agent, and there is no public way; this is what {@code --enable-native-access=ALL-UNNAMED} calls. Code on the class path is
+     * one module to the JDK, so the application's is enabled too.
      */
     static void enableNativeAccess(Instrumentation instrumentation) throws ReflectiveOperationException {
         open(instrumentation, Object.class.getModule(), "java.lang");
-        var enable = Module.class.getDeclaredMethod("implAddEnableNativeAccess");
+        var enable = Module.class.getDeclaredMethod("implAddEnableNativeAccessToAllUnnamed");
         enable.setAccessible(true);
-        enable.invoke(Access.class.getModule());
+        enable.invoke(null);
     }
 
     /** The rate of JFR's clock, in ticks per second; 0 when this JDK keeps it elsewhere. */
@@ -40,10 +39,5 @@ final class Access {
             instrumentation.redefineModule(
                     module, Set.of(), Map.of(), Map.of(packageName, Set.of(self)), Set.of(), Map.of());
         }
-    }
-
-    /** For those who want to know what was opened. */
-    static List<String> opened() {
-        return List.of("java.lang", "jdk.jfr.internal", "com.sun.management.internal");
     }
 }

@@ -14,6 +14,9 @@ import javax.management.DynamicMBean;
 final class ThreadDump {
     private static final String COMMANDS = "com.sun.management.internal.DiagnosticCommandImpl";
 
+    /** Its initializer loads the library with the natives of the commands. */
+    private static final String LIBRARY = "com.sun.management.internal.PlatformMBeanProviderImpl";
+
     /** {@code "main" #1 [4711] prio=5 ... nid=4711 ...}; a thread of the VM has no {@code #}. */
     private static final Pattern THREAD =
             Pattern.compile("^\"(.*)\" (?:#(\\d+) )?.*?\\bnid=(0x[0-9a-f]+|\\d+)", Pattern.MULTILINE);
@@ -24,7 +27,7 @@ final class ThreadDump {
     static Map<Integer, Known> take(Instrumentation instrumentation) {
         try {
             return parse(print(instrumentation));
-        } catch (ReflectiveOperationException | javax.management.JMException | RuntimeException e) {
+        } catch (ReflectiveOperationException | javax.management.JMException | RuntimeException | LinkageError e) {
             return Map.of();
         }
     }
@@ -42,6 +45,7 @@ final class ThreadDump {
 
     private static String print(Instrumentation instrumentation)
             throws ReflectiveOperationException, javax.management.JMException {
+        Class.forName(LIBRARY);
         var commands = Class.forName(COMMANDS);
         Access.open(instrumentation, commands.getModule(), commands.getPackageName());
         var bean = commands.getDeclaredMethod("getDiagnosticCommandMBean");

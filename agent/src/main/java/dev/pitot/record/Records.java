@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class Records {
     private static final String[] KINDS = {"Java", "GC", "compiler", "VM", "Pitot"};
 
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private final Fields in = new Fields();
     private final ThreadNames names;
     private final BlockRecords block;
@@ -150,7 +152,7 @@ public final class Records {
 
     private void sleep() {
         var event = new ThreadSleep();
-        event.requested = in.i64(Layout.VALUE_0);
+        event.requested = in.i64(Layout.VALUE_0) * NANOS_PER_MILLI; // JVM_SleepNanos of jvm.cpp gives whole milliseconds
         event.interrupted = in.i64(Layout.VALUE_1) != 0;
         billed(event, sleep);
     }

@@ -147,9 +147,11 @@ public final class Libjvm {
                     .filter(function -> !function.name().contains("."))
                     .filter(function -> function.offset() != Site.NOT_IN_FILE)
                     .toList();
-            var symbol = parameter(entry.parameter());
+            var symbol = entry.parameter() == SiteCatalogue.NONE
+                    ? Optional.<Argument>empty()
+                    : Optional.of(parameter(entry.parameter()));
             functions.forEach(function -> sites.add(new SiteSpec(
-                    entry.kind(), Role.CLASS_BEGIN, function.offset(), List.of(), List.of(Optional.of(symbol)))));
+                    entry.kind(), Role.CLASS_BEGIN, function.offset(), List.of(), List.of(symbol))));
             return functions.size();
         }
 

@@ -32,7 +32,7 @@ final class SiteCatalogue {
      * A function whose entry begins a phase.
      *
      * @param prefix of its mangled name
-     * @param parameter the number of the parameter that is the {@code Symbol*} of the class's name
+     * @param parameter the number of the parameter that is the {@code Symbol*} of the class's name, or {@link #NONE}
      */
     record Entry(EventKind kind, String prefix, int parameter) {}
 
@@ -64,6 +64,7 @@ final class SiteCatalogue {
     static final List<Entry> ENTRIES = List.of(
             new Entry(EventKind.CLASS_LOAD, "_ZN16SystemDictionary19load_instance_classEP6Symbol", 0),
             new Entry(EventKind.CLASS_LOAD, "_ZN22SystemDictionaryShared25find_or_load_shared_classEP6Symbol", 0),
+            new Entry(EventKind.CLASS_LOAD, "_ZN16SystemDictionary17load_shared_classEP13InstanceKlass", NONE),
             new Entry(EventKind.CLASS_LOAD, "_ZN12KlassFactory18create_from_streamEP15ClassFileStreamP6Symbol", 1));
 
     private static Usdt usdt(

@@ -79,7 +79,7 @@ class ProgramSpecTest {
         program.instructions()[0] = 2;
         program.relocated(new int[] {1, 2})[0] = 3;
         assertThat(program.instructions()).isEqualTo(SYMBOLIC);
-        assertThat(program).isEqualTo(new ProgramSpec("p", 0, SYMBOLIC)).hasSameHashCodeAs(new ProgramSpec("p", SYMBOLIC));
+        assertThat(program).isEqualTo(new ProgramSpec("p", 0, SYMBOLIC)).hasSameHashCodeAs(new ProgramSpec("p", 0, SYMBOLIC));
         assertThat(program).isNotEqualTo(new ProgramSpec("p", 0, LOADABLE));
     }
 }

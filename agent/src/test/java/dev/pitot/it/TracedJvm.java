@@ -1,0 +1,131 @@
+package dev.pitot.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A JVM with Pitot, started for one test: which program, with which agent options, recording what.
+ *
+ * <pre>{@code
+ * var run = TracedJvm.of(directory).record("pitot.BlockIo", "0 ns").run(Reads.class, "23");
+ * run.events("pitot.BlockIo")
+ * }</pre>
+ */
+final class TracedJvm {
+    private static final int SECONDS = 120;
+    static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    static final Path JAR = Path.of(System.getProperty("pitot.jar", "target/pitot.jar")).toAbsolutePath();
+
+    private final Path directory;
+    private final List<String> before = new ArrayList<>();
+    private final List<String> jvmOptions = new ArrayList<>();
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private String agentOptions = "wait=30s";
+    private boolean agent = true;
+
+    private TracedJvm(Path directory) {
+        this.directory = directory;
+    }
+
+    /** @param directory for the recording, the settings and what the program prints: a JUnit {@code @TempDir} */
+    static TracedJvm of(Path directory) {
+        return new TracedJvm(directory);
+    }
+
+    /** Records an event with this threshold; events not named are off. */
+    TracedJvm record(String event, String threshold) {
+        settings.put(event + "#enabled", "true");
+        settings.put(event + "#threshold", threshold);
+        return this;
+    }
+
+    /** Any other setting, as {@code pitot.ThreadCpu#period}. */
+    TracedJvm setting(String name, String value) {
+        settings.put(name, value);
+        return this;
+    }
+
+    /** Instead of {@code wait=30s}. */
+    TracedJvm agentOptions(String options) {
+        agentOptions = options;
+        return this;
+    }
+
+    TracedJvm withoutAgent() {
+        agent = false;
+        return this;
+    }
+
+    TracedJvm jvm(String... options) {
+        jvmOptions.addAll(List.of(options));
+        return this;
+    }
+
+    /** A command to start the JVM through, as {@code setpriv}. */
+    TracedJvm through(String... command) {
+        before.addAll(List.of(command));
+        return this;
+    }
+
+    TracedJvm environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** Runs the program to its end. */
+    Run run(Class<?> program, String... arguments) throws IOException, InterruptedException {
+        try (var running = start(program, arguments)) {
+            return running.await();
+        }
+    }
+
+    /** Starts the program. */
+    Running start(Class<?> program, String... arguments) throws IOException {
+        var recording = directory.resolve("test.jfr");
+        var command = new ArrayList<>(before);
+        command.add(JAVA.toString());
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        if (agent) {
+            command.add("-javaagent:" + JAR + (agentOptions.isEmpty() ? "" : "=" + agentOptions));
+        }
+        if (!settings.isEmpty()) {
+            Files.writeString(directory.resolve("test.jfc"), Settings.xml(settings));
+            command.add("-XX:StartFlightRecording:filename=" + recording + ",settings=" + directory.resolve("test.jfc"));
+            command.add("-Xlog:jfr*=off");
+        }
+        command.addAll(jvmOptions);
+        command.add(program.getName());
+        command.addAll(List.of(arguments));
+        var out = directory.resolve("out");
+        var err = directory.resolve("err");
+        var builder = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        builder.environment().putAll(environment);
+        return new Running(builder.start(), out, err, recording);
+    }
+
+    /** A JVM under way; killed when closed. */
+    record Running(Process process, Path outFile, Path errFile, Path recording) implements AutoCloseable {
+        Run await() throws IOException, InterruptedException {
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("the traced JVM did not end in " + SECONDS + " s");
+            }
+            return new Run(process.exitValue(), Files.readString(outFile), Files.readString(errFile), recording);
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+}
