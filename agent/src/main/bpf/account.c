@@ -44,7 +44,7 @@ static __always_inline void mirror(struct account *a) {
         return;
     w->seq++;
     barrier();
-    w->state = a->state;
+    w->state = a->state == UNKNOWN ? BLOCKED : a->state; // one that was never seen to change sleeps until there is work
     w->since = a->since;
     w->time[ON_CPU] = a->time[ON_CPU];
     w->time[RUN_QUEUE] = a->time[RUN_QUEUE];
@@ -91,7 +91,7 @@ static __always_inline struct account *account_of(void *task) {
 static __always_inline struct account *open_account(void *task, u64 now) {
     struct account *a = accounts.task_storage_get(task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
     if (!a) {
-        count(COUNT_NO_ACCOUNT);
+        count(COUNT_NO_ACCOUNT, 0);
         return 0;
     }
     a->state = UNKNOWN;
@@ -130,7 +130,7 @@ static __always_inline void take(struct account *a, void *task, u8 state_if_unkn
         whole = a->seq == seq && !(seq & 1);
     }
     if (!whole)
-        count(COUNT_TORN);
+        count(COUNT_TORN, 0);
     if (state == UNKNOWN)
         state = state_if_unknown;
     if (*now > since)
@@ -192,10 +192,10 @@ static __always_inline void major_fault(struct account *a, void *task) {
                 head(&r->h, MAJOR_FAULT, sizeof(*r), a->tid, a->fault, a->ran);
                 r->address = a->fault_address;
                 r->phase = a->fault_phase;
-                count(COUNT_RECORDS);
+                count(COUNT_RECORDS, MAJOR_FAULT);
                 ring.ringbuf_submit(r, NO_WAKEUP);
             } else {
-                count(COUNT_LOST);
+                count(COUNT_LOST, MAJOR_FAULT);
             }
         }
     }
@@ -206,7 +206,7 @@ static __always_inline void wait_record(struct account *a, void *task, u16 type,
                                         u32 other_tid, const char *other) {
     struct wait_record *r = ring.ringbuf_reserve(sizeof(struct wait_record));
     if (!r) {
-        count(COUNT_LOST);
+        count(COUNT_LOST, type);
         return;
     }
     head(&r->h, type, sizeof(*r), a->tid, start, end);
@@ -215,7 +215,7 @@ static __always_inline void wait_record(struct account *a, void *task, u16 type,
     r->io_wait = a->io_sleep;
     r->other_tid = other_tid;
     bpf_probe_read_kernel(r->other, COMM, other);
-    count(COUNT_RECORDS);
+    count(COUNT_RECORDS, type);
     ring.ringbuf_submit(r, NO_WAKEUP);
 }
 
@@ -359,12 +359,12 @@ int tp__sched_process_exit(void *ctx) {
         return 0;
     struct cpu_record *r = ring.ringbuf_reserve(sizeof(struct cpu_record));
     if (!r) {
-        count(COUNT_LOST);
+        count(COUNT_LOST, THREAD_CPU);
         return 0;
     }
     report(r, a, task, ON_CPU);
     r->ended = 1;
-    count(COUNT_RECORDS);
+    count(COUNT_RECORDS, THREAD_CPU);
     ring.ringbuf_submit(r, NO_WAKEUP);
     return 0;
 }

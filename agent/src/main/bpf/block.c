@@ -144,7 +144,7 @@ int tp__block_io_start(void *ctx) {
     requests.update(&key, template);
     struct block_record *r = requests.lookup(&key);
     if (!r) {
-        count(COUNT_REQUESTS_FULL);
+        count(COUNT_MAP_FULL, BLOCK_IO);
         return 0;
     }
     head(&r->h, BLOCK_IO, sizeof(*r), a ? a->tid : 0, bpf_ktime_get_ns(), 0);
@@ -182,9 +182,9 @@ int tp__block_io_done(void *ctx) {
         r->issue = r->h.start; // a flush sequence goes to the device without an issue of its own
     if (c && now - r->h.start >= c->threshold[BLOCK_IO]) {
         if (ring.ringbuf_output(r, sizeof(struct block_record), NO_WAKEUP))
-            count(COUNT_LOST);
+            count(COUNT_LOST, BLOCK_IO);
         else
-            count(COUNT_RECORDS);
+            count(COUNT_RECORDS, BLOCK_IO);
     }
     requests.delete(&key);
     return 0;

@@ -30,7 +30,7 @@ static __always_inline void values(void *ctx, struct site *site, u64 *to) {
 static __always_inline void begin(void *ctx, struct site *site, struct account *a, void *task) {
     struct stack *s = stacks.task_storage_get(task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
     if (!s) {
-        count(COUNT_NO_ACCOUNT);
+        count(COUNT_NO_ACCOUNT, 0);
         return;
     }
     u64 sp = LOAD_U64(ctx, REGS_SP);
@@ -46,15 +46,17 @@ static __always_inline void begin(void *ctx, struct site *site, struct account *
                 break;
             depth--;
         }
+        s->scratch = depth;
+        depth = s->scratch;
     } else if (depth && depth <= MAX_DEPTH && phase >= PARK && s->phase[INDEX(depth - 1)] == phase) {
         depth--; // a thread parks, sleeps and contends once at a time: the one below never ended
-        count(COUNT_BEGIN_ONLY);
+        count(COUNT_BEGIN_ONLY, phase);
     }
     if (depth >= MAX_DEPTH) {
         s->depth = depth;
         if (phase < PHASES)
             s->beyond[phase]++;
-        count(COUNT_TOO_DEEP);
+        count(COUNT_TOO_DEEP, phase);
         return;
     }
     u32 top = INDEX(depth);
@@ -71,57 +73,52 @@ static __always_inline void begin(void *ctx, struct site *site, struct account *
     take(a, task, ON_CPU, &f->at, &f->start);
 }
 
-// GC work is done by other threads than the one with the probes, which waits for them. One that has not been seen to change
-// yet sleeps until there is work.
-#define WORKER_STATE(w) ((w)->state < PARTS ? (w)->state & 3 : BLOCKED)
+// GC work is done by other threads than the one with the probes, which waits for them. The loops over them are without branches,
+// since the verifier follows every way through every turn.
+// A worker's totals up to now.
+static __always_inline void worker_totals(struct gc_worker *w, u64 *to, u64 now) {
+    to[ON_CPU] = w->time[ON_CPU];
+    to[RUN_QUEUE] = w->time[RUN_QUEUE];
+    to[IO_WAIT] = w->time[IO_WAIT];
+    to[BLOCKED] = w->time[BLOCKED];
+    to[w->state & 3] += now - w->since;
+}
+
+// The slots are used from the first on; 0 at the end of those used.
+static __always_inline struct gc_worker *worker(u64 slot) {
+    int key = slot;
+    struct gc_worker *w = gc_workers.lookup(&key);
+    return w && w->since ? w : 0;
+}
 
 static __always_inline void gc_workers_begin(u64 now) {
-    int zero = 0;
-    struct process *p = process.lookup(&zero);
-    if (!p)
-        return;
     REPEAT(i, MAX_GC_WORKERS) {
-        if (i >= p->gc_workers)
-            break;
-        int slot = i;
-        struct gc_worker *w = gc_workers.lookup(&slot);
+        struct gc_worker *w = worker(i);
         if (!w)
             break;
-        u32 state = WORKER_STATE(w);
-        w->begin[ON_CPU] = w->time[ON_CPU];
-        w->begin[RUN_QUEUE] = w->time[RUN_QUEUE];
-        w->begin[IO_WAIT] = w->time[IO_WAIT];
-        w->begin[BLOCKED] = w->time[BLOCKED];
-        w->begin[state] += now - w->since;
+        worker_totals(w, w->begin, now);
     }
 }
 
 static __always_inline void gc_workers_end(struct gc_bill *g, u64 now) {
-    int zero = 0;
-    struct process *p = process.lookup(&zero);
-    if (!p)
-        return;
     REPEAT(i, MAX_GC_WORKERS) {
-        if (i >= p->gc_workers)
-            break;
-        int slot = i;
-        struct gc_worker *w = gc_workers.lookup(&slot);
+        struct gc_worker *w = worker(i);
         if (!w)
             break;
-        u64 open = now - w->since;
-        u32 state = WORKER_STATE(w);
-        u64 run = w->time[ON_CPU] - w->begin[ON_CPU] + (state == ON_CPU ? open : 0);
-        u64 queue = w->time[RUN_QUEUE] - w->begin[RUN_QUEUE] + (state == RUN_QUEUE ? open : 0);
-        if (run == 0 && queue == 0)
-            continue; // took no part
-        u64 io = w->time[IO_WAIT] - w->begin[IO_WAIT] + (state == IO_WAIT ? open : 0);
-        g->threads++;
+        worker_totals(w, w->part, now);
+        u64 run = w->part[ON_CPU] - w->begin[ON_CPU];
+        u64 queue = w->part[RUN_QUEUE] - w->begin[RUN_QUEUE];
+        u64 some = run | queue;
+        u64 took_part = (some | -some) >> 63;
+        s64 more = queue - g->worst_run_queue;
+        s64 less = more >> 63;
+        asm volatile("" : "+r"(took_part), "+r"(less)); // or clang makes branches of them again
+        g->threads += took_part;
         g->time[ON_CPU] += run;
         g->time[RUN_QUEUE] += queue;
-        g->time[IO_WAIT] += io;
-        g->time[BLOCKED] += w->time[BLOCKED] - w->begin[BLOCKED] + (state == BLOCKED ? open : 0);
-        if (queue > g->worst_run_queue)
-            g->worst_run_queue = queue;
+        g->time[IO_WAIT] += (w->part[IO_WAIT] - w->begin[IO_WAIT]) * took_part;
+        g->time[BLOCKED] += (w->part[BLOCKED] - w->begin[BLOCKED]) * took_part;
+        g->worst_run_queue += more & ~less;
     }
 }
 
@@ -148,14 +145,14 @@ static __always_inline void fill(struct phase_record *r, u16 size, struct accoun
     r->text_size[2] = 0;
     r->text_size[3] = 0;
     r->depth = depth;
-    count(COUNT_RECORDS);
+    count(COUNT_RECORDS, phase);
 }
 
 // Which frame this end belongs to, plus one; 0: none. A class is loaded by several functions, one in another, and by
 // delegation: its load began with the outermost of the frames for its name that lie together. A function has returned when
 // the stack has unwound past it.
 static __always_inline u32 matching(void *ctx, struct site *site, struct stack *s) {
-    u32 found = 0;
+    s->scratch = 0;
     u32 phase = site->phase;
     u64 sp = LOAD_U64(ctx, REGS_SP);
     u64 name = site->role == ROLE_CLASS_END ? argument(ctx, &site->text[0][0]) : 0;
@@ -167,7 +164,7 @@ static __always_inline u32 matching(void *ctx, struct site *site, struct stack *
         if (!name) {
             if (other != phase)
                 continue;
-            found = at + 1;
+            s->scratch = at + 1;
             break;
         }
         if (other == CLASS_LOAD) {
@@ -176,19 +173,19 @@ static __always_inline u32 matching(void *ctx, struct site *site, struct stack *
                 continue;
             if (symbol && name - symbol >= 16)
                 break; // the name's bytes lie inside the Symbol: oops/symbol.hpp
-            found = at + 1;
+            s->scratch = at + 1;
         } else if (other < PARK) {
             break;
         }
     }
-    return found;
+    return s->scratch;
 }
 
 static __always_inline void end(void *ctx, struct site *site, struct account *a, void *task) {
     struct stack *s = stacks.task_storage_get(task, 0, 0);
     u32 phase = site->phase;
     if (!s || phase >= PHASES) {
-        count(COUNT_END_ONLY);
+        count(COUNT_END_ONLY, phase);
         return;
     }
     if (s->depth >= MAX_DEPTH && s->beyond[phase]) {
@@ -197,7 +194,7 @@ static __always_inline void end(void *ctx, struct site *site, struct account *a,
     }
     u32 found = matching(ctx, site, s);
     if (!found) {
-        count(COUNT_END_ONLY);
+        count(COUNT_END_ONLY, phase);
         return;
     }
     u32 depth = INDEX(found - 1);
@@ -215,7 +212,7 @@ static __always_inline void end(void *ctx, struct site *site, struct account *a,
     if (site->texts == 0) {
         struct phase_record *r = ring.ringbuf_reserve(sizeof(struct phase_record));
         if (!r)
-            return count(COUNT_LOST);
+            return count(COUNT_LOST, phase);
         fill(r, sizeof(*r), a, f, phase, depth, &totals, now);
         if (phase == GARBAGE_COLLECTION)
             gc_workers_end(&r->gc, now);
@@ -223,14 +220,14 @@ static __always_inline void end(void *ctx, struct site *site, struct account *a,
     } else if (site->texts == 1) {
         struct text_record *r = ring.ringbuf_reserve(sizeof(struct text_record));
         if (!r)
-            return count(COUNT_LOST);
+            return count(COUNT_LOST, phase);
         fill(&r->p, sizeof(*r), a, f, phase, depth, &totals, now);
         text(ctx, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
         ring.ringbuf_submit(r, NO_WAKEUP);
     } else {
         struct method_record *r = ring.ringbuf_reserve(sizeof(struct method_record));
         if (!r)
-            return count(COUNT_LOST);
+            return count(COUNT_LOST, phase);
         fill(&r->p, sizeof(*r), a, f, phase, depth, &totals, now);
         text(ctx, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
         text(ctx, site, 1, r->text_1, TEXT_1, &r->p.text_size[1]);
@@ -244,12 +241,12 @@ static __always_inline void end(void *ctx, struct site *site, struct account *a,
 static __always_inline void thread_start(void *ctx, struct site *site, struct account *a) {
     struct text_record *r = ring.ringbuf_reserve(sizeof(struct text_record));
     if (!r)
-        return count(COUNT_LOST);
+        return count(COUNT_LOST, THREAD_START);
     u64 now = bpf_ktime_get_ns();
     head(&r->p.h, THREAD_START, sizeof(*r), a->tid, now, now);
     r->p.value[0] = argument(ctx, &site->value[0]);
     text(ctx, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
-    count(COUNT_RECORDS);
+    count(COUNT_RECORDS, THREAD_START);
     ring.ringbuf_submit(r, NO_WAKEUP);
 }
 

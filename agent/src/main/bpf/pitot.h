@@ -39,17 +39,17 @@ enum { BLOCK_IO = 32, RUN_QUEUE_WAIT, OFF_CPU, MAJOR_FAULT, THREAD_CPU, THREAD_S
 // What a probe site means.
 enum { ROLE_BEGIN, ROLE_END, ROLE_CLASS_BEGIN, ROLE_CLASS_END, ROLE_THREAD_START };
 
-// Indices of the counters map.
+// What is counted, per record type (0: not known which).
 enum {
-    COUNT_LOST,             // a record that found the ring buffer full
+    COUNT_RECORDS,          // submitted
+    COUNT_LOST,             // found the ring buffer full
     COUNT_END_ONLY,         // an end whose begin was not seen
     COUNT_BEGIN_ONLY,       // a begin whose end never came
     COUNT_TOO_DEEP,         // a begin on a full stack
-    COUNT_NO_ACCOUNT,       // a thread without an account
+    COUNT_NO_ACCOUNT,       // no memory for a thread's account or stack
     COUNT_TORN,             // an account that could not be read in one piece
-    COUNT_REQUESTS_FULL,    // a block request not followed because the map was full
-    COUNT_RECORDS,          // records submitted
-    COUNTERS = 16
+    COUNT_MAP_FULL,         // a block request that could not be followed
+    COUNTS
 };
 
 struct header {
@@ -202,6 +202,7 @@ struct stack {
     u8 phase[MAX_DEPTH];
     u8 beyond[PHASES];      // begins that found the stack full
     u8 pad[2];
+    volatile u64 scratch;   // what a loop has found: through memory, so that the verifier need not follow each way out of it
     struct frame frames[MAX_DEPTH];
 };
 
@@ -212,6 +213,7 @@ struct gc_worker {
     u64 since;
     u64 time[PARTS];
     u64 begin[PARTS];       // at gc__begin
+    u64 part[PARTS];        // since then, at gc__end
 };
 
 // Where an argument of a USDT probe is; how: 0 absent, 1 constant, 2 register, 3 memory.
@@ -239,7 +241,7 @@ BPF_ARRAY(config, struct config, 1);
 BPF_ARRAY(process, struct process, 1);
 BPF_ARRAY(sites, struct site, MAX_SITES);
 BPF_ARRAY(gc_workers, struct gc_worker, MAX_GC_WORKERS);
-BPF_ARRAY(counters, u64, COUNTERS);
+BPF_F_TABLE("array", int, u64, counters, COUNTS * RECORD_TYPES, BPF_F_MMAPABLE);
 BPF_RINGBUF_OUTPUT(ring, 2048);
 
 // A load at a constant offset through a pointer the verifier knows by its BTF type. In assembly, because libbcc's
@@ -278,8 +280,9 @@ static __always_inline u32 our_tgid(void) {
 #define OURS(task) (LOAD_U32(task, T_TGID) == our_tgid())
 #define NOT_WANTED (~0ULL)
 
-static __always_inline void count(int which) {
-    u64 *counter = counters.lookup(&which);
+static __always_inline void count(u32 what, u32 type) {
+    int index = what * RECORD_TYPES + type;
+    u64 *counter = counters.lookup(&index);
     if (counter)
         __sync_fetch_and_add(counter, 1);
 }

@@ -29,6 +29,15 @@ public final class BpfMap extends Descriptor {
         return valueSize;
     }
 
+    /** The values of an array made with BPF_F_MMAPABLE, readable in place; the caller gives it to {@link #unmap}. */
+    public MemorySegment mapped(int entries) throws BpfException {
+        return Libc.map(fd(), 0, (long) entries * valueSize, 1, name);
+    }
+
+    public static void unmap(MemorySegment mapped) {
+        Libc.unmap(mapped);
+    }
+
     /** Sets an array's element. */
     public void put(int index, MemorySegment value) throws BpfException {
         if (value.byteSize() != valueSize || keySize != Integer.BYTES) {

@@ -21,6 +21,10 @@ public final class DataLoss extends Event {
     @Description("Why")
     public @Nullable String reason;
 
+    @Label("Event")
+    @Description("The kind of event it is about; none where that is not known")
+    public @Nullable String event;
+
     @Label("Lost")
     @Description("How many since the last such event")
     public long lost;

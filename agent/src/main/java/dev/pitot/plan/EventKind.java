@@ -60,6 +60,16 @@ public enum EventKind {
                 : null;
     }
 
+    /** The kind with this number, or null. */
+    public static @Nullable EventKind of(int number) {
+        for (var kind : values()) {
+            if (kind.number == number) {
+                return kind;
+            }
+        }
+        return null;
+    }
+
     private static final String[] PHASE_NAMES = phaseNames();
 
     private static String[] phaseNames() {

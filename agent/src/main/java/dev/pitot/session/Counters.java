@@ -2,55 +2,70 @@ package dev.pitot.session;
 
 import dev.pitot.bcc.BpfException;
 import dev.pitot.bcc.BpfMap;
-import java.lang.foreign.Arena;
+import dev.pitot.plan.EventKind;
+import dev.pitot.record.Layout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What the programs count of themselves: {@code COUNT_*} of {@code pitot.h}. */
+/** What the programs count of themselves, {@code COUNT_*} of {@code pitot.h}: read in place, without a system call. */
 final class Counters implements AutoCloseable {
-    /** What a count other than 0 means for a reader of the recording; in the order of {@code COUNT_*}. */
-    static final List<String> LOSSES = List.of(
-            "records that found the ring buffer full",
-            "phases whose begin was not seen",
-            "phases whose end was not seen",
-            "phases nested too deep",
-            "threads without an account",
-            "bills read while they changed",
-            "block requests that found no room to be followed");
+    /** In the order of {@code COUNT_*}; each but the first is a loss. */
+    enum Count {
+        RECORDS("records"),
+        LOST("records that found the ring buffer full"),
+        END_ONLY("ends whose begin was not seen"),
+        BEGIN_ONLY("begins whose end never came"),
+        TOO_DEEP("phases nested too deep to be followed"),
+        NO_ACCOUNT("threads for which the kernel had no memory"),
+        TORN("bills read while they changed"),
+        MAP_FULL("block requests that found no room to be followed");
 
-    private static final int RECORDS = 7;
+        private final String text;
 
-    private final BpfMap map;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment value = arena.allocate(Long.BYTES, 8);
-    private final long[] reported = new long[LOSSES.size()];
-
-    Counters(BpfMap map) {
-        this.map = map;
+        Count(String text) {
+            this.text = text;
+        }
     }
 
-    /** How often since the last call. */
-    long newly(int loss) throws BpfException {
-        var total = total(loss);
-        var newly = total - reported[loss];
-        reported[loss] = total;
-        return newly;
+    /** Gets a loss and how often it happened since the last time. */
+    @FunctionalInterface
+    interface Losses {
+        void lost(String reason, @Nullable EventKind of, long times);
     }
 
-    /** How often since attaching. */
-    long total(int counter) throws BpfException {
-        map.get(counter, value);
-        return value.get(ValueLayout.JAVA_LONG, 0);
+    private static final int SIZE = Count.values().length * Layout.RECORD_TYPES;
+
+    private final MemorySegment counts;
+    private final long[] reported = new long[SIZE];
+
+    Counters(BpfMap map) throws BpfException {
+        counts = map.mapped(SIZE);
     }
 
-    /** Records that left the kernel. */
-    long records() throws BpfException {
-        return total(RECORDS);
+    /** Records of one kind since attaching. */
+    long records(EventKind kind) {
+        return at(Count.RECORDS.ordinal() * Layout.RECORD_TYPES + kind.number());
+    }
+
+    /** What has been lost since the last call. */
+    void newly(Losses losses) {
+        for (var index = Layout.RECORD_TYPES; index < SIZE; index++) {
+            var total = at(index);
+            if (total != reported[index]) {
+                var count = Count.values()[index / Layout.RECORD_TYPES];
+                losses.lost(count.text, EventKind.of(index % Layout.RECORD_TYPES), total - reported[index]);
+                reported[index] = total;
+            }
+        }
+    }
+
+    private long at(int index) {
+        return counts.get(ValueLayout.JAVA_LONG, 8L * index);
     }
 
     @Override
     public void close() {
-        arena.close();
+        BpfMap.unmap(counts);
     }
 }

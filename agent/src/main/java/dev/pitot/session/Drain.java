@@ -1,6 +1,5 @@
 package dev.pitot.session;
 
-import dev.pitot.bcc.BpfException;
 import java.util.concurrent.locks.LockSupport;
 
 /** The thread that empties the ring buffer: often when there is much, seldom when there is little. */
@@ -28,17 +27,9 @@ public final class Drain implements AutoCloseable {
             var bytes = session.drain();
             if (System.nanoTime() - lossesAt > LOSS_NANOS) {
                 lossesAt = System.nanoTime();
-                losses();
+                session.reportLosses();
             }
             LockSupport.parkNanos(bytes > MUCH ? BUSY_NANOS : IDLE_NANOS);
-        }
-    }
-
-    private void losses() {
-        try {
-            session.reportLosses();
-        } catch (BpfException e) {
-            stopping = true; // the map is gone: so is the session
         }
     }
 

@@ -195,18 +195,15 @@ public final class Session implements AutoCloseable {
     }
 
     /** Says in the recording what it does not have. */
-    public synchronized void reportLosses() throws BpfException {
-        if (closed) {
-            return;
-        }
-        for (var loss = 0; loss < Counters.LOSSES.size(); loss++) {
-            var newly = counters.newly(loss);
-            if (newly > 0) {
+    public synchronized void reportLosses() {
+        if (!closed) {
+            counters.newly((reason, kind, times) -> {
                 var event = new DataLoss();
-                event.reason = Counters.LOSSES.get(loss);
-                event.lost = newly;
+                event.reason = reason;
+                event.event = kind == null ? null : kind.eventName();
+                event.lost = times;
                 event.commit();
-            }
+            });
         }
     }
 
@@ -251,11 +248,7 @@ public final class Session implements AutoCloseable {
         while (ring.drain(reader, MOST_RECORDS) > 0) {
             // what is left is finite: nothing fires any more
         }
-        try {
-            reportLosses();
-        } catch (BpfException e) {
-            throw new IllegalStateException("a map that is open can be read", e);
-        }
+        reportLosses();
         closed = true;
         ring.close();
         counters.close();
