@@ -164,23 +164,12 @@ static __always_inline void bill(struct snapshot *to, struct snapshot *end, stru
     DIFFER(to, end, begin, migrations);
 }
 
-// The phase the task is in now. A frame begun at a function's entry is over once the stack has unwound past it.
+// The phase the task is in now.
 static __always_inline u32 phase_of(void *task) {
     struct stack *s = stacks.task_storage_get(task, 0, 0);
     if (!s || s->depth == 0)
         return NO_PHASE;
-    void *regs = (void *)bpf_task_pt_regs(task);
-    u64 sp = LOAD_U64(regs, REGS_SP);
-    u32 depth = s->depth;
-    REPEAT(i, 4) {
-        if (depth == 0)
-            return NO_PHASE;
-        u32 top = INDEX(depth - 1);
-        if (s->phase[top] != CLASS_LOAD || s->frames[top].sp >= sp)
-            return s->phase[top];
-        depth--;
-    }
-    return NO_PHASE;
+    return s->phase[INDEX(s->depth - 1)];
 }
 
 static __always_inline void major_fault(struct account *a, void *task) {

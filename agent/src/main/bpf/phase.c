@@ -27,50 +27,40 @@ static __always_inline void values(void *ctx, struct site *site, u64 *to) {
         to[1] = argument(ctx, &site->value[1]);
 }
 
-static __always_inline void begin(void *ctx, struct site *site, struct account *a, void *task) {
-    struct stack *s = stacks.task_storage_get(task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
-    if (!s) {
-        count(COUNT_NO_ACCOUNT, 0);
-        return;
-    }
-    u64 sp = LOAD_U64(ctx, REGS_SP);
-    u32 phase = site->phase;
-    u32 depth = s->depth;
-    if (site->role == ROLE_CLASS_BEGIN) {
-        // These functions return without a probe when the class was there already, or was not found.
-        REPEAT(i, MAX_DEPTH) {
-            if (depth == 0 || depth > MAX_DEPTH)
-                break;
-            u32 top = INDEX(depth - 1);
-            if (s->phase[top] != CLASS_LOAD || s->frames[top].sp > sp)
-                break;
-            depth--;
-        }
-        s->scratch = depth;
-        depth = s->scratch;
-    } else if (depth && depth <= MAX_DEPTH && phase >= PARK && s->phase[INDEX(depth - 1)] == phase) {
-        depth--; // a thread parks, sleeps and contends once at a time: the one below never ended
-        count(COUNT_BEGIN_ONLY, phase);
-    }
-    if (depth >= MAX_DEPTH) {
-        s->depth = depth;
-        if (phase < PHASES)
-            s->beyond[phase]++;
-        count(COUNT_TOO_DEEP, phase);
-        return;
-    }
-    u32 top = INDEX(depth);
+static __always_inline void push(void *ctx, struct site *site, struct stack *s, struct account *a, void *task) {
+    u32 top = INDEX(s->depth);
     struct frame *f = &s->frames[top];
-    f->sp = sp;
+    f->sp = LOAD_U64(ctx, REGS_SP);
     f->symbol = 0;
+    f->name = 0;
     f->value[0] = 0;
     f->value[1] = 0;
     values(ctx, site, f->value);
+    s->phase[top] = site->phase;
+    s->depth++;
+    take(a, task, ON_CPU, &f->at, &f->start);
     if (site->role == ROLE_CLASS_BEGIN)
         f->symbol = f->value[0];
-    s->phase[top] = phase;
-    s->depth = depth + 1;
-    take(a, task, ON_CPU, &f->at, &f->start);
+}
+
+static __always_inline void begin(void *ctx, struct site *site, struct account *a, void *task) {
+    struct stack *s = stacks.task_storage_get(task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+    u32 phase = site->phase;
+    if (!s || phase >= PHASES) {
+        count(COUNT_NO_ACCOUNT, 0);
+        return;
+    }
+    if (s->depth && phase >= PARK && s->phase[INDEX(s->depth - 1)] == phase) {
+        s->depth--; // a thread parks, sleeps and contends once at a time: the one below never ended
+        count(COUNT_BEGIN_ONLY, phase);
+    }
+    if (s->depth < MAX_DEPTH) {
+        push(ctx, site, s, a, task);
+        return;
+    }
+    if (site->role == ROLE_BEGIN)
+        s->beyond[phase]++;
+    count(COUNT_TOO_DEEP, phase);
 }
 
 // GC work is done by other threads than the one with the probes, which waits for them. The loops over them are without branches,
@@ -122,15 +112,18 @@ static __always_inline void gc_workers_end(struct gc_bill *g, u64 now) {
     }
 }
 
-static __always_inline void text(void *ctx, struct site *site, int n, char *to, u32 room, u32 *size) {
-    u64 from = argument(ctx, &site->text[n][0]);
-    u64 length = (u32)argument(ctx, &site->text[n][1]);
+static __always_inline void copy_text(char *to, u32 room, u64 from, u64 length, u32 *size) {
     *size = length;
     asm volatile("" : "+r"(length)); // keeps the bound below in one register, where the verifier sees it
     if (length > room)
         length = room;
     if (length == 0 || bpf_probe_read_user(to, length, (void *)from))
         *size = 0;
+}
+
+static __always_inline void text(void *ctx, struct site *site, int n, char *to, u32 room, u32 *size) {
+    u64 from = argument(ctx, &site->text[n][0]);
+    copy_text(to, room, from, (u32)argument(ctx, &site->text[n][1]), size);
 }
 
 static __always_inline void fill(struct phase_record *r, u16 size, struct account *a, struct frame *f, u32 phase, u32 depth,
@@ -148,33 +141,67 @@ static __always_inline void fill(struct phase_record *r, u16 size, struct accoun
     count(COUNT_RECORDS, phase);
 }
 
-// Which frame this end belongs to, plus one; 0: none. A class is loaded by several functions, one in another, and by
-// delegation: its load began with the outermost of the frames for its name that lie together. A function has returned when
-// the stack has unwound past it.
-static __always_inline u32 matching(void *ctx, struct site *site, struct stack *s) {
+// Takes a frame, and those above it that never ended, from the stack and makes its bill; 0 if there is none to be sent.
+static __always_inline struct frame *pop(struct stack *s, u32 depth, u32 phase, struct account *a, void *task,
+                                         struct snapshot *totals, u64 *now) {
+    struct frame *f = &s->frames[INDEX(depth)];
+    take(a, task, ON_CPU, totals, now);
+    s->depth = depth;
+    if (depth + 1 >= MAX_DEPTH)
+        __builtin_memset(s->beyond, 0, sizeof(s->beyond));
+    struct config *c = settings();
+    return c && *now - f->start >= c->threshold[phase] ? f : 0;
+}
+
+static __always_inline void send_plain(struct frame *f, struct site *site, struct account *a, u32 depth,
+                                       struct snapshot *totals, u64 now) {
+    struct phase_record *r = ring.ringbuf_reserve(sizeof(struct phase_record));
+    if (!r)
+        return count(COUNT_LOST, site->phase);
+    fill(r, sizeof(*r), a, f, site->phase, depth, totals, now);
+    if (site->phase == GARBAGE_COLLECTION)
+        gc_workers_end(&r->gc, now);
+    ring.ringbuf_submit(r, NO_WAKEUP);
+}
+
+static __always_inline void send_text(void *ctx, struct frame *f, struct site *site, struct account *a, u32 depth,
+                                      struct snapshot *totals, u64 now) {
+    struct text_record *r = ring.ringbuf_reserve(sizeof(struct text_record));
+    if (!r)
+        return count(COUNT_LOST, site->phase);
+    fill(&r->p, sizeof(*r), a, f, site->phase, depth, totals, now);
+    if (f->name)
+        copy_text(r->text_0, TEXT_0, f->name, f->name_size, &r->p.text_size[0]);
+    else
+        text(ctx, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
+    ring.ringbuf_submit(r, NO_WAKEUP);
+}
+
+static __always_inline void send_method(void *ctx, struct frame *f, struct site *site, struct account *a, u32 depth,
+                                        struct snapshot *totals, u64 now) {
+    struct method_record *r = ring.ringbuf_reserve(sizeof(struct method_record));
+    if (!r)
+        return count(COUNT_LOST, site->phase);
+    fill(&r->p, sizeof(*r), a, f, site->phase, depth, totals, now);
+    text(ctx, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
+    text(ctx, site, 1, r->text_1, TEXT_1, &r->p.text_size[1]);
+    text(ctx, site, 2, r->text_2, TEXT_2, &r->p.text_size[2]);
+    text(ctx, site, 3, r->text_3, TEXT_3, &r->p.text_size[3]);
+    ring.ringbuf_submit(r, NO_WAKEUP);
+}
+
+// The frame an end belongs to, plus one; 0: none. A function that returns left the stack pointer where its entry had it, but
+// for the return address; a probe's end belongs to the last begin of its phase.
+static __always_inline u32 begun(void *ctx, struct site *site, struct stack *s) {
+    u64 sp = LOAD_U64(ctx, REGS_SP) - RETURN_ADDRESS;
+    u32 by_sp = site->role == ROLE_CLASS_END;
     s->scratch = 0;
-    u32 phase = site->phase;
-    u64 sp = LOAD_U64(ctx, REGS_SP);
-    u64 name = site->role == ROLE_CLASS_END ? argument(ctx, &site->text[0][0]) : 0;
     REPEAT(i, MAX_DEPTH) {
         u32 at = s->depth - 1 - i;
         if (at >= MAX_DEPTH)
             break;
-        u8 other = s->phase[INDEX(at)];
-        if (!name) {
-            if (other != phase)
-                continue;
+        if (s->phase[INDEX(at)] == site->phase && (!by_sp || s->frames[INDEX(at)].sp == sp)) {
             s->scratch = at + 1;
-            break;
-        }
-        if (other == CLASS_LOAD) {
-            u64 symbol = s->frames[INDEX(at)].symbol;
-            if (s->frames[INDEX(at)].sp <= sp)
-                continue;
-            if (symbol && name - symbol >= 16)
-                break; // the name's bytes lie inside the Symbol: oops/symbol.hpp
-            s->scratch = at + 1;
-        } else if (other < PARK) {
             break;
         }
     }
@@ -192,49 +219,55 @@ static __always_inline void end(void *ctx, struct site *site, struct account *a,
         s->beyond[phase]--;
         return;
     }
-    u32 found = matching(ctx, site, s);
+    u32 found = begun(ctx, site, s);
     if (!found) {
-        count(COUNT_END_ONLY, phase);
+        if (site->role == ROLE_END)
+            count(COUNT_END_ONLY, phase);
         return;
     }
-    u32 depth = INDEX(found - 1);
-    struct frame *f = &s->frames[depth];
     struct snapshot totals = {};
     u64 now;
-    take(a, task, ON_CPU, &totals, &now);
-    s->depth = depth;
-    if (depth + 1 >= MAX_DEPTH)
-        __builtin_memset(s->beyond, 0, sizeof(s->beyond));
-    struct config *c = settings();
-    if (!c || now - f->start < c->threshold[phase])
-        return;
+    struct frame *f = pop(s, found - 1, phase, a, task, &totals, &now);
+    if (!f || (site->role == ROLE_CLASS_END && !f->name))
+        return; // too short, or no class: it was there already, or was not found
     values(ctx, site, f->value);
-    if (site->texts == 0) {
-        struct phase_record *r = ring.ringbuf_reserve(sizeof(struct phase_record));
-        if (!r)
-            return count(COUNT_LOST, phase);
-        fill(r, sizeof(*r), a, f, phase, depth, &totals, now);
-        if (phase == GARBAGE_COLLECTION)
-            gc_workers_end(&r->gc, now);
-        ring.ringbuf_submit(r, NO_WAKEUP);
-    } else if (site->texts == 1) {
-        struct text_record *r = ring.ringbuf_reserve(sizeof(struct text_record));
-        if (!r)
-            return count(COUNT_LOST, phase);
-        fill(&r->p, sizeof(*r), a, f, phase, depth, &totals, now);
-        text(ctx, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
-        ring.ringbuf_submit(r, NO_WAKEUP);
-    } else {
-        struct method_record *r = ring.ringbuf_reserve(sizeof(struct method_record));
-        if (!r)
-            return count(COUNT_LOST, phase);
-        fill(&r->p, sizeof(*r), a, f, phase, depth, &totals, now);
-        text(ctx, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
-        text(ctx, site, 1, r->text_1, TEXT_1, &r->p.text_size[1]);
-        text(ctx, site, 2, r->text_2, TEXT_2, &r->p.text_size[2]);
-        text(ctx, site, 3, r->text_3, TEXT_3, &r->p.text_size[3]);
-        ring.ringbuf_submit(r, NO_WAKEUP);
+    if (site->texts == 0 && !f->name)
+        send_plain(f, site, a, found - 1, &totals, now);
+    else if (site->texts <= 1)
+        send_text(ctx, f, site, a, found - 1, &totals, now);
+    else
+        send_method(ctx, f, site, a, found - 1, &totals, now);
+}
+
+// A class is there. Several functions load it, one in another, and loaders delegate: it belongs to the outermost of the frames
+// for its name that lie together. That one is sent when its function returns.
+static __always_inline void class_loaded(void *ctx, struct site *site, void *task) {
+    struct stack *s = stacks.task_storage_get(task, 0, 0);
+    if (!s) {
+        count(COUNT_END_ONLY, CLASS_LOAD);
+        return;
     }
+    u64 name = argument(ctx, &site->text[0][0]);
+    s->scratch = 0;
+    REPEAT(i, MAX_DEPTH) {
+        u32 at = s->depth - 1 - i;
+        if (at >= MAX_DEPTH || s->phase[INDEX(at)] != CLASS_LOAD)
+            break;
+        u64 symbol = s->frames[INDEX(at)].symbol;
+        if (symbol && name - symbol >= 16)
+            break; // the name's bytes lie inside the Symbol: oops/symbol.hpp
+        s->scratch = at + 1;
+    }
+    u32 found = s->scratch;
+    if (!found) {
+        count(COUNT_END_ONLY, CLASS_LOAD);
+        return;
+    }
+    struct frame *f = &s->frames[INDEX(found - 1)];
+    f->name = name;
+    f->name_size = (u32)argument(ctx, &site->text[0][1]);
+    f->value[0] = 0;
+    values(ctx, site, f->value);
 }
 
 // A thread tells its Java id and whole name; the kernel knows 15 characters of it.
@@ -272,6 +305,9 @@ int uprobe__hotspot(struct pt_regs *ctx) {
     case ROLE_END:
     case ROLE_CLASS_END:
         end(ctx, site, a, task);
+        break;
+    case ROLE_CLASS_LOADED:
+        class_loaded(ctx, site, task);
         break;
     case ROLE_THREAD_START:
         thread_start(ctx, site, a);

@@ -37,7 +37,7 @@ enum {
 enum { BLOCK_IO = 32, RUN_QUEUE_WAIT, OFF_CPU, MAJOR_FAULT, THREAD_CPU, THREAD_START, RECORD_TYPES = 40 };
 
 // What a probe site means.
-enum { ROLE_BEGIN, ROLE_END, ROLE_CLASS_BEGIN, ROLE_CLASS_END, ROLE_THREAD_START };
+enum { ROLE_BEGIN, ROLE_END, ROLE_CLASS_BEGIN, ROLE_CLASS_LOADED, ROLE_CLASS_END, ROLE_THREAD_START };
 
 // What is counted, per record type (0: not known which).
 enum {
@@ -193,6 +193,8 @@ struct frame {
     u64 start;
     u64 sp;                 // user stack pointer at the probe
     u64 symbol;             // CLASS_LOAD: Symbol* of the name; 0: not known yet
+    u64 name;               // CLASS_LOAD, once the class is there: the name's bytes, else 0
+    u64 name_size;
     u64 value[2];
     struct snapshot at;
 };

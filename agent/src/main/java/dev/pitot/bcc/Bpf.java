@@ -23,6 +23,7 @@ public final class Bpf {
     private static final int ATTACH_TRACE_ITER = 28;
     private static final int ATTACH_PERF_EVENT = 41;
     private static final int ATTACH_UPROBE_MULTI = 48;
+    private static final int UPROBE_MULTI_RETURN = 1;
     private static final int LOG_SIZE = 1 << 20;
 
     private final LibbccBpf libbcc;
@@ -129,9 +130,11 @@ public final class Bpf {
      *
      * @param offsets of the sites in the file, in bytes
      * @param cookies what {@code bpf_get_attach_cookie} gives at each
+     * @param atReturn at the returns of the functions at the offsets
      * @param pid the only process in which it fires
      */
-    public BpfLink attachUprobes(BpfProgram program, String file, long[] offsets, long[] cookies, int pid)
+    public BpfLink attachUprobes(
+            BpfProgram program, String file, long[] offsets, long[] cookies, boolean atReturn, int pid)
             throws BpfException {
         try (var arena = Arena.ofConfined()) {
             var attributes = new Attributes(arena)
@@ -142,7 +145,7 @@ public final class Bpf {
                     .u64(32, 0)
                     .pointer(40, arena.allocateFrom(JAVA_LONG, cookies))
                     .u32(48, offsets.length)
-                    .u32(52, 0)
+                    .u32(52, atReturn ? UPROBE_MULTI_RETURN : 0)
                     .u32(56, pid);
             return new BpfLink(BpfSyscall.checked(
                     BpfSyscall.LINK_CREATE, attributes, "attaching " + offsets.length + " uprobes to " + file));

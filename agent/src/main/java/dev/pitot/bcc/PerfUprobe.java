@@ -20,6 +20,8 @@ public final class PerfUprobe extends Descriptor {
     private static final Path TYPE = Path.of("/sys/bus/event_source/devices/uprobe/type");
     private static final long SYS_PERF_EVENT_OPEN = System.getProperty("os.arch").equals("aarch64") ? 241 : 298;
     private static final long CLOSE_ON_EXEC = 8;
+    /** /sys/bus/event_source/devices/uprobe/format/retprobe: config:0. */
+    private static final long RETPROBE = 1;
     /** PERF_ATTR_SIZE_VER1: up to config2. */
     private static final int ATTRIBUTES = 72;
 
@@ -35,14 +37,15 @@ public final class PerfUprobe extends Descriptor {
         super(fd);
     }
 
-    /** A uprobe at a file offset in bytes, for one process. */
-    public static PerfUprobe open(String file, long offset, int pid) throws BpfException {
+    /** A uprobe at a file offset in bytes, or at the return of the function there, for one process. */
+    public static PerfUprobe open(String file, long offset, boolean atReturn, int pid) throws BpfException {
         var type = type();
         try (var arena = Arena.ofConfined()) {
             var state = arena.allocate(Libc.state());
             var attributes = arena.allocate(ATTRIBUTES, 8);
             attributes.set(JAVA_INT, 0, type);
             attributes.set(JAVA_INT, 4, ATTRIBUTES);
+            attributes.set(JAVA_LONG, 8, atReturn ? RETPROBE : 0);
             attributes.set(JAVA_LONG, 56, arena.allocateFrom(file).address());
             attributes.set(JAVA_LONG, 64, offset);
             var fd = (long) SYSCALL.invokeExact(

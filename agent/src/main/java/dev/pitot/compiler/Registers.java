@@ -18,6 +18,7 @@ final class Registers {
     private static final List<String> X86_64 = List.of(
             "-DPITOT_X86",
             "-DREGS_SP=152",
+            "-DRETURN_ADDRESS=8", // on the stack at a function's entry, and no more when it has returned
             "-DREGS_SYSCALL=120",
             "-DREGS_SYSCALL_ARG=112",
             "-DSYS_READ=0",
@@ -34,6 +35,7 @@ final class Registers {
     /** arch/arm64/include/asm/ptrace.h (orig_x0 holds the first argument after a call); asm-generic/unistd.h. */
     private static final List<String> AARCH64 = List.of(
             "-DREGS_SP=248",
+            "-DRETURN_ADDRESS=0",
             "-DREGS_SYSCALL=64",
             "-DREGS_SYSCALL_ARG=272",
             "-DSYS_READ=63",

@@ -1,7 +1,6 @@
 package dev.pitot.session;
 
 import dev.pitot.plan.EventKind;
-import dev.pitot.session.SiteCatalogue.Entry;
 import dev.pitot.session.SiteCatalogue.Usdt;
 import dev.pitot.session.SiteSpec.Role;
 import dev.pitot.session.SiteSpec.Text;
@@ -87,13 +86,14 @@ public final class Libjvm {
             for (var usdt : SiteCatalogue.PROBES) {
                 probe(usdt, probes);
             }
-            var entries = 0;
-            for (var entry : SiteCatalogue.ENTRIES) {
-                entries += entry(entry);
+            var functions = 0;
+            for (var function : SiteCatalogue.FUNCTIONS) {
+                functions += function(function);
             }
-            if (entries == 0) {
+            if (functions == 0) {
                 missing.putIfAbsent(EventKind.CLASS_LOAD, path + " has no symbols of SystemDictionary");
             }
+            ReturnProbes.danger().ifPresent(why -> missing.put(EventKind.CLASS_LOAD, why));
             return new Libjvm(path, sites, missing);
         }
 
@@ -142,17 +142,20 @@ public final class Libjvm {
             return new Argument(8, false, false, new Location.Constant(value));
         }
 
-        private int entry(Entry entry) throws IOException {
-            var functions = file.functions(entry.prefix()).stream()
+        private int function(SiteCatalogue.Function wanted) throws IOException {
+            var found = file.functions(wanted.prefix()).stream()
                     .filter(function -> !function.name().contains("."))
                     .filter(function -> function.offset() != Site.NOT_IN_FILE)
                     .toList();
-            var symbol = entry.parameter() == SiteCatalogue.NONE
+            var symbol = wanted.parameter() == SiteCatalogue.NONE
                     ? Optional.<Argument>empty()
-                    : Optional.of(parameter(entry.parameter()));
-            functions.forEach(function -> sites.add(new SiteSpec(
-                    entry.kind(), Role.CLASS_BEGIN, function.offset(), List.of(), List.of(symbol))));
-            return functions.size();
+                    : Optional.of(parameter(wanted.parameter()));
+            for (var function : found) {
+                sites.add(new SiteSpec(
+                        wanted.kind(), Role.CLASS_BEGIN, function.offset(), List.of(), List.of(symbol)));
+                sites.add(new SiteSpec(wanted.kind(), Role.CLASS_END, function.offset(), List.of(), List.of()));
+            }
+            return found.size();
         }
 
         /** Where the C++ calling convention passes the n-th integer parameter. */

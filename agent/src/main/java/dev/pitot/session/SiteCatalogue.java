@@ -29,15 +29,15 @@ final class SiteCatalogue {
             @Nullable Long constant) {}
 
     /**
-     * A function whose entry begins a phase.
+     * A function that is a phase: from its entry to its return.
      *
      * @param prefix of its mangled name
      * @param parameter the number of the parameter that is the {@code Symbol*} of the class's name, or {@link #NONE}
      */
-    record Entry(EventKind kind, String prefix, int parameter) {}
+    record Function(EventKind kind, String prefix, int parameter) {}
 
     static final List<Usdt> PROBES = List.of(
-            usdt(EventKind.CLASS_LOAD, Role.CLASS_END, "class__loaded", List.of(0), 3, NONE),
+            usdt(EventKind.CLASS_LOAD, Role.CLASS_LOADED, "class__loaded", List.of(0), 3, NONE),
             usdt(EventKind.CLASS_INITIALIZATION, Role.BEGIN, "class__initialization__clinit", List.of(), NONE, NONE),
             failed("class__initialization__end", 0),
             failed("class__initialization__error", 1),
@@ -58,14 +58,14 @@ final class SiteCatalogue {
             usdt(null, Role.THREAD_START, "thread__start", List.of(0), 2, NONE));
 
     /**
-     * All the ways into the loading of a class: the JVM asks for it, Java code asks a built-in loader that finds it in the CDS
-     * archive, or bytes are defined. They lie in one another; the outermost for the same name counts.
+     * The ways into the loading of a class: the JVM asks for it, it is in the CDS archive, its bytes are parsed. They lie in one
+     * another; the outermost for a name counts. They are watched until they return, because many return without a class: it was
+     * there already, or a parent loader has it.
      */
-    static final List<Entry> ENTRIES = List.of(
-            new Entry(EventKind.CLASS_LOAD, "_ZN16SystemDictionary19load_instance_classEP6Symbol", 0),
-            new Entry(EventKind.CLASS_LOAD, "_ZN22SystemDictionaryShared25find_or_load_shared_classEP6Symbol", 0),
-            new Entry(EventKind.CLASS_LOAD, "_ZN16SystemDictionary17load_shared_classEP13InstanceKlass", NONE),
-            new Entry(EventKind.CLASS_LOAD, "_ZN12KlassFactory18create_from_streamEP15ClassFileStreamP6Symbol", 1));
+    static final List<Function> FUNCTIONS = List.of(
+            new Function(EventKind.CLASS_LOAD, "_ZN16SystemDictionary19load_instance_classEP6Symbol", 0),
+            new Function(EventKind.CLASS_LOAD, "_ZN16SystemDictionary17load_shared_classEP13InstanceKlass", NONE),
+            new Function(EventKind.CLASS_LOAD, "_ZN12KlassFactory18create_from_streamEP15ClassFileStreamP6Symbol", 1));
 
     private static Usdt usdt(
             @Nullable EventKind kind, Role role, String probe, List<Integer> texts, int first, int second) {

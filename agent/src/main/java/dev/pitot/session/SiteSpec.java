@@ -22,8 +22,14 @@ record SiteSpec(
         BEGIN,
         END,
         CLASS_BEGIN,
+        CLASS_LOADED,
         CLASS_END,
         THREAD_START
+    }
+
+    /** Whether it is the return of the function at the offset, not the offset itself. */
+    boolean atReturn() {
+        return role == Role.CLASS_END;
     }
 
     record Text(Argument pointer, Argument length) {}

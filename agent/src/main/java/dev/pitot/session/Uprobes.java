@@ -4,11 +4,13 @@ import dev.pitot.bcc.BpfException;
 import dev.pitot.bcc.PerfUprobe;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Attaches one program to all sites, by the best way this kernel and this process have: one {@code uprobe_multi} link (Linux
- * 6.6), else a perf event per site.
+ * Attaches one program to all sites, by the best way this kernel and this process have: {@code uprobe_multi} links (Linux 6.6),
+ * one for all entries and one for all returns, else a perf event per site.
  */
 final class Uprobes {
     private Uprobes() {}
@@ -43,18 +45,25 @@ final class Uprobes {
 
     private static void multi(Kernel kernel, Path libjvm, List<SiteSpec> sites) throws BpfException {
         var program = kernel.uprobeMulti();
-        var offsets = sites.stream().mapToLong(SiteSpec::offset).toArray();
-        var cookies = new long[offsets.length];
-        for (var i = 0; i < cookies.length; i++) {
-            cookies[i] = i;
+        for (var atReturn : List.of(false, true)) {
+            var cookies = IntStream.range(0, sites.size())
+                    .filter(i -> sites.get(i).atReturn() == atReturn)
+                    .asLongStream()
+                    .toArray();
+            if (cookies.length > 0) {
+                var offsets = Arrays.stream(cookies)
+                        .map(cookie -> sites.get((int) cookie).offset())
+                        .toArray();
+                kernel.keep(kernel.bpf()
+                        .attachUprobes(program, libjvm.toString(), offsets, cookies, atReturn, pid()));
+            }
         }
-        kernel.keep(kernel.bpf().attachUprobes(program, libjvm.toString(), offsets, cookies, pid()));
     }
 
     private static void perf(Kernel kernel, Path libjvm, List<SiteSpec> sites) throws BpfException {
         var program = kernel.uprobe();
         for (var i = 0; i < sites.size(); i++) {
-            var event = PerfUprobe.open(libjvm.toString(), sites.get(i).offset(), pid());
+            var event = PerfUprobe.open(libjvm.toString(), sites.get(i).offset(), sites.get(i).atReturn(), pid());
             try {
                 kernel.keep(kernel.bpf().attachPerfEvent(program, event, i));
             } catch (BpfException e) {

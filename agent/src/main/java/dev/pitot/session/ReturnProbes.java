@@ -1,0 +1,36 @@
+package dev.pitot.session;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Whether a probe at a function's return is safe here. From Linux 6.11 on x86-64 returns through a system call of its own, which a
+ * container's seccomp filter, not knowing it, answers by killing the process; since 6.14 filters do not see it (cf6cb56ef244).
+ */
+final class ReturnProbes {
+    private static final Path RELEASE = Path.of("/proc/sys/kernel/osrelease");
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*", Pattern.DOTALL);
+
+    private ReturnProbes() {}
+
+    /** Why not, with the remedy; empty when safe. */
+    static Optional<String> danger() throws IOException {
+        return danger(Files.readString(RELEASE), Files.readString(STATUS));
+    }
+
+    static Optional<String> danger(String release, String status) {
+        var version = VERSION.matcher(release);
+        if (!version.matches() || !status.contains("Seccomp:\t2")) {
+            return Optional.empty();
+        }
+        var number = Integer.parseInt(version.group(1)) * 1000 + Integer.parseInt(version.group(2));
+        return number < 6011 || number >= 6014
+                ? Optional.empty()
+                : Optional.of("under a seccomp filter this kernel kills a process with probes at returns;"
+                        + " use Linux 6.14, or a container without the filter");
+    }
+}
