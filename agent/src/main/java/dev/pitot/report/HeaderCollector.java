@@ -56,7 +56,8 @@ final class HeaderCollector {
     private void addJvm(Fields event) {
         var name = event.text("jvmName");
         var version = event.text("jvmVersion");
-        jvm = name == null ? version : version == null ? name : name + ", " + version;
+        // HotSpot's version text begins with its name.
+        jvm = version == null ? name : name == null || version.startsWith(name) ? version : name + ", " + version;
         command = event.text("javaArguments");
     }
 
