@@ -46,7 +46,8 @@ trap 'rm -rf "$data"' EXIT
 rm -f "$out"
 
 "${jvm[@]}" \
-  "-XX:StartFlightRecording=filename=$out" -Xlog:jfr+startup=warning -Xmx1g \
+  "-XX:StartFlightRecording=filename=$out" -Xlog:jfr+startup=error -Xmx1g \
+  --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
   -cp "$here/target/classes:$here/target/lib/*" \
   dev.pitot.samples.kafka.KafkaSample "$data" "$seconds" "$rate"
 summary "$out"

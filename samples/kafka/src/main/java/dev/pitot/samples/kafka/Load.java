@@ -58,8 +58,7 @@ record Load(String address, int seconds, int rate) {
             "--bootstrap-server", address,
             "--topic", TOPIC,
             "--num-records", records(),
-            "--timeout", "30000",
-            "--hide-header"
+            "--timeout", "30000"
         });
         return null;
     }
