@@ -48,7 +48,15 @@ with_bpf() {
     --inh-caps "$capabilities" --ambient-caps "$capabilities" -- "$@"
 }
 
+# By sudo in an ordinary user's checkout, the recording is his.
+give_back() {
+  if [[ $EUID == 0 && $1 == "$root"/* ]]; then
+    chown --reference "$root" "$1"
+  fi
+}
+
 summary() {
+  give_back "$1"
   echo
   "$java" -jar "$pitot_jar" summary "$1"
   echo

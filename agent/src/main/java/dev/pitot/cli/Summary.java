@@ -34,7 +34,11 @@ public final class Summary implements Callable<Integer> {
     @Parameters(paramLabel = "FILE.jfr", description = "The recording.")
     private @Nullable Path file;
 
-    @Option(names = "--top", paramLabel = "N", defaultValue = "10", description = "Entries of each table (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Entries of each table (${DEFAULT-VALUE}).")
     private int top;
 
     @Option(names = "--width", paramLabel = "COLUMNS", description = "Of a line; else what COLUMNS says, or 100.")
@@ -60,7 +64,11 @@ public final class Summary implements Callable<Integer> {
     }
 
     private String text(Report report) {
-        return ReportText.of(report, width(), ZoneId.systemDefault(), style(spec().commandLine().getColorScheme().ansi()));
+        return ReportText.of(
+                report,
+                width(),
+                ZoneId.systemDefault(),
+                style(spec().commandLine().getColorScheme().ansi()));
     }
 
     private void requireAtLeast(int least, int value, String option) {
@@ -75,7 +83,8 @@ public final class Summary implements Callable<Integer> {
             return width;
         }
         try {
-            return Math.max(ReportText.NARROWEST, Integer.parseInt(System.getenv().getOrDefault("COLUMNS", "")));
+            return Math.max(
+                    ReportText.NARROWEST, Integer.parseInt(System.getenv().getOrDefault("COLUMNS", "")));
         } catch (NumberFormatException notSet) {
             return USUAL_WIDTH;
         }

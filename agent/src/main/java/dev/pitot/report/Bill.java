@@ -5,8 +5,7 @@ package dev.pitot.report;
  *
  * @param unaccountedNanos what the four others do not explain; may be negative
  */
-public record Bill(
-        long onCpuNanos, long runQueueNanos, long ioWaitNanos, long blockedNanos, long unaccountedNanos) {
+public record Bill(long onCpuNanos, long runQueueNanos, long ioWaitNanos, long blockedNanos, long unaccountedNanos) {
 
     /** Of no time at all. */
     public static final Bill NONE = new Bill(0, 0, 0, 0, 0);

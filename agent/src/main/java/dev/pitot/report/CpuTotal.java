@@ -10,9 +10,6 @@ public record CpuTotal(ThreadRef thread, long windowNanos, Bill bill, Activity a
     CpuTotal plus(Fields event) {
         var window = event.durationNanos();
         return new CpuTotal(
-                thread,
-                windowNanos + window,
-                bill.plus(Bill.of(event, window)),
-                activity.plus(Activity.of(event)));
+                thread, windowNanos + window, bill.plus(Bill.of(event, window)), activity.plus(Activity.of(event)));
     }
 }

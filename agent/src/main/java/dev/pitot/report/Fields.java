@@ -40,12 +40,14 @@ record Fields(RecordedEvent event) {
     }
 
     /** The text of a field, or null when it is absent, null or empty. */
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         return event.hasField(name) && event.getValue(name) instanceof String text && !text.isEmpty() ? text : null;
     }
 
     /** The Java thread that the event is about: never {@code eventThread}, which is the one that committed it. */
-    @Nullable RecordedThread thread() {
+    @Nullable
+    RecordedThread thread() {
         return event.hasField("thread") && event.getValue("thread") instanceof RecordedThread thread ? thread : null;
     }
 

@@ -29,8 +29,6 @@ final class Largest<T> {
 
     /** Largest first. */
     List<T> sorted() {
-        return kept.stream()
-                .sorted(Comparator.comparingLong(size).reversed())
-                .toList();
+        return kept.stream().sorted(Comparator.comparingLong(size).reversed()).toList();
     }
 }

@@ -46,7 +46,8 @@ public final class RecordingReader {
             }
             return reader.report(file);
         } catch (IOException | RuntimeException damaged) {
-            // JFR's parser meets damage with whatever its arithmetic throws, an index out of bounds as well as an I/O error.
+            // JFR's parser meets damage with whatever its arithmetic throws, an index out of bounds as well as an I/O
+            // error.
             throw UnreadableRecording.damaged(file, damaged);
         }
     }

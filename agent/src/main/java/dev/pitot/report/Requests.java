@@ -31,8 +31,7 @@ final class Requests {
     }
 
     DiskTotal total(String name) {
-        return new DiskTotal(
-                name, reads, writes, others, bytes, diskNanos, percentile(50), percentile(99), maxNanos);
+        return new DiskTotal(name, reads, writes, others, bytes, diskNanos, percentile(50), percentile(99), maxNanos);
     }
 
     private long percentile(double percent) {

@@ -9,12 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param worstRunQueueNanos the longest that any one of them waited for a CPU
  */
 public record Workers(
-        long count,
-        long onCpuNanos,
-        long runQueueNanos,
-        long ioWaitNanos,
-        long blockedNanos,
-        long worstRunQueueNanos) {
+        long count, long onCpuNanos, long runQueueNanos, long ioWaitNanos, long blockedNanos, long worstRunQueueNanos) {
 
     static @Nullable Workers of(Fields event) {
         var count = event.number("workers");

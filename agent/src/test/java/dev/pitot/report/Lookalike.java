@@ -31,8 +31,8 @@ public abstract class Lookalike extends Event {
     private static void add(Event event, String field, long ticks) {
         try {
             var type = event.getClass();
-            var handle = MethodHandles.privateLookupIn(type, MethodHandles.lookup())
-                    .findVarHandle(type, field, long.class);
+            var handle =
+                    MethodHandles.privateLookupIn(type, MethodHandles.lookup()).findVarHandle(type, field, long.class);
             handle.set(event, (long) handle.get(event) + ticks);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("JFR adds no field " + field, e);

@@ -102,8 +102,7 @@ class RecordingReaderTest {
                 .orElseThrow();
         assertThat(collection.what()).isEqualTo("not full");
         assertThat(collection.thread()).isEqualTo(new ThreadRef(4243, "VM Thread"));
-        assertThat(collection.workers())
-                .isEqualTo(new Workers(2, 12 * MILLI, 5 * MILLI, 0, MILLI, 4 * MILLI));
+        assertThat(collection.workers()).isEqualTo(new Workers(2, 12 * MILLI, 5 * MILLI, 0, MILLI, 4 * MILLI));
     }
 
     @Test
@@ -117,9 +116,7 @@ class RecordingReaderTest {
         assertThat(modules.maxNanos()).isEqualTo(17 * (MILLI + 10));
         assertThat(modules.p50Nanos()).isCloseTo(9 * MILLI, within(MILLI / 10));
         assertThat(report.disk().files().getLast().name()).isEqualTo("(metadata, vda)");
-        assertThat(report.disk().threads())
-                .singleElement()
-                .returns((sum + 1) * (MILLI + 10), DiskTotal::diskNanos);
+        assertThat(report.disk().threads()).singleElement().returns((sum + 1) * (MILLI + 10), DiskTotal::diskNanos);
         assertThat(report.disk().phases()).extracting(DiskTotal::name).containsExactly("ClassLoad", "(no phase)");
     }
 

@@ -27,8 +27,7 @@ final class Ticks {
         }
     }
 
-    private static double measure(
-            Lookalike.ThreadPark first, Lookalike.ThreadPark last, VarHandle startTime) {
+    private static double measure(Lookalike.ThreadPark first, Lookalike.ThreadPark last, VarHandle startTime) {
         var start = System.nanoTime();
         first.begin();
         LockSupport.parkNanos(20_000_000);

@@ -32,7 +32,8 @@ final class BillColumns {
         for (var share : Rounding.permille(bill.parts())) {
             shares.add((share < 0 ? "-" : "") + Math.abs(share) / 10 + "." + Math.abs(share) % 10 + " %");
         }
-        return " ".repeat(CELL + 4 + 3) + String.join("   ", shares.stream().map(s -> right(s, CELL)).toList());
+        return " ".repeat(CELL + 4 + 3)
+                + String.join("   ", shares.stream().map(s -> right(s, CELL)).toList());
     }
 
     private static List<String> decimals(Bill bill, TimeUnits unit) {

@@ -10,10 +10,16 @@ final class DiskText {
     private DiskText() {}
 
     static void write(Disk disk, Page page) {
-        section("Files by disk time (queue and service of the requests that threads of this JVM made)", "file",
-                disk.files(), page);
-        section("Written back by the kernel later (async: no thread asked for it or waited)", "file",
-                disk.asynchronous(), page);
+        section(
+                "Files by disk time (queue and service of the requests that threads of this JVM made)",
+                "file",
+                disk.files(),
+                page);
+        section(
+                "Written back by the kernel later (async: no thread asked for it or waited)",
+                "file",
+                disk.asynchronous(),
+                page);
         section("Threads by disk time", "thread", disk.threads(), page);
         section("Phases by disk time", "phase", disk.phases(), page);
     }

@@ -19,7 +19,8 @@ final class Rounding {
     static long[] parts(long[] parts, long grain) {
         var rounded =
                 Arrays.stream(parts).map(part -> Math.floorDiv(part, grain)).toArray();
-        var missing = half(LongStream.of(parts).sum(), grain) - LongStream.of(rounded).sum();
+        var missing =
+                half(LongStream.of(parts).sum(), grain) - LongStream.of(rounded).sum();
         IntStream.range(0, parts.length)
                 .boxed()
                 .sorted(Comparator.comparing((Integer i) -> Math.floorMod(parts[i], grain))

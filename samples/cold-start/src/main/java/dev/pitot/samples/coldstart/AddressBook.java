@@ -24,7 +24,8 @@ final class AddressBook {
         try (var statement = connection.createStatement()) {
             statement.execute("create table person (id int primary key, name varchar(80), born date)");
         }
-        try (var insert = connection.prepareStatement("insert into person values (?, ?, dateadd(day, ?, date '1900-01-01'))")) {
+        try (var insert =
+                connection.prepareStatement("insert into person values (?, ?, dateadd(day, ?, date '1900-01-01'))")) {
             for (int i = 0; i < PEOPLE; i++) {
                 insert.setInt(1, i);
                 insert.setString(2, "Person " + i);

@@ -31,7 +31,8 @@ final class Attached {
         var deadline = Instant.now().plus(PATIENCE);
         var count = 0L;
         var since = Instant.now();
-        while (Instant.now().isBefore(deadline) && (count == 0 || since.plus(STEADY).isAfter(Instant.now()))) {
+        while (Instant.now().isBefore(deadline)
+                && (count == 0 || since.plus(STEADY).isAfter(Instant.now()))) {
             var now = count();
             if (now != count) {
                 count = now;

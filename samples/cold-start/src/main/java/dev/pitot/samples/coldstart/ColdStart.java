@@ -24,7 +24,8 @@ public final class ColdStart {
         var start = System.nanoTime();
         var people = AddressBook.open(Path.of(arguments[0]));
         var millis = (System.nanoTime() - start) / MILLION;
-        System.out.printf("%s start: %d ms until the first of %d people was found%n",
+        System.out.printf(
+                "%s start: %d ms until the first of %d people was found%n",
                 forget.isEmpty() ? "warm" : "cold", millis, people);
     }
 

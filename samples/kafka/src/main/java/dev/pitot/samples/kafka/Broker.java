@@ -29,8 +29,8 @@ final class Broker implements AutoCloseable {
         format(data);
         var ports = Ports.free(2);
         var address = "127.0.0.1:" + ports.get(0);
-        var server = new KafkaRaftServer(
-                new KafkaConfig(settings(data, address, "127.0.0.1:" + ports.get(1))), Time.SYSTEM);
+        var server =
+                new KafkaRaftServer(new KafkaConfig(settings(data, address, "127.0.0.1:" + ports.get(1))), Time.SYSTEM);
         server.startup();
         return new Broker(server, address);
     }

@@ -43,22 +43,25 @@ record Load(String address, int seconds, int rate) {
 
     private Void produce() throws Exception {
         ProducerPerformance.main(new String[] {
-            "--bootstrap-server", address,
-            "--topic", TOPIC,
-            "--num-records", records(),
-            "--record-size", "1024",
-            "--throughput", Integer.toString(rate),
-            "--reporting-interval", "5000"
+            "--bootstrap-server",
+            address,
+            "--topic",
+            TOPIC,
+            "--num-records",
+            records(),
+            "--record-size",
+            "1024",
+            "--throughput",
+            Integer.toString(rate),
+            "--reporting-interval",
+            "5000"
         });
         return null;
     }
 
     private Void consume() {
         ConsumerPerformance.main(new String[] {
-            "--bootstrap-server", address,
-            "--topic", TOPIC,
-            "--num-records", records(),
-            "--timeout", "30000"
+            "--bootstrap-server", address, "--topic", TOPIC, "--num-records", records(), "--timeout", "30000"
         });
         return null;
     }
