@@ -37,6 +37,9 @@ needs() {
   esac
 }
 
+# First what cannot be helped from here, before anything is installed in vain.
+"$(dirname "${BASH_SOURCE[0]}")/jdk25.sh" >/dev/null
+
 missing=()
 while IFS='|' read -r check package why; do
   if ! $check; then
@@ -85,8 +88,9 @@ install() {
 }
 
 other_system() {
+  local name
   # shellcheck source=/dev/null
-  local name=$(. /etc/os-release 2>/dev/null && echo "${PRETTY_NAME:-}")
+  name=$(. /etc/os-release 2>/dev/null && echo "${PRETTY_NAME:-}") || true
   die "${name:-this system} is not Debian or Ubuntu: please install what is missing yourself.
   Debian, Ubuntu: ${missing[*]}
   Fedora, RHEL:   bcc bcc-tools bpftool util-linux binutils procps-ng bpftrace
@@ -109,5 +113,3 @@ if ((${#missing[@]} > 0)); then
     other_system
   fi
 fi
-
-"$(dirname "${BASH_SOURCE[0]}")/jdk25.sh" >/dev/null
