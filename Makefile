@@ -8,16 +8,16 @@ help: ## this list
 
 build: ## compile and pack everything, without tests
 	@build/setup.sh build
-	@build/mvn.sh package -DskipTests
+	@build/mvn.sh package -Dmaven.test.skip
 
 demo: ## record a Kafka broker under load and print where its time went
 	@build/setup.sh demo
-	@build/mvn.sh package -DskipTests -pl agent,samples/kafka -am
+	@build/mvn.sh package -Dmaven.test.skip -pl agent,samples/kafka -am
 	@samples/kafka/run.sh $(DEMO)
 
 cold-start: ## record a start with a cold page cache: which files and class loads cost which disk time
 	@build/setup.sh demo
-	@build/mvn.sh package -DskipTests -pl agent,samples/cold-start -am
+	@build/mvn.sh package -Dmaven.test.skip -pl agent,samples/cold-start -am
 	@samples/cold-start/run.sh $(DEMO)
 
 test: ## all tests, on the kernel too; as an ordinary user by sudo
@@ -26,7 +26,7 @@ test: ## all tests, on the kernel too; as an ordinary user by sudo
 bench: ## measure the rows of the design's budget table
 	@test -x build/bench.sh || { echo "There is no benchmark yet: build/bench.sh is to come." >&2; exit 1; }
 	@build/setup.sh bench
-	@build/mvn.sh package -DskipTests
+	@build/mvn.sh package -Dmaven.test.skip
 	@build/bench.sh $(BENCH)
 
 format: ## format the Java sources

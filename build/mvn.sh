@@ -47,10 +47,13 @@ if [[ -z ${JAVA_HOME:-} ]] && ! command -v java >/dev/null; then
   export JAVA_HOME=$JAVA25_HOME
 fi
 
-# Loggers are named after a plugin's classes. Not -q, which would hide surefire's counts too.
-export MAVEN_OPTS="${MAVEN_OPTS:-} -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
--Dorg.slf4j.simpleLogger.log.org.apache.maven.plugin.surefire=info \
--Dorg.slf4j.simpleLogger.log.org.apache.maven.plugin.failsafe=info"
+# Loggers are named after a plugin's classes. Not -q, which would hide surefire's counts too. The shade plugin warns of
+# every manifest that it leaves out.
+readonly log=-Dorg.slf4j.simpleLogger
+export MAVEN_OPTS="${MAVEN_OPTS:-} $log.defaultLogLevel=warn $log.log.org.apache.maven.plugins.shade=error"
+if [[ " $* " != *" -Dmaven.test.skip "* ]]; then
+  MAVEN_OPTS+=" $log.log.org.apache.maven.plugin.surefire=info $log.log.org.apache.maven.plugin.failsafe=info"
+fi
 
 # From 24 on, the JDK prints lines about what Maven's own libraries do.
 if "${JAVA_HOME:+$JAVA_HOME/bin/}java" --sun-misc-unsafe-memory-access=allow -version >/dev/null 2>&1; then

@@ -33,13 +33,20 @@ trap 'rm -rf "$data"' EXIT
 rm -f "$out"
 
 files=("$jdk_home"/lib/modules "$jdk_home"/lib/*.so "$jdk_home"/lib/server/* "$here"/target/lib/*.jar)
-program=(-cp "$here/target/classes:$here/target/lib/*" dev.pitot.samples.coldstart.ColdStart)
 
-mkdir "$data/warm" "$data/cold"
-"$java" "${program[@]}" "$data/warm"
 # Every class load and every request, however short: few of them take a millisecond, it is their number that counts.
 everything=+pitot.ClassLoad#threshold=0ms,+pitot.ClassInitialization#threshold=0ms,+pitot.BlockIo#threshold=0ms
-"${jvm[@]}" \
-  "-XX:StartFlightRecording=filename=$out,$everything" -Xlog:jfr+startup=error \
-  "${program[@]}" "$data/cold" "$here/forget.sh" "${files[@]}"
+
+# Both starts are recorded, so that the disk is all that they differ in.
+start() {
+  local recording=$1 folder=$2
+  shift 2
+  mkdir "$folder"
+  "${jvm[@]}" "-XX:StartFlightRecording=filename=$recording,$everything" -Xlog:jfr+startup=error \
+    -cp "$here/target/classes:$here/target/lib/*" dev.pitot.samples.coldstart.ColdStart "$folder" "$@"
+}
+
+cat "${files[@]}" >/dev/null
+start "$data/warm.jfr" "$data/warm"
+start "$out" "$data/cold" "$here/forget.sh" "${files[@]}"
 summary "$out"

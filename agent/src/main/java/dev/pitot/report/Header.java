@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param command what the JVM ran, or null
  * @param pitotEvents how many of each {@code pitot.*} type, by name
  * @param otherEvents how many of all other types
- * @param losses what Pitot says it lost, one line each
+ * @param losses what Pitot says it lost, each kind once
  */
 public record Header(
         String file,
@@ -25,4 +25,4 @@ public record Header(
         @Nullable String command,
         Map<String, Long> pitotEvents,
         long otherEvents,
-        List<String> losses) {}
+        List<Loss> losses) {}

@@ -5,19 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what the recording is: when, of which JVM, how many events, what was lost. */
 final class HeaderCollector {
 
-    private static final int MAX_LOSSES = 20;
     private static final Set<String> OWN_TO_JFR = Set.of("startTime", "duration", "eventThread", "stackTrace");
 
     private @Nullable Instant first;
@@ -26,7 +24,7 @@ final class HeaderCollector {
     private @Nullable String command;
     private final Map<String, Long> pitotEvents = new TreeMap<>();
     private long otherEvents;
-    private final List<String> losses = new ArrayList<>();
+    private final Tally<String, Loss> losses = new Tally<>("other losses", what -> new Loss(what, 0));
 
     void add(String type, RecordedEvent event) {
         addTime(event);
@@ -62,17 +60,30 @@ final class HeaderCollector {
     }
 
     private void addLoss(RecordedEvent event) {
-        if (losses.size() < MAX_LOSSES) {
-            losses.add(event.getFields().stream()
-                    .filter(field -> !OWN_TO_JFR.contains(field.getName()) && event.getValue(field.getName()) != null)
-                    .map(field -> field.getName() + "=" + event.getValue(field.getName()))
-                    .collect(Collectors.joining(" ")));
+        var what = new StringJoiner(", ");
+        var count = 0L;
+        for (var field : event.getFields()) {
+            switch (OWN_TO_JFR.contains(field.getName()) ? null : event.getValue(field.getName())) {
+                case Number number -> count += number.longValue();
+                case String text -> what.add(text);
+                case null, default -> {}
+            }
         }
+        var lost = count;
+        losses.add(what.toString(), loss -> new Loss(loss.what(), loss.count() + lost));
     }
 
     Header header(Path file) throws IOException {
         var nanos = first == null ? 0 : Duration.between(first, last).toNanos();
         return new Header(
-                file.toString(), Files.size(file), first, nanos, jvm, command, pitotEvents, otherEvents, losses);
+                file.toString(),
+                Files.size(file),
+                first,
+                nanos,
+                jvm,
+                command,
+                pitotEvents,
+                otherEvents,
+                List.copyOf(losses.totals()));
     }
 }

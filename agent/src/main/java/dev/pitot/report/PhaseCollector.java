@@ -9,13 +9,13 @@ final class PhaseCollector {
 
     private static final Set<String> WAITS = Set.of("ThreadPark", "ThreadSleep", "MonitorEnter");
 
-    private final Largest<Phase> slowest;
-    private final Largest<Phase> slowestWaits;
+    private final Slowest slowest;
+    private final Slowest slowestWaits;
     private final Tally<String, PhaseTotal> totals = new Tally<>("(others)", PhaseTotal::none);
 
     PhaseCollector(int top) {
-        slowest = new Largest<>(top, Phase::durationNanos);
-        slowestWaits = new Largest<>(top, Phase::durationNanos);
+        slowest = new Slowest(top);
+        slowestWaits = new Slowest(top);
     }
 
     void add(Phase phase) {
@@ -24,11 +24,11 @@ final class PhaseCollector {
     }
 
     List<Phase> slowest() {
-        return slowest.sorted();
+        return slowest.phases();
     }
 
     List<Phase> slowestWaits() {
-        return slowestWaits.sorted();
+        return slowestWaits.phases();
     }
 
     List<PhaseTotal> totals() {

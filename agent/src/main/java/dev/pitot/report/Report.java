@@ -6,7 +6,7 @@ import java.util.List;
  * What a recording says about where the time went. Lists are sorted, the most expensive first, and hold as many entries
  * as were asked for.
  *
- * @param slowest the slowest phases in which the JVM did something
+ * @param slowest the slowest phases in which the JVM did something, some of every type
  * @param slowestWaits the slowest phases in which a thread waited by its own wish: parks, sleeps, contended monitors.
  *     Apart, because an idle pool's parks are longer than anything else
  * @param phases the total of every phase type

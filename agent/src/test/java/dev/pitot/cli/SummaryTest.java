@@ -56,7 +56,7 @@ class SummaryTest {
         assertThat(outcome.status()).isZero();
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.out())
-                .startsWith("DATA WAS LOST (1 pitot.DataLoss)")
+                .startsWith("DATA WAS LOST (2 pitot.DataLoss)")
                 .contains("Slowest phases", "Longest parks", "All phases by type", "Files by disk time")
                 .contains("Written back by the kernel", "Threads by disk time", "Phases by disk time")
                 .contains("Threads by CPU time", "Longest waits for a CPU", "Longest times off the CPU")

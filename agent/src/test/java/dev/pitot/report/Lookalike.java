@@ -170,7 +170,7 @@ public abstract class Lookalike extends Event {
 
     @Name("pitot.DataLoss")
     public static final class DataLoss extends Event {
-        public String where;
-        public long records;
+        public String reason;
+        public long lost;
     }
 }

@@ -32,10 +32,8 @@ public final class SampleRecording {
             phases();
             disk();
             cpuAndWaits();
-            var loss = new DataLoss();
-            loss.where = "ring buffer";
-            loss.records = 7;
-            loss.commit();
+            loss(7);
+            loss(13);
         });
     }
 
@@ -61,6 +59,13 @@ public final class SampleRecording {
             recording.stop();
             recording.dump(file);
         }
+    }
+
+    private static void loss(long lost) {
+        var event = new DataLoss();
+        event.reason = "ring buffer full";
+        event.lost = lost;
+        event.commit();
     }
 
     private static void phases() {

@@ -38,9 +38,9 @@ final class HeaderText {
         if (count == null) {
             return;
         }
-        page.alarm("DATA WAS LOST (%s %s): the numbers below are too low.".formatted(Human.count(count), LOSS));
+        page.alarm("DATA WAS LOST (%s %s): what follows is not everything.".formatted(Human.count(count), LOSS));
         for (var loss : header.losses()) {
-            page.alarm("  " + cut(loss, page.width() - 2));
+            page.alarm("  " + cut(Human.count(loss.count()) + " " + loss.what(), page.width() - 2));
         }
     }
 

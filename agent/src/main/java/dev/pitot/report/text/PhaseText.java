@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /** Phases and their bills. */
 final class PhaseText {
 
-    /** A method's parameters and result: the model has them, a line has no room for them. */
-    private static final Pattern SIGNATURE = Pattern.compile("\\([^) ]*\\)\\S+");
+    /** A method's parameters and result: the model has them, a line has no room for them. They may be cut off. */
+    private static final Pattern SIGNATURE = Pattern.compile("\\([^) ]*(?:\\)\\S+|(?= |$))");
 
     private PhaseText() {}
 

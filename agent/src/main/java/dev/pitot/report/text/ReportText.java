@@ -20,7 +20,7 @@ public final class ReportText {
     public static String of(Report report, int width, ZoneId zone, Style style) {
         var page = new Page(Math.max(NARROWEST, width), zone, style);
         HeaderText.write(report.header(), page);
-        PhaseText.slowest("Slowest phases", report.slowest(), page);
+        PhaseText.slowest("Slowest phases, some of every type", report.slowest(), page);
         PhaseText.slowest("Longest parks, sleeps and contended monitors", report.slowestWaits(), page);
         PhaseText.totals(report.phases(), page);
         DiskText.write(report.disk(), page);

@@ -38,7 +38,7 @@ final class Attached {
                 count = now;
                 since = Instant.now();
             }
-            Thread.sleep(20);
+            Thread.sleep(100);
         }
         return count > 0;
     }

@@ -1,8 +1,7 @@
 package dev.pitot.samples.kafka;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.apache.kafka.tools.ConsumerPerformance;
 import org.apache.kafka.tools.ProducerPerformance;
 
@@ -18,23 +17,16 @@ record Load(String address, int seconds, int rate) {
     private static final String TOPIC = "flight-data";
 
     void run() throws Exception {
-        try (var threads = Executors.newFixedThreadPool(2)) {
-            var producer = threads.submit(named("producer load", this::produce));
-            var consumer = threads.submit(named("consumer load", this::consume));
-            await(producer);
-            await(consumer);
-        }
+        var producer = start("load: producer", this::produce);
+        var consumer = start("load: consumer", this::consume);
+        producer.get();
+        consumer.get();
     }
 
-    private static Callable<Void> named(String name, Callable<Void> task) {
-        return () -> {
-            Thread.currentThread().setName(name);
-            return task.call();
-        };
-    }
-
-    private static void await(Future<Void> task) throws Exception {
-        task.get();
+    private static FutureTask<Void> start(String name, Callable<Void> load) {
+        var task = new FutureTask<>(load);
+        Thread.ofPlatform().name(name).start(task);
+        return task;
     }
 
     private String records() {
