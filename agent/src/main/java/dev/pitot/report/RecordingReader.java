@@ -96,6 +96,7 @@ public final class RecordingReader {
                 header.header(file),
                 phases.slowest(),
                 phases.slowestWaits(),
+                phases.longestIoWaits(),
                 phases.totals(),
                 disk.disk(),
                 cpu.threads(),

@@ -57,7 +57,12 @@ class SummaryTest {
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.out())
                 .startsWith("DATA WAS LOST (2 pitot.DataLoss)")
-                .contains("Slowest phases", "Longest parks", "All phases by type", "Files by disk time")
+                .contains(
+                        "Slowest phases",
+                        "Longest parks",
+                        "Phases that waited",
+                        "All phases by type",
+                        "Files by disk time")
                 .contains("Written back by the kernel", "Threads by disk time", "Phases by disk time")
                 .contains("Threads by CPU time", "Longest waits for a CPU", "Longest times off the CPU")
                 .contains("org.example.Loaded23", "2 workers, worst 4.00 ms", "23r 92.0 KiB")
@@ -95,7 +100,7 @@ class SummaryTest {
 
     @Test
     void topBoundsEveryTable() {
-        assertThat(summary(sample, "--top", 2).out()).contains("Loaded23").doesNotContain("Loaded22");
+        assertThat(summary(sample, "--top", 2).out()).contains("Loaded23").doesNotContain("Loaded21");
         assertThat(summary(sample, "--top", 0).status()).isEqualTo(CommandLine.ExitCode.USAGE);
     }
 

@@ -62,6 +62,13 @@ class RecordingReaderTest {
     }
 
     @Test
+    void phasesThatWaitedForTheDiskAreThereByThatWait() {
+        assertThat(report.longestIoWaits())
+                .extracting(phase -> phase.bill().ioWaitNanos())
+                .containsExactly(23 * MILLI + 3, 22 * MILLI + 3, 21 * MILLI + 3, 20 * MILLI + 3, 19 * MILLI + 3);
+    }
+
+    @Test
     void aPhaseHasItsBillAndItClosesToTheDuration() {
         var phase = report.slowest().get(1);
         assertThat(phase.durationNanos()).isCloseTo(69 * MILLI + 10, within(TICKS));

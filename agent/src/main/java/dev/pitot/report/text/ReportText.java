@@ -22,6 +22,7 @@ public final class ReportText {
         HeaderText.write(report.header(), page);
         PhaseText.slowest("Slowest phases, some of every type", report.slowest(), page);
         PhaseText.slowest("Longest parks, sleeps and contended monitors", report.slowestWaits(), page);
+        PhaseText.slowest("Phases that waited longest for the disk", report.longestIoWaits(), page);
         PhaseText.totals(report.phases(), page);
         DiskText.write(report.disk(), page);
         CpuText.write(report.threads(), page);
