@@ -1,0 +1,36 @@
+# Everything here sets up what it needs by itself, given a JDK 25 and Maven. Options of the samples: make demo DEMO='--seconds 5'
+
+.PHONY: help build demo cold-start test bench format clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## compile and pack everything, without tests
+	@build/setup.sh build
+	@build/mvn.sh package -Dmaven.test.skip
+
+demo: ## record a Kafka broker under load and print where its time went
+	@build/setup.sh demo
+	@build/mvn.sh package -Dmaven.test.skip -pl agent,samples/kafka -am
+	@samples/kafka/run.sh $(DEMO)
+
+cold-start: ## record a start with a cold page cache: which files and class loads cost which disk time
+	@build/setup.sh demo
+	@build/mvn.sh package -Dmaven.test.skip -pl agent,samples/cold-start -am
+	@samples/cold-start/run.sh $(DEMO)
+
+test: ## all tests, on the kernel too; as an ordinary user by sudo
+	@build/test.sh
+
+bench: ## measure the rows of the design's budget table
+	@test -x build/bench.sh || { echo "There is no benchmark yet: build/bench.sh is to come." >&2; exit 1; }
+	@build/setup.sh bench
+	@build/mvn.sh package -Dmaven.test.skip
+	@build/bench.sh $(BENCH)
+
+format: ## format the Java sources
+	@JAVA_HOME=$$(build/jdk25.sh) build/mvn.sh spotless:apply
+
+clean: ## remove what was built
+	@build/mvn.sh clean

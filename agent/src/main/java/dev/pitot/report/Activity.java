@@ -1,0 +1,54 @@
+package dev.pitot.report;
+
+/** What a thread asked of the disk, of memory and of the scheduler during a stretch of time: counts, and bytes. */
+public record Activity(
+        long blockReads,
+        long blockReadBytes,
+        long blockWrites,
+        long blockWriteBytes,
+        long majorFaults,
+        long minorFaults,
+        long voluntarySwitches,
+        long involuntarySwitches,
+        long migrations) {
+
+    /** Nothing asked. */
+    public static final Activity NONE = new Activity(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    static Activity of(Fields event) {
+        return new Activity(
+                event.number("blockReads"),
+                event.number("blockReadBytes"),
+                event.number("blockWrites"),
+                event.number("blockWriteBytes"),
+                event.number("majorFaults"),
+                event.number("minorFaults"),
+                event.number("voluntarySwitches"),
+                event.number("involuntarySwitches"),
+                event.number("migrations"));
+    }
+
+    /** Both in one. */
+    public Activity plus(Activity other) {
+        return new Activity(
+                blockReads + other.blockReads,
+                blockReadBytes + other.blockReadBytes,
+                blockWrites + other.blockWrites,
+                blockWriteBytes + other.blockWriteBytes,
+                majorFaults + other.majorFaults,
+                minorFaults + other.minorFaults,
+                voluntarySwitches + other.voluntarySwitches,
+                involuntarySwitches + other.involuntarySwitches,
+                migrations + other.migrations);
+    }
+
+    /** Block requests of both directions. */
+    public long blockRequests() {
+        return blockReads + blockWrites;
+    }
+
+    /** Bytes of both directions. */
+    public long blockBytes() {
+        return blockReadBytes + blockWriteBytes;
+    }
+}

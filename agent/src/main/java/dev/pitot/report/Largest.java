@@ -1,0 +1,34 @@
+package dev.pitot.report;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.ToLongFunction;
+
+/** Keeps the largest of many, in memory for those only. Of equals the earlier ones stay. */
+final class Largest<T> {
+
+    private final int limit;
+    private final ToLongFunction<T> size;
+    private final PriorityQueue<T> kept;
+
+    Largest(int limit, ToLongFunction<T> size) {
+        this.limit = limit;
+        this.size = size;
+        this.kept = new PriorityQueue<>(Comparator.comparingLong(size));
+    }
+
+    void add(T candidate) {
+        if (kept.size() < limit) {
+            kept.add(candidate);
+        } else if (!kept.isEmpty() && size.applyAsLong(kept.peek()) < size.applyAsLong(candidate)) {
+            kept.poll();
+            kept.add(candidate);
+        }
+    }
+
+    /** Largest first. */
+    List<T> sorted() {
+        return kept.stream().sorted(Comparator.comparingLong(size).reversed()).toList();
+    }
+}

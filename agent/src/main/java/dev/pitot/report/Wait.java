@@ -1,0 +1,31 @@
+package dev.pitot.report;
+
+import java.time.Instant;
+
+/**
+ * One stretch in which a thread did not run, or waited for a page.
+ *
+ * @param detail who ran instead, who woke it, for what it waited; or empty
+ */
+public record Wait(Instant start, ThreadRef thread, long durationNanos, String detail) {
+
+    static Wait runQueue(Fields event) {
+        var instead = event.text("instead");
+        return of(event, instead == null ? "" : "instead ran " + instead);
+    }
+
+    static Wait offCpu(Fields event) {
+        var waker = event.text("wakerName");
+        var why = event.flag("ioWait") ? "for I/O" : "blocked";
+        return of(event, waker == null ? why : why + ", woken by " + waker);
+    }
+
+    static Wait majorFault(Fields event) {
+        var phase = event.text("phase");
+        return of(event, phase == null ? "" : "in " + phase);
+    }
+
+    private static Wait of(Fields event, String detail) {
+        return new Wait(event.start(), ThreadRef.of(event), event.durationNanos(), detail);
+    }
+}

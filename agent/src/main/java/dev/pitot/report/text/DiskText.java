@@ -1,0 +1,56 @@
+package dev.pitot.report.text;
+
+import dev.pitot.report.Disk;
+import dev.pitot.report.DiskTotal;
+import java.util.List;
+
+/** Who and what cost disk time. */
+final class DiskText {
+
+    private DiskText() {}
+
+    static void write(Disk disk, Page page) {
+        section(
+                "Files by disk time (queue and service of the requests that threads of this JVM made)",
+                "file",
+                disk.files(),
+                page);
+        section(
+                "Written back by the kernel later (async: no thread asked for it or waited)",
+                "file",
+                disk.asynchronous(),
+                page);
+        section("Threads by disk time", "thread", disk.threads(), page);
+        section("Phases by disk time", "phase", disk.phases(), page);
+    }
+
+    private static void section(String heading, String of, List<DiskTotal> totals, Page page) {
+        if (totals.isEmpty()) {
+            return;
+        }
+        page.heading(heading);
+        var table = page.table(
+                Column.elastic(of),
+                Column.right("disk time"),
+                Column.right("reads"),
+                Column.right("writes"),
+                Column.right("bytes"),
+                Column.right("p50"),
+                Column.right("p99"),
+                Column.right("max"));
+        totals.forEach(total -> row(table, total));
+        page.table(table);
+    }
+
+    private static void row(Table table, DiskTotal total) {
+        table.row(
+                total.name(),
+                Human.duration(total.diskNanos()),
+                Human.count(total.reads()),
+                Human.count(total.writes()),
+                Human.bytes(total.bytes()),
+                Human.duration(total.p50Nanos()),
+                Human.duration(total.p99Nanos()),
+                Human.duration(total.maxNanos()));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.pitot.report.text;
+
+import dev.pitot.report.Header;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** What the recording is, and first of all what it lacks. */
+final class HeaderText {
+
+    private static final String LOSS = "pitot.DataLoss";
+    private static final String[] NO_EVENTS = {
+        "There are no pitot.* events in this recording. To get them, start the JVM as root, or with",
+        "CAP_BPF and CAP_PERFMON, by",
+        "    java -javaagent:pitot.jar -XX:StartFlightRecording=filename=app.jfr ...",
+        "If it was started so: its error output has a line that says what was missing, and",
+        "    java -jar pitot.jar doctor",
+        "says what is missing on this machine.",
+    };
+
+    private HeaderText() {}
+
+    static void write(Header header, Page page) {
+        losses(header, page);
+        page.line("%s, %s".formatted(header.file(), Human.bytes(header.fileBytes())));
+        if (header.start() != null) {
+            var start = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT)
+                    .withZone(page.zone())
+                    .format(header.start());
+            page.line("  %s, starting %s".formatted(Human.duration(header.durationNanos()), start));
+        }
+        jvm(header, page);
+        events(header, page);
+    }
+
+    private static void losses(Header header, Page page) {
+        var count = header.pitotEvents().get(LOSS);
+        if (count == null) {
+            return;
+        }
+        page.alarm("DATA WAS LOST (%s %s): what follows is not everything.".formatted(Human.count(count), LOSS));
+        for (var loss : header.losses()) {
+            page.alarm("  " + cut(Human.count(loss.count()) + " " + loss.what(), page.width() - 2));
+        }
+    }
+
+    private static void jvm(Header header, Page page) {
+        if (header.jvm() != null) {
+            page.line("  " + cut(header.jvm(), page.width() - 2));
+        }
+        if (header.command() != null) {
+            page.line("  running " + cut(header.command(), page.width() - 10));
+        }
+    }
+
+    private static void events(Header header, Page page) {
+        if (header.pitotEvents().isEmpty()) {
+            page.line("");
+            page.lines(List.of(NO_EVENTS));
+            return;
+        }
+        page.heading("Events");
+        var line = new StringBuilder();
+        header.pitotEvents().forEach((type, count) -> append(line, type + " " + Human.count(count), page));
+        append(line, "of others " + Human.count(header.otherEvents()), page);
+        page.line("  " + line);
+    }
+
+    private static void append(StringBuilder line, String entry, Page page) {
+        if (line.length() + entry.length() + 4 > page.width()) {
+            page.line("  " + line + ",");
+            line.setLength(0);
+        }
+        line.append(line.isEmpty() ? "" : ", ").append(entry);
+    }
+
+    private static String cut(String text, int width) {
+        var line = Table.printable(text);
+        return line.length() <= width ? line : line.substring(0, width - 2) + "..";
+    }
+}

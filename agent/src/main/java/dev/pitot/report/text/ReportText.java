@@ -1,0 +1,32 @@
+package dev.pitot.report.text;
+
+import dev.pitot.report.Report;
+import java.time.ZoneId;
+
+/** A report as text; sections about which the recording says nothing are left out. ASCII, for any terminal. */
+public final class ReportText {
+
+    /** In fewer columns the bills do not fit. */
+    public static final int NARROWEST = 80;
+
+    private ReportText() {}
+
+    /**
+     * The whole text, without a line break at its end.
+     *
+     * @param width of a line in columns, {@link #NARROWEST} at least
+     * @param zone of the clock times
+     */
+    public static String of(Report report, int width, ZoneId zone, Style style) {
+        var page = new Page(Math.max(NARROWEST, width), zone, style);
+        HeaderText.write(report.header(), page);
+        PhaseText.slowest("Slowest phases, some of every type", report.slowest(), page);
+        PhaseText.slowest("Longest parks, sleeps and contended monitors", report.slowestWaits(), page);
+        PhaseText.slowest("Phases that waited longest for the disk", report.longestIoWaits(), page);
+        PhaseText.totals(report.phases(), page);
+        DiskText.write(report.disk(), page);
+        CpuText.write(report.threads(), page);
+        WaitText.write(report.waits(), page);
+        return page.text();
+    }
+}

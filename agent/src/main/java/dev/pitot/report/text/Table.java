@@ -1,0 +1,98 @@
+package dev.pitot.report.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Rows under titles, fitted into a width; a row can have lines of its own below it. */
+final class Table {
+
+    private static final String GAP = "  ";
+    private static final int NARROWEST = 12;
+
+    private final int width;
+    private final List<Column> columns;
+    private final List<Row> rows = new ArrayList<>();
+    private List<String> belowTitles = List.of();
+
+    Table(int width, Column... columns) {
+        this.width = width;
+        this.columns = List.of(columns);
+    }
+
+    private record Row(List<String> cells, List<String> below) {}
+
+    /** A second line of titles, for the lines below the rows. */
+    Table titlesBelow(String line) {
+        belowTitles = List.of(line);
+        return this;
+    }
+
+    Table row(String... cells) {
+        return row(List.of(), cells);
+    }
+
+    Table row(List<String> below, String... cells) {
+        rows.add(new Row(List.of(cells).stream().map(Table::printable).toList(), below));
+        return this;
+    }
+
+    /** A name comes from the recorded program: it must not be able to steer the terminal, nor break a line. */
+    static String printable(String text) {
+        return text.codePoints()
+                .map(c -> Character.isISOControl(c) ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    List<String> lines() {
+        var widths = widths();
+        var lines = new ArrayList<String>();
+        lines.add(line(columns.stream().map(Column::title).toList(), widths));
+        lines.addAll(belowTitles);
+        for (var row : rows) {
+            lines.add(line(row.cells(), widths));
+            lines.addAll(row.below());
+        }
+        return lines;
+    }
+
+    private String line(List<String> cells, int[] widths) {
+        var line = new StringBuilder();
+        for (int i = 0; i < widths.length; i++) {
+            line.append(GAP).append(columns.get(i).fit(cells.get(i), widths[i]));
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private int[] widths() {
+        var widths = IntStream.range(0, columns.size()).map(this::natural).toArray();
+        var excess = IntStream.of(widths).sum() + GAP.length() * widths.length - width;
+        while (excess > 0) {
+            var widest = widestElastic(widths);
+            if (widths[widest] <= NARROWEST) {
+                return widths;
+            }
+            widths[widest]--;
+            excess--;
+        }
+        return widths;
+    }
+
+    private int natural(int column) {
+        return rows.stream()
+                .mapToInt(row -> row.cells().get(column).length())
+                .reduce(columns.get(column).title().length(), Math::max);
+    }
+
+    private int widestElastic(int[] widths) {
+        var widest = 0;
+        for (int i = 0; i < widths.length; i++) {
+            var elastic = columns.get(i).elastic();
+            if (elastic && (!columns.get(widest).elastic() || widths[i] > widths[widest])) {
+                widest = i;
+            }
+        }
+        return widest;
+    }
+}

@@ -1,0 +1,5 @@
+/** A {@link dev.pitot.report.Report} as text for people: tables that fit a width and add up as printed. */
+@NullMarked
+package dev.pitot.report.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,138 @@
+package dev.pitot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pitot.report.SampleRecording;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+class SummaryTest {
+
+    private static final Pattern BILL = Pattern.compile("^ +(\\S+) (?:us|ms| s) = ( +\\S+(?: \\+ +\\S+){4}).*");
+
+    @TempDir
+    private static Path folder;
+
+    private static Path sample;
+
+    private record Outcome(int status, String out, String err) {}
+
+    @BeforeAll
+    static void record() throws Exception {
+        sample = folder.resolve("sample.jfr");
+        SampleRecording.write(sample);
+    }
+
+    private static Outcome summary(Ansi ansi, Object... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var status = new CommandLine(new Summary())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err, true))
+                .execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+        return new Outcome(status, out.toString(), err.toString());
+    }
+
+    private static Outcome summary(Object... arguments) {
+        return summary(Ansi.OFF, arguments);
+    }
+
+    @Test
+    void everySectionIsThereAndLossIsFirst() {
+        var outcome = summary(sample, "--top", 50);
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out())
+                .startsWith("DATA WAS LOST (2 pitot.DataLoss)")
+                .contains(
+                        "Slowest phases",
+                        "Longest parks",
+                        "Phases that waited",
+                        "All phases by type",
+                        "Files by disk time")
+                .contains("Written back by the kernel", "Threads by disk time", "Phases by disk time")
+                .contains("Threads by CPU time", "Longest waits for a CPU", "Longest times off the CPU")
+                .contains("org.example.Loaded23", "2 workers, worst 4.00 ms", "23r 92.0 KiB")
+                .contains(".ConcurrentHashMap.putVal(..) (failed)");
+    }
+
+    @Test
+    void everyPrintedBillAddsUpExactly() {
+        var bills = summary(sample, "--top", 50)
+                .out()
+                .lines()
+                .map(BILL::matcher)
+                .filter(Matcher::matches)
+                .toList();
+        assertThat(bills).hasSizeGreaterThan(30).allSatisfy(bill -> {
+            var parts = List.of(bill.group(2).trim().split("[ +]+"));
+            var sum = parts.stream().map(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add);
+            assertThat(parts).hasSize(5);
+            assertThat(sum).as(bill.group()).isEqualByComparingTo(bill.group(1));
+        });
+    }
+
+    @Test
+    void noLineIsWiderThanAskedFor() {
+        assertThat(summary(sample, "--width", 100).out().lines()).allMatch(line -> line.length() <= 100);
+        assertThat(summary(sample, "--width", 80, "--top", 1).status()).isZero();
+        assertThat(summary(sample, "--width", 12).status()).isEqualTo(CommandLine.ExitCode.USAGE);
+    }
+
+    @Test
+    void onlyATerminalGetsColoursAndNamesCannotBringTheirOwn() {
+        assertThat(summary(Ansi.OFF, sample).out()).doesNotContain("\u001b").contains("busy?[31m");
+        assertThat(summary(Ansi.ON, sample).out()).startsWith("\u001b[");
+    }
+
+    @Test
+    void topBoundsEveryTable() {
+        assertThat(summary(sample, "--top", 2).out()).contains("Loaded23").doesNotContain("Loaded21");
+        assertThat(summary(sample, "--top", 0).status()).isEqualTo(CommandLine.ExitCode.USAGE);
+    }
+
+    @Test
+    void jsonHoldsTheModel() {
+        var json = summary(sample, "--json", "--top", 50).out();
+        assertThat(json)
+                .startsWith("{\"header\":{\"file\":")
+                .contains("\"pitot.ClassLoad\":23", "\"onCpuNanos\":23000001", "\"workers\":{\"count\":2,")
+                .contains("busy\\u001b[31m");
+        assertThat(json.lines()).hasSize(1);
+    }
+
+    @Test
+    void withoutPitotItSaysHowToGetEvents() throws Exception {
+        var plain = folder.resolve("plain.jfr");
+        SampleRecording.writePlain(plain);
+        var outcome = summary(plain);
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out())
+                .contains("no pitot.* events", "-javaagent:pitot.jar", "doctor")
+                .doesNotContain("Slowest");
+    }
+
+    @Test
+    void whatCannotBeReadIsOneLineAndStatusOne() throws Exception {
+        var text = Files.writeString(folder.resolve("text.jfr"), "no recording");
+        for (var bad : List.of(text, folder.resolve("absent.jfr"))) {
+            var outcome = summary(bad);
+            assertThat(outcome.status()).isEqualTo(1);
+            assertThat(outcome.out()).isEmpty();
+            assertThat(outcome.err().lines()).singleElement().asString().contains(bad.toString());
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.pitot.report;
+
+import dev.pitot.report.Lookalike.BlockIo;
+import dev.pitot.report.Lookalike.ClassLoad;
+import dev.pitot.report.Lookalike.Compilation;
+import dev.pitot.report.Lookalike.DataLoss;
+import dev.pitot.report.Lookalike.GarbageCollection;
+import dev.pitot.report.Lookalike.MajorFault;
+import dev.pitot.report.Lookalike.Novelty;
+import dev.pitot.report.Lookalike.OffCpu;
+import dev.pitot.report.Lookalike.RunQueueWait;
+import dev.pitot.report.Lookalike.ThreadCpu;
+import dev.pitot.report.Lookalike.ThreadPark;
+import java.io.IOException;
+import java.nio.file.Path;
+import jdk.jfr.Recording;
+
+/** A real recording of look-alike events with known numbers; the tests say which. */
+public final class SampleRecording {
+
+    public static final int LOADS = 23;
+    public static final int READS = 17;
+    public static final int WRITE_BACKS = 5;
+    public static final long MILLI = 1_000_000;
+    private static final long SECOND = 1000 * MILLI;
+
+    private SampleRecording() {}
+
+    /** Writes everything that a summary has a section for. */
+    public static void write(Path file) throws IOException {
+        record(file, () -> {
+            phases();
+            disk();
+            cpuAndWaits();
+            loss(7);
+            loss(13);
+        });
+    }
+
+    /** Writes a recording in which there is nothing of Pitot's. */
+    public static void writePlain(Path file) throws IOException {
+        record(file, () -> {});
+    }
+
+    /** Writes phases of which nothing but the bill's first part is there. */
+    public static void writeUnknown(Path file) throws IOException {
+        record(file, () -> {
+            var event = new Novelty();
+            event.onCpu = 1;
+            event.commit();
+        });
+    }
+
+    private static void record(Path file, Runnable events) throws IOException {
+        try (var recording = new Recording()) {
+            recording.enable("jdk.JVMInformation");
+            recording.start();
+            events.run();
+            recording.stop();
+            recording.dump(file);
+        }
+    }
+
+    private static void loss(long lost) {
+        var event = new DataLoss();
+        event.reason = "ring buffer full";
+        event.lost = lost;
+        event.commit();
+    }
+
+    private static void phases() {
+        for (int i = 1; i <= LOADS; i++) {
+            classLoad(i);
+        }
+        Lookalike.commit(new Compilation(), SECOND, 120 * MILLI + 123_456, event -> {
+            event.osThreadId = 4242;
+            event.osThreadName = "C2 CompilerThre";
+            event.compiler = "C2";
+            event.method = "java.util.concurrent.ConcurrentHashMap.putVal(Ljava/lang/Object;Ljava/lang/Object;Z)V";
+            event.bill(100 * MILLI + 1, 20 * MILLI + 1, 0, 0);
+        });
+        collection();
+        Lookalike.commit(new ThreadPark(), SECOND, SECOND, event -> {
+            event.thread = Thread.currentThread();
+            event.bill(0, 0, 0, SECOND);
+        });
+    }
+
+    private static void classLoad(int i) {
+        Lookalike.commit(new ClassLoad(), SECOND, 3L * i * MILLI + 10, event -> {
+            event.thread = Thread.currentThread();
+            event.className = "org/example/Loaded" + i;
+            event.bill(i * MILLI + 1, 2, (long) i * MILLI + 3, (long) i * MILLI + 4);
+            event.blockReads = i;
+            event.blockReadBytes = i * 4096L;
+        });
+    }
+
+    private static void collection() {
+        Lookalike.commit(new GarbageCollection(), SECOND, 9 * MILLI, event -> {
+            event.osThreadId = 4243;
+            event.osThreadName = "VM Thread";
+            event.bill(MILLI, 0, 0, 8 * MILLI);
+            event.workers = 2;
+            event.workersOnCpu = 12 * MILLI;
+            event.workersRunQueue = 5 * MILLI;
+            event.workersBlocked = MILLI;
+            event.workersWorstRunQueue = 4 * MILLI;
+        });
+    }
+
+    private static void disk() {
+        for (int i = 1; i <= READS; i++) {
+            block(i, "/opt/jdk/lib/modules", 11, "ClassLoad", false);
+        }
+        for (int i = 1; i <= WRITE_BACKS; i++) {
+            block(i, "/data/00000000.log", 20 + i, null, true);
+        }
+        block(1, null, 0, null, false);
+    }
+
+    private static void block(int i, String file, long inode, String phase, boolean async) {
+        Lookalike.commit(new BlockIo(), SECOND, i * MILLI, event -> {
+            event.thread = async ? null : Thread.currentThread();
+            event.device = "vda";
+            event.operation = async ? "write" : "read";
+            event.flags = file == null ? "sync meta" : "";
+            event.bytes = 4096;
+            event.queueTime = i * 10L;
+            event.serviceTime = i * MILLI;
+            event.file = file;
+            event.inode = inode;
+            event.phase = phase;
+            event.async = async;
+        });
+    }
+
+    private static void cpuAndWaits() {
+        for (int window = 0; window < 3; window++) {
+            Lookalike.commit(new ThreadCpu(), SECOND, 100 * MILLI, event -> {
+                event.osThreadId = 4244;
+                event.osThreadName = "busy";
+                event.bill(70 * MILLI, 20 * MILLI, 0, 10 * MILLI);
+                event.voluntarySwitches = 10;
+                event.involuntarySwitches = 1;
+            });
+        }
+        Lookalike.commit(new RunQueueWait(), SECOND, 31 * MILLI, event -> {
+            event.osThreadName = "busy";
+            event.instead = "stress-ng";
+        });
+        Lookalike.commit(new OffCpu(), SECOND, 41 * MILLI, event -> {
+            event.osThreadName = "busy";
+            event.ioWait = true;
+            event.wakerName = "swapper/1";
+        });
+        Lookalike.commit(new MajorFault(), SECOND, 3 * MILLI, event -> {
+            event.osThreadName = "busy\u001b[31m";
+            event.phase = "ClassLoad";
+        });
+    }
+}

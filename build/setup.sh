@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# build/setup.sh build|demo|test|bench: sees to it that what this needs is there, and says so where it is not.
+# Installs packages of Debian and Ubuntu only; a JDK and Maven, of which everybody has his own kind, it only looks for.
+set -euo pipefail
+
+readonly purpose=${1:?which: build, demo, test or bench}
+# Debian keeps some commands where an ordinary user's PATH does not look.
+PATH=$PATH:/usr/sbin:/sbin
+
+die() {
+  echo "setup: $*" >&2
+  exit 1
+}
+
+has_library() { ldconfig -p | grep -qF "$1 "; }
+has_command() { command -v "$1" >/dev/null; }
+
+# What is asked for | by which check | in which package | why.
+needs() {
+  case $purpose in
+    demo | test | bench)
+      echo 'has_library libbcc.so.0|libbpfcc|compiles the BPF programs'
+      echo 'has_library libbcc_bpf.so.0|libbpfcc|loads the BPF programs'
+      echo 'has_command setpriv|util-linux|runs a JVM with the two capabilities that it needs'
+      ;;
+  esac
+  case $purpose in
+    test | bench)
+      echo 'has_command tplist-bpfcc|bpfcc-tools|BCC itself, to compare with'
+      echo 'has_command bpftool|bpftool|says whether anything of ours is left in the kernel'
+      echo 'has_command readelf|binutils|reads USDT notes, to compare with'
+      echo 'has_command pgrep|procps|finds processes that should be gone'
+      ;;
+  esac
+  case $purpose in
+    bench) echo 'has_command bpftrace|bpftrace|the neighbour to be measured against' ;;
+  esac
+}
+
+# First what cannot be helped from here, before anything is installed in vain.
+"$(dirname "${BASH_SOURCE[0]}")/jdk25.sh" >/dev/null
+
+missing=()
+while IFS='|' read -r check package why; do
+  if ! $check; then
+    echo "setup: ${check#has_* } is missing (package $package): it $why." >&2
+    [[ " ${missing[*]-} " == *" $package "* ]] || missing+=("$package")
+  fi
+done < <(needs)
+
+as_root() {
+  if ((EUID == 0)); then
+    "$@"
+  elif has_command sudo; then
+    sudo "$@"
+  else
+    die "this needs root, and there is no sudo: run as root: $*"
+  fi
+}
+
+apt() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o=Dpkg::Use-Pty=0 "$@" >&2; }
+known() { apt-cache policy "$1" 2>/dev/null | grep -q '^  Candidate: [^(]'; }
+
+# Ubuntu before 25.04 has bpftool in another package, and there is no harm in it being the only difference.
+translate() {
+  local package
+  for package; do
+    if [[ $package == bpftool ]] && ! known bpftool; then
+      echo linux-tools-common linux-tools-generic
+    else
+      echo "$package"
+    fi
+  done
+}
+
+install() {
+  local package packages
+  for package; do
+    if ! known "$package"; then
+      echo "setup: apt-get update, because the lists of packages do not have $package." >&2
+      apt update
+      break
+    fi
+  done
+  mapfile -t packages < <(translate "$@" | tr ' ' '\n')
+  echo "setup: apt-get install ${packages[*]}$( ((EUID == 0)) || echo ' (by sudo: only root can install packages)')" >&2
+  apt install --no-install-recommends "${packages[@]}"
+}
+
+other_system() {
+  local name
+  # shellcheck source=/dev/null
+  name=$(. /etc/os-release 2>/dev/null && echo "${PRETTY_NAME:-}") || true
+  die "${name:-this system} is not Debian or Ubuntu: please install what is missing yourself.
+  Debian, Ubuntu: ${missing[*]}
+  Fedora, RHEL:   bcc bcc-tools bpftool util-linux binutils procps-ng bpftrace
+  Arch:           bcc bcc-tools bpf util-linux binutils procps-ng bpftrace
+  openSUSE:       libbcc0 bcc-tools bpftool util-linux binutils procps bpftrace"
+}
+
+check_installed() {
+  local check package why
+  while IFS='|' read -r check package why; do
+    $check || die "${check#has_* } is still missing, although $package is installed: it $why."
+  done < <(needs)
+}
+
+if ((${#missing[@]} > 0)); then
+  if has_command apt-get; then
+    install "${missing[@]}"
+    check_installed
+  else
+    other_system
+  fi
+fi

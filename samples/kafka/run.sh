@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Records a Kafka broker under load with Pitot and says where the time went.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=samples/lib.sh
+source "$here/../lib.sh"
+
+usage() {
+  cat <<END
+usage: samples/kafka/run.sh [--seconds N] [--rate N] [--without-pitot] [--out FILE.jfr]
+  --seconds N      how long the load lasts (20)
+  --rate N         records of 1 KiB per second (20000)
+  --without-pitot  the same recording without the agent, to compare with
+  --out FILE.jfr   the recording (samples/kafka/target/kafka.jfr)
+END
+}
+
+# A count that is no option's value, or that the JVM could not hold, is told before anything is started.
+positive() {
+  [[ $2 =~ ^[1-9][0-9]{0,8}$ ]] || die "$1 wants a positive number, not '$2'."
+  echo "$2"
+}
+
+seconds=20
+rate=20000
+jvm=(with_bpf "$java" "-javaagent:$pitot_jar")
+out=$here/target/kafka.jfr
+
+while (($# > 0)); do
+  case $1 in
+    --seconds) seconds=$(positive "$1" "${2:-}"); shift ;;
+    --rate) rate=$(positive "$1" "${2:-}"); shift ;;
+    --without-pitot) jvm=("$java") ;;
+    --out) out=$(absolute "${2:?--out wants a file}"); shift ;;
+    -h | --help) usage; exit ;;
+    *) usage >&2; exit 2 ;;
+  esac
+  shift
+done
+
+require_built "$here/target/classes" "$here/target/lib"
+# Not in /tmp, which is memory on many machines: a broker's data belongs on a disk.
+data=$(mktemp -d "$here/target/data-XXXXXX")
+trap 'rm -rf "$data"' EXIT
+rm -f "$out"
+
+"${jvm[@]}" \
+  "-XX:StartFlightRecording=filename=$out" -Xlog:jfr+startup=error -Xmx1g \
+  --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
+  -cp "$here/target/classes:$here/target/lib/*" \
+  dev.pitot.samples.kafka.KafkaSample "$data" "$seconds" "$rate"
+summary "$out"
