@@ -43,7 +43,7 @@ static __always_inline void *file_of_syscall(void *task) {
     u64 fd = LOAD_U64(regs, REGS_SYSCALL_ARG);
     switch (number) {
     case SYS_READ: case SYS_WRITE: case SYS_PREAD: case SYS_PWRITE: case SYS_READV: case SYS_WRITEV:
-    case SYS_PREADV: case SYS_PWRITEV: case SYS_PREADV2: case SYS_PWRITEV2:
+    case SYS_PREADV: case SYS_PWRITEV: case SYS_PREADV2: case SYS_PWRITEV2: case SYS_FSYNC: case SYS_FDATASYNC:
         break;
     default:
         return 0;

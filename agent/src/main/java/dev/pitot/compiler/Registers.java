@@ -30,7 +30,9 @@ final class Registers {
             "-DSYS_PREADV=295",
             "-DSYS_PWRITEV=296",
             "-DSYS_PREADV2=327",
-            "-DSYS_PWRITEV2=328");
+            "-DSYS_PWRITEV2=328",
+            "-DSYS_FSYNC=74",
+            "-DSYS_FDATASYNC=75");
 
     /** arch/arm64/include/asm/ptrace.h (orig_x0 holds the first argument after a call); asm-generic/unistd.h. */
     private static final List<String> AARCH64 = List.of(
@@ -47,5 +49,7 @@ final class Registers {
             "-DSYS_PREADV=69",
             "-DSYS_PWRITEV=70",
             "-DSYS_PREADV2=286",
-            "-DSYS_PWRITEV2=287");
+            "-DSYS_PWRITEV2=287",
+            "-DSYS_FSYNC=82",
+            "-DSYS_FDATASYNC=83");
 }
