@@ -173,7 +173,7 @@ public final class Records {
 
     private void offCpu() {
         var event = new OffCpu();
-        event.ioWait = in.i32(Layout.WAIT_IO) != 0;
+        event.forIo = in.i32(Layout.WAIT_IO) != 0;
         event.runQueue = in.i64(Layout.WAIT_QUEUED);
         event.wakerThreadId = in.i32(Layout.WAIT_OTHER_TID);
         event.wakerName = other((int) event.wakerThreadId);
