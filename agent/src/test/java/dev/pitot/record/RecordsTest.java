@@ -19,6 +19,7 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Records made by hand become the events they are. */
@@ -282,6 +283,7 @@ class RecordsTest {
     }
 
     @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void noiseThrowsNothingAndHangsNowhere() throws Exception {
         var random = new Random(23);
         events(records -> {
@@ -295,6 +297,7 @@ class RecordsTest {
     }
 
     @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void timesThatCannotBeAreNoReasonToStop() {
         var clock = new Clock(2_400_000_000L);
         assertThat(clock.durationTicks(0)).isEqualTo(1);
