@@ -204,6 +204,7 @@ struct stack {
     u8 phase[MAX_DEPTH];
     u8 beyond[PHASES];      // begins that found the stack full
     u8 pad[2];
+    u64 regs[REGS_MASK + 1]; // the user registers at this probe, where they can be read by number
     volatile u64 scratch;   // what a loop has found: through memory, so that the verifier need not follow each way out of it
     struct frame frames[MAX_DEPTH];
 };
