@@ -5,12 +5,18 @@
 // A begin pushes a frame with the thread's totals, an end pops it and sends the difference: the bill. Frames pair by phase
 // on the thread's own stack, so that nested and interleaved phases do not mix. What has no partner is counted, not guessed.
 
-static __always_inline u64 argument(void *ctx, struct argument *a) {
+// A program may read its context at constant offsets only; from here on the registers can be read by number. A probe read of
+// each one wanted would cost 40 ns.
+static __always_inline void copy_registers(void *ctx, struct stack *s) {
+#pragma unroll
+    for (int i = 0; i < REGS_WORDS; i++)
+        s->regs[i] = LOAD_U64(ctx, 8 * i);
+}
+
+static __always_inline u64 argument(struct stack *s, struct argument *a) {
     u64 v = a->value;
-    if (a->how >= 2) {
-        bpf_probe_read_kernel(&v, sizeof(v), ctx + (a->reg & 511));
-        v >>= a->shift & 63;
-    }
+    if (a->how >= 2)
+        v = s->regs[(a->reg / 8) & REGS_MASK] >> (a->shift & 63);
     if (a->how == 3) {
         void *address = (void *)(v + a->value);
         v = 0;
@@ -20,11 +26,11 @@ static __always_inline u64 argument(void *ctx, struct argument *a) {
     return a->is_signed ? (u64)((s64)(v << cut) >> cut) : v << cut >> cut;
 }
 
-static __always_inline void values(void *ctx, struct site *site, u64 *to) {
+static __always_inline void values(struct stack *s, struct site *site, u64 *to) {
     if (site->value[0].how)
-        to[0] = argument(ctx, &site->value[0]);
+        to[0] = argument(s, &site->value[0]);
     if (site->value[1].how)
-        to[1] = argument(ctx, &site->value[1]);
+        to[1] = argument(s, &site->value[1]);
 }
 
 static __always_inline void push(void *ctx, struct site *site, struct stack *s, struct account *a, void *task) {
@@ -35,7 +41,7 @@ static __always_inline void push(void *ctx, struct site *site, struct stack *s, 
     f->name = 0;
     f->value[0] = 0;
     f->value[1] = 0;
-    values(ctx, site, f->value);
+    values(s, site, f->value);
     s->phase[top] = site->phase;
     s->depth++;
     take(a, task, ON_CPU, &f->at, &f->start);
@@ -43,13 +49,10 @@ static __always_inline void push(void *ctx, struct site *site, struct stack *s, 
         f->symbol = f->value[0];
 }
 
-static __always_inline void begin(void *ctx, struct site *site, struct account *a, void *task) {
-    struct stack *s = stacks.task_storage_get(task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+static __always_inline void begin(void *ctx, struct site *site, struct stack *s, struct account *a, void *task) {
     u32 phase = site->phase;
-    if (!s || phase >= PHASES) {
-        count(COUNT_NO_ACCOUNT, 0);
+    if (phase >= PHASES)
         return;
-    }
     if (s->depth && phase >= PARK && s->phase[INDEX(s->depth - 1)] == phase) {
         s->depth--; // a thread parks, sleeps and contends once at a time: the one below never ended
         count(COUNT_BEGIN_ONLY, phase);
@@ -121,9 +124,9 @@ static __always_inline void copy_text(char *to, u32 room, u64 from, u64 length, 
         *size = 0;
 }
 
-static __always_inline void text(void *ctx, struct site *site, int n, char *to, u32 room, u32 *size) {
-    u64 from = argument(ctx, &site->text[n][0]);
-    copy_text(to, room, from, (u32)argument(ctx, &site->text[n][1]), size);
+static __always_inline void text(struct stack *s, struct site *site, int n, char *to, u32 room, u32 *size) {
+    u64 from = argument(s, &site->text[n][0]);
+    copy_text(to, room, from, (u32)argument(s, &site->text[n][1]), size);
 }
 
 static __always_inline void fill(struct phase_record *r, u16 size, struct account *a, struct frame *f, u32 phase, u32 depth,
@@ -164,7 +167,7 @@ static __always_inline void send_plain(struct frame *f, struct site *site, struc
     ring.ringbuf_submit(r, NO_WAKEUP);
 }
 
-static __always_inline void send_text(void *ctx, struct frame *f, struct site *site, struct account *a, u32 depth,
+static __always_inline void send_text(struct stack *s, struct frame *f, struct site *site, struct account *a, u32 depth,
                                       struct snapshot *totals, u64 now) {
     struct text_record *r = ring.ringbuf_reserve(sizeof(struct text_record));
     if (!r)
@@ -173,20 +176,20 @@ static __always_inline void send_text(void *ctx, struct frame *f, struct site *s
     if (f->name)
         copy_text(r->text_0, TEXT_0, f->name, f->name_size, &r->p.text_size[0]);
     else
-        text(ctx, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
+        text(s, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
     ring.ringbuf_submit(r, NO_WAKEUP);
 }
 
-static __always_inline void send_method(void *ctx, struct frame *f, struct site *site, struct account *a, u32 depth,
+static __always_inline void send_method(struct stack *s, struct frame *f, struct site *site, struct account *a, u32 depth,
                                         struct snapshot *totals, u64 now) {
     struct method_record *r = ring.ringbuf_reserve(sizeof(struct method_record));
     if (!r)
         return count(COUNT_LOST, site->phase);
     fill(&r->p, sizeof(*r), a, f, site->phase, depth, totals, now);
-    text(ctx, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
-    text(ctx, site, 1, r->text_1, TEXT_1, &r->p.text_size[1]);
-    text(ctx, site, 2, r->text_2, TEXT_2, &r->p.text_size[2]);
-    text(ctx, site, 3, r->text_3, TEXT_3, &r->p.text_size[3]);
+    text(s, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
+    text(s, site, 1, r->text_1, TEXT_1, &r->p.text_size[1]);
+    text(s, site, 2, r->text_2, TEXT_2, &r->p.text_size[2]);
+    text(s, site, 3, r->text_3, TEXT_3, &r->p.text_size[3]);
     ring.ringbuf_submit(r, NO_WAKEUP);
 }
 
@@ -208,13 +211,10 @@ static __always_inline u32 begun(void *ctx, struct site *site, struct stack *s) 
     return s->scratch;
 }
 
-static __always_inline void end(void *ctx, struct site *site, struct account *a, void *task) {
-    struct stack *s = stacks.task_storage_get(task, 0, 0);
+static __always_inline void end(void *ctx, struct site *site, struct stack *s, struct account *a, void *task) {
     u32 phase = site->phase;
-    if (!s || phase >= PHASES) {
-        count(COUNT_END_ONLY, phase);
+    if (phase >= PHASES)
         return;
-    }
     if (s->depth >= MAX_DEPTH && s->beyond[phase]) {
         s->beyond[phase]--;
         return;
@@ -230,24 +230,19 @@ static __always_inline void end(void *ctx, struct site *site, struct account *a,
     struct frame *f = pop(s, found - 1, phase, a, task, &totals, &now);
     if (!f || (site->role == ROLE_CLASS_END && !f->name))
         return; // too short, or no class: it was there already, or was not found
-    values(ctx, site, f->value);
+    values(s, site, f->value);
     if (site->texts == 0 && !f->name)
         send_plain(f, site, a, found - 1, &totals, now);
     else if (site->texts <= 1)
-        send_text(ctx, f, site, a, found - 1, &totals, now);
+        send_text(s, f, site, a, found - 1, &totals, now);
     else
-        send_method(ctx, f, site, a, found - 1, &totals, now);
+        send_method(s, f, site, a, found - 1, &totals, now);
 }
 
 // A class is there. Several functions load it, one in another, and loaders delegate: it belongs to the outermost of the frames
 // for its name that lie together. That one is sent when its function returns.
-static __always_inline void class_loaded(void *ctx, struct site *site, void *task) {
-    struct stack *s = stacks.task_storage_get(task, 0, 0);
-    if (!s) {
-        count(COUNT_END_ONLY, CLASS_LOAD);
-        return;
-    }
-    u64 name = argument(ctx, &site->text[0][0]);
+static __always_inline void class_loaded(struct site *site, struct stack *s) {
+    u64 name = argument(s, &site->text[0][0]);
     s->scratch = 0;
     REPEAT(i, MAX_DEPTH) {
         u32 at = s->depth - 1 - i;
@@ -265,20 +260,20 @@ static __always_inline void class_loaded(void *ctx, struct site *site, void *tas
     }
     struct frame *f = &s->frames[INDEX(found - 1)];
     f->name = name;
-    f->name_size = (u32)argument(ctx, &site->text[0][1]);
+    f->name_size = (u32)argument(s, &site->text[0][1]);
     f->value[0] = 0;
-    values(ctx, site, f->value);
+    values(s, site, f->value);
 }
 
 // A thread tells its Java id and whole name; the kernel knows 15 characters of it.
-static __always_inline void thread_start(void *ctx, struct site *site, struct account *a) {
+static __always_inline void thread_start(struct site *site, struct stack *s, struct account *a) {
     struct text_record *r = ring.ringbuf_reserve(sizeof(struct text_record));
     if (!r)
         return count(COUNT_LOST, THREAD_START);
     u64 now = bpf_ktime_get_ns();
     head(&r->p.h, THREAD_START, sizeof(*r), a->tid, now, now);
-    r->p.value[0] = argument(ctx, &site->value[0]);
-    text(ctx, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
+    r->p.value[0] = argument(s, &site->value[0]);
+    text(s, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
     count(COUNT_RECORDS, THREAD_START);
     ring.ringbuf_submit(r, NO_WAKEUP);
 }
@@ -295,22 +290,28 @@ int uprobe__hotspot(struct pt_regs *ctx) {
         a = open_account(task, bpf_ktime_get_ns());
     if (!a || a->kind == KIND_OWN)
         return 0;
+    struct stack *s = stacks.task_storage_get(task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+    if (!s) {
+        count(COUNT_NO_ACCOUNT, site->phase & 15);
+        return 0;
+    }
+    copy_registers(ctx, s);
     switch (site->role) {
     case ROLE_BEGIN:
     case ROLE_CLASS_BEGIN:
-        begin(ctx, site, a, task);
+        begin(ctx, site, s, a, task);
         if (site->phase == GARBAGE_COLLECTION)
             gc_workers_begin(bpf_ktime_get_ns());
         break;
     case ROLE_END:
     case ROLE_CLASS_END:
-        end(ctx, site, a, task);
+        end(ctx, site, s, a, task);
         break;
     case ROLE_CLASS_LOADED:
-        class_loaded(ctx, site, task);
+        class_loaded(site, s);
         break;
     case ROLE_THREAD_START:
-        thread_start(ctx, site, a);
+        thread_start(site, s, a);
         break;
     }
     return 0;

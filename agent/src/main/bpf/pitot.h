@@ -204,6 +204,7 @@ struct stack {
     u8 phase[MAX_DEPTH];
     u8 beyond[PHASES];      // begins that found the stack full
     u8 pad[2];
+    u64 regs[REGS_MASK + 1]; // the user registers at this probe, where they can be read by number
     volatile u64 scratch;   // what a loop has found: through memory, so that the verifier need not follow each way out of it
     struct frame frames[MAX_DEPTH];
 };
@@ -244,7 +245,7 @@ BPF_ARRAY(process, struct process, 1);
 BPF_ARRAY(sites, struct site, MAX_SITES);
 BPF_ARRAY(gc_workers, struct gc_worker, MAX_GC_WORKERS);
 BPF_F_TABLE("array", int, u64, counters, COUNTS * RECORD_TYPES, BPF_F_MMAPABLE);
-BPF_RINGBUF_OUTPUT(ring, 2048);
+BPF_RINGBUF_OUTPUT(ring, 512);
 
 // A load at a constant offset through a pointer the verifier knows by its BTF type. In assembly, because libbcc's
 // rewriter would turn a dereference into a probe read, at 45 ns each.

@@ -17,6 +17,8 @@ final class Registers {
     /** arch/x86/include/asm/ptrace.h; arch/x86/entry/syscalls/syscall_64.tbl. */
     private static final List<String> X86_64 = List.of(
             "-DPITOT_X86",
+            "-DREGS_WORDS=20", // up to sp
+            "-DREGS_MASK=31",
             "-DREGS_SP=152",
             "-DRETURN_ADDRESS=8", // on the stack at a function's entry, and no more when it has returned
             "-DREGS_SYSCALL=120",
@@ -36,6 +38,8 @@ final class Registers {
 
     /** arch/arm64/include/asm/ptrace.h (orig_x0 holds the first argument after a call); asm-generic/unistd.h. */
     private static final List<String> AARCH64 = List.of(
+            "-DREGS_WORDS=33", // x0 to x30, sp, pc
+            "-DREGS_MASK=63",
             "-DREGS_SP=248",
             "-DRETURN_ADDRESS=0",
             "-DREGS_SYSCALL=64",

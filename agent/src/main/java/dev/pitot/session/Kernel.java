@@ -2,13 +2,16 @@ package dev.pitot.session;
 
 import dev.pitot.bcc.Bpf;
 import dev.pitot.bcc.BpfException;
+import dev.pitot.bcc.BpfLink;
 import dev.pitot.bcc.BpfMap;
 import dev.pitot.bcc.BpfProgram;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.ProgramSpec;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +22,7 @@ final class Kernel implements AutoCloseable {
     private final Map<String, BpfMap> maps = new LinkedHashMap<>();
     private final int[] descriptors;
     private final Deque<AutoCloseable> attached = new ArrayDeque<>();
+    private final List<BpfLink> slow = new ArrayList<>();
 
     Kernel(Bpf bpf, Bundle bundle) throws BpfException {
         this.bpf = bpf;
@@ -90,13 +94,36 @@ final class Kernel implements AutoCloseable {
         return bpf;
     }
 
+    /** As {@link #keep}, for a link whose closing waits for a grace period of the kernel, some 40 ms: those are closed at once. */
+    BpfLink keepSlow(BpfLink link) {
+        slow.add(link);
+        return link;
+    }
+
     /** Nothing fires any more; the maps can still be read. */
     void detach() {
+        closeTogether(slow);
+        slow.clear();
         while (!attached.isEmpty()) {
             try {
                 attached.pop().close();
             } catch (Exception e) {
                 throw new AssertionError("closing a descriptor does not throw", e);
+            }
+        }
+    }
+
+    private static void closeTogether(List<BpfLink> links) {
+        var others = links.stream()
+                .skip(1)
+                .map(link -> Thread.ofPlatform().name(Drain.OWN_THREADS + "detach").daemon().start(link::close))
+                .toList();
+        links.stream().limit(1).forEach(BpfLink::close);
+        for (var other : others) {
+            try {
+                other.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -54,7 +54,7 @@ final class Uprobes {
                 var offsets = Arrays.stream(cookies)
                         .map(cookie -> sites.get((int) cookie).offset())
                         .toArray();
-                kernel.keep(kernel.bpf()
+                kernel.keepSlow(kernel.bpf()
                         .attachUprobes(program, libjvm.toString(), offsets, cookies, atReturn, pid()));
             }
         }

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# build/bench.sh [ROW...]: measures the budget table. Rows: startup attach memory exit kernel commit peers. Needs root.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(dirname "$here")
+java=$("$here/jdk25.sh")/bin/java
+if ((EUID != 0)); then
+  command -v sudo >/dev/null || { echo "The benchmark attaches BPF programs: run it as root." >&2; exit 1; }
+  exec sudo env "PATH=$PATH" ${JAVA_HOME:+"JAVA_HOME=$JAVA_HOME"} "$0" "$@"
+fi
+headers=$(mktemp -d)
+trap 'rm -rf "$headers"' EXIT
+cp -r "$root/agent/src/main/bpf/include" "$headers/include"
+
+echo "Linux $(uname -r), $(nproc) CPUs, $("$java" -version 2>&1 | head -n 1), load $(cut -d' ' -f1 /proc/loadavg)"
+"$java" --enable-native-access=ALL-UNNAMED -Dpitot.jar="$root/agent/target/pitot.jar" -Dpitot.headers="$headers" \
+  -cp "$root/agent/target/pitot.jar:$root/agent/target/test-classes" dev.pitot.bench.Bench "$@"
