@@ -23,16 +23,28 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("dev.pitot.plan..")
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage("dev.pitot.plan..", "java.lang", "java.lang.invoke",
-                    "java.lang.runtime", "java.time..", "java.util..", "org.jspecify.."));
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "dev.pitot.plan..",
+                    "java.lang",
+                    "java.lang.invoke",
+                    "java.lang.runtime",
+                    "java.time..",
+                    "java.util..",
+                    "org.jspecify.."));
 
     @ArchTest
     static final ArchRule eventClassesKnowJfrAndNothingElse = classes()
             .that()
             .resideInAPackage("dev.pitot.jfr..")
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage("dev.pitot.jfr..", JFR, "java.lang", "java.lang.annotation",
-                    "java.lang.invoke", "java.util..", "org.jspecify.."));
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "dev.pitot.jfr..",
+                    JFR,
+                    "java.lang",
+                    "java.lang.annotation",
+                    "java.lang.invoke",
+                    "java.util..",
+                    "org.jspecify.."));
 
     @ArchTest
     static final ArchRule memoryStaysWhereItIsRead = noClasses()
@@ -82,16 +94,21 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("dev.pitot.usdt..")
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage("dev.pitot.usdt..", "java..", "net.fornwall.jelf..",
-                    "org.jspecify.."));
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage("dev.pitot.usdt..", "java..", "net.fornwall.jelf..", "org.jspecify.."));
 
     @ArchTest
     static final ArchRule reportsComeFromRecordingsAlone = noClasses()
             .that()
             .resideInAPackage("dev.pitot.report..")
             .should()
-            .dependOnClassesThat(resideInAnyPackage("dev.pitot.bcc..", "dev.pitot.session..", "dev.pitot.record..",
-                    "dev.pitot.agent..", "dev.pitot.jfr..", FFM));
+            .dependOnClassesThat(resideInAnyPackage(
+                    "dev.pitot.bcc..",
+                    "dev.pitot.session..",
+                    "dev.pitot.record..",
+                    "dev.pitot.agent..",
+                    "dev.pitot.jfr..",
+                    FFM));
 
     @ArchTest
     static final ArchRule theCommandLineIsNobodysLibrary = noClasses()
