@@ -71,11 +71,34 @@ static __always_inline void begin(void *ctx, struct site *site, struct account *
     take(a, task, ON_CPU, &f->at, &f->start);
 }
 
-// GC work is done by other threads than the one with the probes, which waits for them. One that has not been seen to change
-// yet sleeps until there is work.
-#define WORKER_STATE(w) ((w)->state < PARTS ? (w)->state & 3 : BLOCKED)
+// GC work is done by other threads than the one with the probes, which waits for them. A worker's totals up to now; one
+// that has not been seen to change yet sleeps until there is work.
+static __always_inline void worker_totals(struct gc_worker *w, u64 *time) {
+    u64 arrived = 0;
+#ifdef T_LAST_ARRIVAL
+    bpf_probe_read_kernel(&arrived, sizeof(arrived), (void *)w->task + T_LAST_ARRIVAL);
+#endif
+    struct gc_worker copy;
+    bpf_probe_read_kernel(&copy, offsetof(struct gc_worker, task), w);
+    u64 now = bpf_ktime_get_ns();
+    barrier();
+    if ((copy.seq & 1) || w->seq != copy.seq) { // once more: it has just changed, and will not so soon again
+        bpf_probe_read_kernel(&copy, offsetof(struct gc_worker, task), w);
+        now = bpf_ktime_get_ns();
+    }
+    u32 state = copy.state;
+    u64 since = copy.since;
+    u64 at = unseen(state, since, arrived, copy.arrival, copy.clock, now);
+    if (state >= PARTS)
+        state = BLOCKED;
+    u64 before = at ? at - since : now > since ? now - since : 0;
+    time[ON_CPU] = copy.time[ON_CPU] + (state == ON_CPU ? before : 0) + (at ? now - at : 0);
+    time[RUN_QUEUE] = copy.time[RUN_QUEUE] + (state == RUN_QUEUE ? before : 0);
+    time[IO_WAIT] = copy.time[IO_WAIT] + (state == IO_WAIT ? before : 0);
+    time[BLOCKED] = copy.time[BLOCKED] + (state == BLOCKED ? before : 0);
+}
 
-static __always_inline void gc_workers_begin(u64 now) {
+static __always_inline void gc_workers_begin(void) {
     int zero = 0;
     struct process *p = process.lookup(&zero);
     if (!p)
@@ -87,16 +110,11 @@ static __always_inline void gc_workers_begin(u64 now) {
         struct gc_worker *w = gc_workers.lookup(&slot);
         if (!w)
             break;
-        u32 state = WORKER_STATE(w);
-        w->begin[ON_CPU] = w->time[ON_CPU];
-        w->begin[RUN_QUEUE] = w->time[RUN_QUEUE];
-        w->begin[IO_WAIT] = w->time[IO_WAIT];
-        w->begin[BLOCKED] = w->time[BLOCKED];
-        w->begin[state] += now - w->since;
+        worker_totals(w, w->begin);
     }
 }
 
-static __always_inline void gc_workers_end(struct gc_bill *g, u64 now) {
+static __always_inline void gc_workers_end(struct gc_bill *g) {
     int zero = 0;
     struct process *p = process.lookup(&zero);
     if (!p)
@@ -108,18 +126,17 @@ static __always_inline void gc_workers_end(struct gc_bill *g, u64 now) {
         struct gc_worker *w = gc_workers.lookup(&slot);
         if (!w)
             break;
-        u64 open = now - w->since;
-        u32 state = WORKER_STATE(w);
-        u64 run = w->time[ON_CPU] - w->begin[ON_CPU] + (state == ON_CPU ? open : 0);
-        u64 queue = w->time[RUN_QUEUE] - w->begin[RUN_QUEUE] + (state == RUN_QUEUE ? open : 0);
+        u64 time[PARTS] = {};
+        worker_totals(w, time);
+        u64 run = time[ON_CPU] - w->begin[ON_CPU];
+        u64 queue = time[RUN_QUEUE] - w->begin[RUN_QUEUE];
         if (run == 0 && queue == 0)
             continue; // took no part
-        u64 io = w->time[IO_WAIT] - w->begin[IO_WAIT] + (state == IO_WAIT ? open : 0);
         g->threads++;
         g->time[ON_CPU] += run;
         g->time[RUN_QUEUE] += queue;
-        g->time[IO_WAIT] += io;
-        g->time[BLOCKED] += w->time[BLOCKED] - w->begin[BLOCKED] + (state == BLOCKED ? open : 0);
+        g->time[IO_WAIT] += time[IO_WAIT] - w->begin[IO_WAIT];
+        g->time[BLOCKED] += time[BLOCKED] - w->begin[BLOCKED];
         if (queue > g->worst_run_queue)
             g->worst_run_queue = queue;
     }
@@ -218,7 +235,7 @@ static __always_inline void end(void *ctx, struct site *site, struct account *a,
             return count(COUNT_LOST);
         fill(r, sizeof(*r), a, f, phase, depth, &totals, now);
         if (phase == GARBAGE_COLLECTION)
-            gc_workers_end(&r->gc, now);
+            gc_workers_end(&r->gc);
         ring.ringbuf_submit(r, NO_WAKEUP);
     } else if (site->texts == 1) {
         struct text_record *r = ring.ringbuf_reserve(sizeof(struct text_record));
@@ -270,7 +287,7 @@ int uprobe__hotspot(struct pt_regs *ctx) {
     case ROLE_CLASS_BEGIN:
         begin(ctx, site, a, task);
         if (site->phase == GARBAGE_COLLECTION)
-            gc_workers_begin(bpf_ktime_get_ns());
+            gc_workers_begin();
         break;
     case ROLE_END:
     case ROLE_CLASS_END:

@@ -48,6 +48,7 @@ enum {
     COUNT_NO_ACCOUNT,       // a thread without an account
     COUNT_TORN,             // an account that could not be read in one piece
     COUNT_REQUESTS_FULL,    // a block request not followed because the map was full
+    COUNT_UNSEEN,           // a switch that was not traced, but found out later
     COUNT_RECORDS,          // records submitted
     COUNTERS = 16
 };
@@ -175,6 +176,8 @@ struct account {
     u64 time[PARTS];
     u64 slept;              // when it last left the CPU to sleep; 0: it was preempted
     u64 ran;                // when it last got a CPU
+    u64 arrival;            // sched_info.last_arrival when it last left the CPU
+    u64 clock;              // from the scheduler's clock to CLOCK_MONOTONIC; 0: not known
     u64 reads;
     u64 read_bytes;
     u64 writes;
@@ -211,6 +214,9 @@ struct gc_worker {
     u32 state;
     u64 since;
     u64 time[PARTS];
+    u64 arrival;
+    u64 clock;
+    u64 task;
     u64 begin[PARTS];       // at gc__begin
 };
 

@@ -17,9 +17,10 @@ final class Counters implements AutoCloseable {
             "phases nested too deep",
             "threads without an account",
             "bills read while they changed",
-            "block requests that found no room to be followed");
+            "block requests that found no room to be followed",
+            "switches that were not traced and were found out afterwards");
 
-    private static final int RECORDS = 7;
+    private static final int RECORDS = 8;
 
     private final BpfMap map;
     private final Arena arena = Arena.ofShared();
