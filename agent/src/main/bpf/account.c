@@ -197,6 +197,18 @@ static __always_inline void bill(struct snapshot *to, struct snapshot *end, stru
     DIFFER(to, end, begin, migrations);
 }
 
+// Whether the function that began this frame has returned and something else lies where its return address was. Below a
+// stack pointer that is deeper than the frame's nothing else tells; aarch64 passes the return address in a register.
+static __always_inline int gone(struct frame *f) {
+#ifdef PITOT_X86
+    u64 caller = 0;
+    bpf_probe_read_user(&caller, sizeof(caller), (void *)f->sp);
+    return caller != f->caller;
+#else
+    return 0;
+#endif
+}
+
 // The phase the task is in now. A frame begun at a function's entry is over once the stack has unwound past it.
 static __always_inline u32 phase_of(void *task) {
     struct stack *s = stacks.task_storage_get(task, 0, 0);
@@ -205,11 +217,12 @@ static __always_inline u32 phase_of(void *task) {
     void *regs = (void *)bpf_task_pt_regs(task);
     u64 sp = LOAD_U64(regs, REGS_SP);
     u32 depth = s->depth;
+    int here = task == (void *)bpf_get_current_task_btf(); // its memory can be read
     REPEAT(i, 4) {
         if (depth == 0)
             return NO_PHASE;
         u32 top = INDEX(depth - 1);
-        if (s->phase[top] != CLASS_LOAD || s->frames[top].sp >= sp)
+        if (s->phase[top] != CLASS_LOAD || (s->frames[top].sp >= sp && !(here && gone(&s->frames[top]))))
             return s->phase[top];
         depth--;
     }

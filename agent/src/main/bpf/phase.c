@@ -42,7 +42,7 @@ static __always_inline void begin(void *ctx, struct site *site, struct account *
             if (depth == 0 || depth > MAX_DEPTH)
                 break;
             u32 top = INDEX(depth - 1);
-            if (s->phase[top] != CLASS_LOAD || s->frames[top].sp > sp)
+            if (s->phase[top] != CLASS_LOAD || (s->frames[top].sp > sp && !gone(&s->frames[top])))
                 break;
             depth--;
         }
@@ -64,8 +64,11 @@ static __always_inline void begin(void *ctx, struct site *site, struct account *
     f->value[0] = 0;
     f->value[1] = 0;
     values(ctx, site, f->value);
-    if (site->role == ROLE_CLASS_BEGIN)
+    if (site->role == ROLE_CLASS_BEGIN) {
         f->symbol = f->value[0];
+        f->caller = 0;
+        bpf_probe_read_user(&f->caller, sizeof(f->caller), (void *)sp);
+    }
     s->phase[top] = phase;
     s->depth = depth + 1;
     take(a, task, ON_CPU, &f->at, &f->start);
@@ -189,7 +192,7 @@ static __always_inline u32 matching(void *ctx, struct site *site, struct stack *
         }
         if (other == CLASS_LOAD) {
             u64 symbol = s->frames[INDEX(at)].symbol;
-            if (s->frames[INDEX(at)].sp <= sp)
+            if (s->frames[INDEX(at)].sp <= sp || gone(&s->frames[INDEX(at)]))
                 continue;
             if (symbol && name - symbol >= 16)
                 break; // the name's bytes lie inside the Symbol: oops/symbol.hpp
@@ -208,11 +211,13 @@ static __always_inline void end(void *ctx, struct site *site, struct account *a,
         count(COUNT_END_ONLY);
         return;
     }
-    if (s->depth >= MAX_DEPTH && s->beyond[phase]) {
+    // A class load's end says by its name whether its begin found room; of the others the innermost end first.
+    int full = s->depth >= MAX_DEPTH && s->beyond[phase];
+    u32 found = full && site->role != ROLE_CLASS_END ? 0 : matching(ctx, site, s);
+    if (!found && full) {
         s->beyond[phase]--;
         return;
     }
-    u32 found = matching(ctx, site, s);
     if (!found) {
         count(COUNT_END_ONLY);
         return;

@@ -195,6 +195,7 @@ struct account {
 struct frame {
     u64 start;
     u64 sp;                 // user stack pointer at the probe
+    u64 caller;             // CLASS_LOAD: the return address, which the stack pointer points at
     u64 symbol;             // CLASS_LOAD: Symbol* of the name; 0: not known yet
     u64 value[2];
     struct snapshot at;
