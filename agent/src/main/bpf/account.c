@@ -343,7 +343,7 @@ int tp__sched_switch(void *ctx) {
     return 0;
 }
 
-static __always_inline int woken(void *task, struct config *c) {
+static __always_inline int woken(void *task) {
     struct account *a = account_of(task);
     if (!a)
         return 0;
@@ -354,19 +354,25 @@ static __always_inline int woken(void *task, struct config *c) {
     if (state == UNKNOWN)
         state = is_io_wait(task) ? IO_WAIT : BLOCKED;
     change(a, state, RUN_QUEUE, now);
-    if (a->slept && now - a->slept >= c->threshold[OFF_CPU] / 2) {
-        void *current = (void *)bpf_get_current_task_btf();
-        struct account *waker = account_of(current);
-        a->waker_tid = waker ? waker->tid : 0;
-        bpf_get_current_comm(a->waker, COMM);
-    }
     return 0;
 }
 
 int tp__sched_wakeup(void *ctx) {
+    void *task = (void *)ARG(ctx, 0);
+    return OURS(task) ? woken(task) : 0;
+}
+
+// Who wakes: here, since sched_wakeup often comes from the CPU that the thread is to run on, in the name of its idle task.
+int tp__sched_waking(void *ctx) {
     struct config *c = settings();
     void *task = (void *)ARG(ctx, 0);
-    return c && OURS(task) ? woken(task, c) : 0;
+    struct account *a = c && OURS(task) ? account_of(task) : 0;
+    if (!a || !a->slept || bpf_ktime_get_ns() - a->slept < c->threshold[OFF_CPU] / 2)
+        return 0;
+    struct account *waker = account_of((void *)bpf_get_current_task_btf());
+    a->waker_tid = waker ? waker->tid : 0;
+    bpf_get_current_comm(a->waker, COMM);
+    return 0;
 }
 
 // A new thread's life begins here; what was before was its parent's doing.
