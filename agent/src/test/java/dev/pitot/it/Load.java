@@ -68,15 +68,14 @@ final class Load {
         }));
         threads.add(new Thread(Load::sleepOften, "sleeper"));
         threads.add(new Thread(Load::spinOneSecond, "second"));
-        threads.forEach(Thread::start);
-        Thread.sleep(500);
         mark("begin");
+        threads.forEach(Thread::start);
         Thread.sleep(Long.parseLong(arguments[1]));
-        mark("end");
         stopping = true;
         for (var thread : threads) {
             thread.join();
         }
+        mark("end"); // the kernel books a wait for a CPU when it is over: both marks when nothing waits
     }
 
     private static volatile Object sink = "";

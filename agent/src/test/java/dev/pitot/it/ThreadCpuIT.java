@@ -3,13 +3,12 @@ package dev.pitot.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,9 +59,9 @@ class ThreadCpuIT {
                 assertThat(Math.abs(bill.unaccounted())).isLessThanOrEqualTo(bill.duration() / 1000);
                 assertThat(bill.smallestPart()).isNotNegative();
                 if (i > 0) { // chunks convert the same ticks by clocks of their own, some microseconds apart
-                    assertThat(java.time.Duration.between(of.get(i - 1).getEndTime(), of.get(i).getStartTime())
+                    assertThat(Duration.between(of.get(i - 1).getEndTime(), of.get(i).getStartTime())
                                     .abs())
-                            .isLessThan(java.time.Duration.ofMillis(1));
+                            .isLessThan(Duration.ofMillis(1));
                 }
             }
         });
@@ -81,7 +80,7 @@ class ThreadCpuIT {
 
     @Test
     void threadsAgreeWithSchedstat() {
-        var lives = Objects.requireNonNull(books.get("life"));
+        var lives = of("life");
         assertThat(lives).hasSizeGreaterThan(6);
         for (var life : lives) {
             var of = Objects.requireNonNull(windows.get(life.getLong("tid")));
@@ -161,39 +160,46 @@ class ThreadCpuIT {
         }
     }
 
-    /** From begin to end, over all threads that were there at both; some JVM threads may have come or gone. */
+    /** From begin to end: the threads that were there at both, and those that lived in between. */
     private static Pair between(String part) {
-        var ends = new HashMap<Long, RecordedEvent>();
-        Objects.requireNonNull(books.get("end")).forEach(event -> ends.put(event.getLong("tid"), event));
         var events = 0L;
         var kernel = 0L;
-        var threads = new ArrayList<Long>();
-        for (var begin : Objects.requireNonNull(books.get("begin"))) {
-            var tid = begin.getLong("tid");
-            var end = ends.get(tid);
-            if (end != null) {
-                threads.add(tid);
-                kernel += end.getLong(part) - begin.getLong(part);
-                events += at(tid, end, event -> event.getLong(part)) - at(tid, begin, event -> event.getLong(part));
-            }
+        for (var life : of("life")) {
+            kernel += life.getLong(part);
+            events += sum(Objects.requireNonNull(windows.get(life.getLong("tid"))), part);
         }
-        assertThat(threads).hasSizeGreaterThan(15);
+        Map<Long, RecordedEvent> ends = new HashMap<>();
+        of("end").forEach(event -> ends.put(event.getLong("tid"), event));
+        var both = of("begin").stream()
+                .filter(begin -> ends.containsKey(begin.getLong("tid")))
+                .toList();
+        assertThat(both).hasSizeGreaterThan(15);
+        for (var begin : both) {
+            var tid = begin.getLong("tid");
+            var end = Objects.requireNonNull(ends.get(tid));
+            kernel += end.getLong(part) - begin.getLong(part);
+            events += at(tid, end, part) - at(tid, begin, part);
+        }
         return new Pair(events, kernel);
     }
 
+    private static List<RecordedEvent> of(String when) {
+        return Objects.requireNonNull(books.get(when));
+    }
+
     /** A thread's total when its books were read. */
-    private static long at(long tid, RecordedEvent read, ToLongFunction<RecordedEvent> part) {
+    private static long at(long tid, RecordedEvent read, String part) {
         var moment = read.getStartTime().plusNanos(read.getDuration().toNanos() / 2);
         var total = 0.0;
         for (var window : Objects.requireNonNull(windows.get(tid), "no window of thread " + tid)) {
-            total += part.applyAsLong(window) * share(window, moment);
+            total += window.getLong(part) * share(window, moment);
         }
         return Math.round(total);
     }
 
     /** How much of a window lies before a moment, 0 to 1. */
     private static double share(RecordedEvent window, Instant moment) {
-        var before = java.time.Duration.between(window.getStartTime(), moment).toNanos();
+        var before = Duration.between(window.getStartTime(), moment).toNanos();
         var whole = Math.max(1, window.getDuration().toNanos());
         return Math.clamp((double) before / whole, 0, 1);
     }
@@ -210,7 +216,7 @@ class ThreadCpuIT {
     }
 
     private static RecordedEvent life(String name) {
-        return Objects.requireNonNull(books.get("life")).stream()
+        return of("life").stream()
                 .filter(event -> name.equals(event.getString("name")))
                 .findFirst()
                 .orElseThrow();
