@@ -19,7 +19,8 @@ final class Counters implements AutoCloseable {
         TOO_DEEP("phases nested too deep to be followed"),
         NO_ACCOUNT("threads for which the kernel had no memory"),
         TORN("bills read while they changed"),
-        MAP_FULL("block requests that found no room to be followed");
+        MAP_FULL("block requests that found no room to be followed"),
+        UNSEEN("switches that were not traced and were found out afterwards");
 
         private final String text;
 

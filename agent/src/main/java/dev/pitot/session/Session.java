@@ -37,6 +37,9 @@ public final class Session implements AutoCloseable {
 
     private static final List<String> FAULTS = List.of("page_fault_user", "page_fault_kernel");
 
+    /** Who wakes a thread; the rest of that event comes with the account. */
+    private static final List<String> OFF_CPU = List.of("sched_waking");
+
     private final Kernel kernel;
     private final RingBuffer ring;
     private final Counters counters;
@@ -104,7 +107,8 @@ public final class Session implements AutoCloseable {
         traceAll(REQUESTS);
         optional(EventKind.BLOCK_IO, BLOCK_IO);
         optional(EventKind.MAJOR_FAULT, FAULTS);
-        for (var kind : List.of(EventKind.RUN_QUEUE_WAIT, EventKind.OFF_CPU, EventKind.THREAD_CPU)) {
+        optional(EventKind.OFF_CPU, OFF_CPU);
+        for (var kind : List.of(EventKind.RUN_QUEUE_WAIT, EventKind.THREAD_CPU)) {
             if (plan.wants(kind)) {
                 states.add(new ProbeState(kind, true, "scheduler tracepoints"));
             }

@@ -22,6 +22,9 @@ final class TracedJvm {
     static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     static final Path JAR = Path.of(System.getProperty("pitot.jar", "target/pitot.jar")).toAbsolutePath();
 
+    /** All that a traced program gets: with Pitot's own classes on its class path those would be used, and not the packed ones. */
+    private static final Path TEST_CLASSES = testClasses();
+
     private final Path directory;
     private final List<String> before = new ArrayList<>();
     private final List<String> jvmOptions = new ArrayList<>();
@@ -32,6 +35,18 @@ final class TracedJvm {
 
     private TracedJvm(Path directory) {
         this.directory = directory;
+    }
+
+    private static Path testClasses() {
+        try {
+            return Path.of(TracedJvm.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (java.net.URISyntaxException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** @param directory for the recording, the settings and what the program prints: a JUnit {@code @TempDir} */
@@ -92,7 +107,7 @@ final class TracedJvm {
         var command = new ArrayList<>(before);
         command.add(JAVA.toString());
         command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.add(TEST_CLASSES.toString());
         if (agent) {
             command.add("-javaagent:" + JAR + (agentOptions.isEmpty() ? "" : "=" + agentOptions));
         }
