@@ -17,9 +17,12 @@ final class ThreadDump {
     /** Its initializer loads the library with the natives of the commands. */
     private static final String LIBRARY = "com.sun.management.internal.PlatformMBeanProviderImpl";
 
-    /** {@code "main" #1 [4711] prio=5 ... nid=4711 ...}; a thread of the VM has no {@code #}. */
+    /**
+     * {@code "main" #1 [4711] prio=5 ... nid=4711 ...}; a thread of the VM has no {@code #}. A name may hold anything, also line
+     * breaks and what looks like a line of its own, so numbers are bounded.
+     */
     private static final Pattern THREAD =
-            Pattern.compile("^\"(.*)\" (?:#(\\d+) )?.*?\\bnid=(0x[0-9a-f]+|\\d+)", Pattern.MULTILINE);
+            Pattern.compile("^\"(.*)\" (?:#(\\d{1,18}) )?.*?\\bnid=(0x[0-9a-f]{1,7}|\\d{1,9})\\b", Pattern.MULTILINE);
 
     private ThreadDump() {}
 

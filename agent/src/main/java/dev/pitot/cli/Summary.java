@@ -5,14 +5,13 @@ import dev.pitot.report.RecordingReader;
 import dev.pitot.report.Report;
 import dev.pitot.report.UnreadableRecording;
 import dev.pitot.report.text.ReportText;
-import dev.pitot.report.text.Style;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,8 +24,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Says from a recording where the time went: phases with their bills, disk, CPU, waits.")
 public final class Summary implements Callable<Integer> {
-
-    private static final int USUAL_WIDTH = 100;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -41,8 +38,8 @@ public final class Summary implements Callable<Integer> {
             description = "Entries of each table (${DEFAULT-VALUE}).")
     private int top;
 
-    @Option(names = "--width", paramLabel = "COLUMNS", description = "Of a line; else what COLUMNS says, or 100.")
-    private @Nullable Integer width;
+    @Mixin
+    private Width width = new Width();
 
     @Option(names = "--json", description = "The same as JSON; times in nanoseconds.")
     private boolean json;
@@ -50,11 +47,13 @@ public final class Summary implements Callable<Integer> {
     @Override
     public Integer call() {
         var commandLine = spec().commandLine();
-        requireAtLeast(1, top, "--top");
-        requireAtLeast(ReportText.NARROWEST, width(), "--width");
+        if (top < 1) {
+            throw new ParameterException(commandLine, "--top must be at least 1");
+        }
+        var columns = width.columns(commandLine);
         try {
             var report = RecordingReader.read(file(), top);
-            commandLine.getOut().println(json ? Json.of(report) : text(report));
+            commandLine.getOut().println(json ? Json.of(report) : text(report, columns));
             commandLine.getOut().flush();
             return 0;
         } catch (UnreadableRecording e) {
@@ -63,35 +62,12 @@ public final class Summary implements Callable<Integer> {
         }
     }
 
-    private String text(Report report) {
+    private String text(Report report, int columns) {
         return ReportText.of(
                 report,
-                width(),
+                columns,
                 ZoneId.systemDefault(),
-                style(spec().commandLine().getColorScheme().ansi()));
-    }
-
-    private void requireAtLeast(int least, int value, String option) {
-        if (value < least) {
-            throw new ParameterException(spec().commandLine(), option + " must be at least " + least);
-        }
-    }
-
-    /** COLUMNS may be anything, and a narrow terminal is no reason to show nothing: only the option must be right. */
-    private int width() {
-        if (width != null) {
-            return width;
-        }
-        try {
-            return Math.max(
-                    ReportText.NARROWEST, Integer.parseInt(System.getenv().getOrDefault("COLUMNS", "")));
-        } catch (NumberFormatException notSet) {
-            return USUAL_WIDTH;
-        }
-    }
-
-    private static Style style(Ansi ansi) {
-        return ansi.enabled() ? new AnsiStyle(ansi) : Style.PLAIN;
+                AnsiStyle.of(spec().commandLine()));
     }
 
     private CommandSpec spec() {

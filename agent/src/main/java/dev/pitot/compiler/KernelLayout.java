@@ -11,7 +11,7 @@ import java.util.List;
  * The running kernel's struct layouts as defines for the BPF sources. libbcc has no CO-RE, and an offset from the wrong header
  * is silently wrong; an offset from the kernel's own BTF is right or missing.
  */
-final class KernelLayout {
+public final class KernelLayout {
     /** Define, struct, path; where kernels differ in the path, the newest first, separated by bars. */
     private static final String[][] OFFSETS = {
         {"T_TGID", "task_struct", "tgid"},
@@ -63,7 +63,7 @@ final class KernelLayout {
     private KernelLayout() {}
 
     /** {@code -D} flags for clang. Fails with the name of what this kernel's BTF does not have. */
-    static List<String> defines(Btf btf) throws BtfException, BpfException {
+    public static List<String> defines(Btf btf) throws BtfException, BpfException {
         var defines = new ArrayList<String>();
         for (var offset : OFFSETS) {
             defines.add(define(offset[0], member(btf, offset[1], offset[2]).byteOffset()));

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 @Threshold("20 ms")
 @Registered(false)
 public final class OffCpu extends OnThread {
-    @Label("I/O Wait")
+    @Label("For I/O")
     @Description("It slept for block I/O")
-    public boolean ioWait;
+    public boolean forIo;
 
     @Label("Run Queue")
     @Description("The part at the end in which it was awake and waited for a CPU")

@@ -2,7 +2,9 @@ package dev.pitot.plan;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,17 +22,17 @@ public record Plan(Map<EventKind, Duration> thresholds) {
     }
 
     /**
+     * As JFR combines settings (jdk.jfr.internal.EventControl): of each setting, what the recordings say that mention it, and its
+     * default only where none does.
+     *
      * @param recordings the settings of each running recording, as {@code jdk.jfr.Recording.getSettings()} gives them:
-     *     {@code pitot.ClassLoad#threshold=5 ms}. An event that a recording does not mention is enabled, as JFR has it for event
-     *     classes that do not say otherwise.
+     *     {@code pitot.ClassLoad#threshold=5 ms}
      */
     public static Plan of(Collection<Map<String, String>> recordings) {
         var thresholds = new EnumMap<EventKind, Duration>(EventKind.class);
-        for (var settings : recordings) {
-            for (var kind : EventKind.values()) {
-                if (isEnabled(kind, settings)) {
-                    thresholds.merge(kind, threshold(kind, settings), (a, b) -> a.compareTo(b) <= 0 ? a : b);
-                }
+        for (var kind : EventKind.values()) {
+            if (isEnabled(kind, recordings)) {
+                thresholds.put(kind, threshold(kind, recordings));
             }
         }
         return new Plan(thresholds);
@@ -49,12 +51,24 @@ public record Plan(Map<EventKind, Duration> thresholds) {
         return Optional.ofNullable(thresholds.get(kind)).map(Duration::toNanos).orElse(-1L);
     }
 
-    private static boolean isEnabled(EventKind kind, Map<String, String> settings) {
-        return Boolean.parseBoolean(settings.getOrDefault(kind.eventName() + "#enabled", "true"));
+    private static boolean isEnabled(EventKind kind, Collection<Map<String, String>> recordings) {
+        var said = said(kind, "enabled", recordings);
+        return said.isEmpty() ? !recordings.isEmpty() : said.stream().anyMatch(Boolean::parseBoolean);
     }
 
-    private static Duration threshold(EventKind kind, Map<String, String> settings) {
-        var text = settings.get(kind.eventName() + "#threshold");
-        return text == null ? kind.defaultThreshold() : Timespan.parse(text).orElse(kind.defaultThreshold());
+    private static Duration threshold(EventKind kind, Collection<Map<String, String>> recordings) {
+        return said(kind, "threshold", recordings).stream()
+                .map(Timespan::parse)
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder())
+                .orElse(kind.defaultThreshold());
+    }
+
+    private static List<String> said(EventKind kind, String setting, Collection<Map<String, String>> recordings) {
+        var name = kind.eventName() + "#" + setting;
+        return recordings.stream()
+                .filter(settings -> settings.containsKey(name))
+                .map(settings -> settings.get(name))
+                .toList();
     }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** JFR's way to write a time span: a whole number and one of ns, us, ms, s, m, h, d, with or without a space. */
+/** JFR's way to write a time span: a whole number and one of ns, us, ms, s, m, h, d, with or without a space; or infinity. */
 final class Timespan {
     private static final Pattern FORM = Pattern.compile("\\s*(\\d{1,18})\\s*(ns|us|ms|s|m|h|d)\\s*");
     private static final Map<String, Duration> UNITS = Map.of(
@@ -23,6 +23,9 @@ final class Timespan {
 
     /** Empty for anything that is not of the form, as {@code everyChunk}. */
     static Optional<Duration> parse(String text) {
+        if (text.strip().equals("infinity")) {
+            return Optional.of(LONGEST);
+        }
         var match = FORM.matcher(text);
         if (!match.matches()) {
             return Optional.empty();

@@ -18,6 +18,9 @@ import java.lang.invoke.VarHandle;
 public final class Clock {
     private static final int TRIES = 16;
     private static final long INTERVAL = 1_000_000_000L;
+    /** 36 years; in ticks it is still a long. */
+    private static final long LONGEST = 1L << 60;
+
     private static final VarHandle BEGUN = startTimeOf();
 
     private final ClassLoad stamp = new ClassLoad();
@@ -57,8 +60,9 @@ public final class Clock {
 
     /** The ticks that a reader of the recording turns into this many nanoseconds; at least 1, since 0 means "not set". */
     public long durationTicks(long nanos) {
-        var ticks = (long) Math.ceil(nanos * readerTicksPerNano);
-        while ((long) (ticks / readerTicksPerNano) < nanos) {
+        var wanted = Math.min(nanos, LONGEST);
+        var ticks = (long) Math.ceil(wanted * readerTicksPerNano);
+        while ((long) (ticks / readerTicksPerNano) < wanted) {
             ticks++; // jdk.jfr.internal.consumer.TimeConverter truncates this very division
         }
         return Math.max(1, ticks);

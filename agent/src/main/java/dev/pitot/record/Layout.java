@@ -51,6 +51,7 @@ public final class Layout {
     static final int TEXT_1_ROOM = 128;
     static final int TEXT_2_ROOM = 256;
     static final int TEXT_3_ROOM = 16;
+    static final long TEXT_END = 472;
     static final long METHOD_END = 872;
 
     // struct cpu_record
@@ -127,19 +128,32 @@ public final class Layout {
     private record Row(String struct, String field, long offset) {}
 
     private static final List<Row> ROWS = List.of(
+            new Row("header", "type", TYPE),
+            new Row("header", "size", SIZE),
             new Row("header", "tid", TID),
             new Row("header", "start", START),
             new Row("header", "end", END),
             new Row("phase_record", "bill.time[0]", ON_CPU),
+            new Row("phase_record", "bill.time[1]", RUN_QUEUE),
+            new Row("phase_record", "bill.time[2]", IO_WAIT),
             new Row("phase_record", "bill.time[3]", BLOCKED),
             new Row("phase_record", "bill.reads", READS),
+            new Row("phase_record", "bill.read_bytes", READ_BYTES),
+            new Row("phase_record", "bill.writes", WRITES),
             new Row("phase_record", "bill.write_bytes", WRITE_BYTES),
             new Row("phase_record", "bill.major_faults", MAJOR_FAULTS),
+            new Row("phase_record", "bill.minor_faults", MINOR_FAULTS),
+            new Row("phase_record", "bill.voluntary", VOLUNTARY),
+            new Row("phase_record", "bill.involuntary", INVOLUNTARY),
             new Row("phase_record", "bill.migrations", MIGRATIONS),
             new Row("phase_record", "gc.time[0]", GC_ON_CPU),
+            new Row("phase_record", "gc.time[1]", GC_RUN_QUEUE),
+            new Row("phase_record", "gc.time[2]", GC_IO_WAIT),
+            new Row("phase_record", "gc.time[3]", GC_BLOCKED),
             new Row("phase_record", "gc.threads", GC_THREADS),
             new Row("phase_record", "gc.worst_run_queue", GC_WORST),
             new Row("phase_record", "value[0]", VALUE_0),
+            new Row("phase_record", "value[1]", VALUE_1),
             new Row("phase_record", "text_size[0]", TEXT_SIZE),
             new Row("method_record", "text_0", TEXT_0),
             new Row("method_record", "text_1", TEXT_1),
@@ -177,6 +191,7 @@ public final class Layout {
 
     private static final List<Size> SIZES = List.of(
             new Size("phase_record", PHASE_END),
+            new Size("text_record", TEXT_END),
             new Size("method_record", METHOD_END),
             new Size("cpu_record", CPU_END),
             new Size("wait_record", WAIT_END),

@@ -70,7 +70,11 @@ public final class Records {
             return;
         }
         in.at(memory, offset);
-        switch (in.u16(Layout.TYPE)) {
+        var type = in.u16(Layout.TYPE);
+        if (length < least(type)) {
+            return;
+        }
+        switch (type) {
             case 1 -> classLoad();
             case 2 -> classInitialization();
             case 3 -> compilation();
@@ -88,6 +92,19 @@ public final class Records {
             case Layout.THREAD_START -> threadStart();
             default -> {} // a newer program's record
         }
+    }
+
+    /** What a record of a type is long at least. */
+    private static long least(int type) {
+        return switch (type) {
+            case 1, 2, 5, 9, Layout.THREAD_START -> Layout.TEXT_END;
+            case 3 -> Layout.METHOD_END;
+            case 4, 6, 7, 8 -> Layout.PHASE_END;
+            case Layout.BLOCK_IO -> Layout.BLOCK_END;
+            case Layout.RUN_QUEUE_WAIT, Layout.OFF_CPU -> Layout.WAIT_END;
+            case Layout.THREAD_CPU -> Layout.CPU_END;
+            default -> Layout.FAULT_END;
+        };
     }
 
     /** Records one behind the other, as the iterator writes them. */
@@ -173,7 +190,7 @@ public final class Records {
 
     private void offCpu() {
         var event = new OffCpu();
-        event.ioWait = in.i32(Layout.WAIT_IO) != 0;
+        event.forIo = in.i32(Layout.WAIT_IO) != 0;
         event.runQueue = in.i64(Layout.WAIT_QUEUED);
         event.wakerThreadId = in.i32(Layout.WAIT_OTHER_TID);
         event.wakerName = other((int) event.wakerThreadId);

@@ -16,7 +16,7 @@ public record Wait(Instant start, ThreadRef thread, long durationNanos, String d
 
     static Wait offCpu(Fields event) {
         var waker = event.text("wakerName");
-        var why = event.flag("ioWait") ? "for I/O" : "blocked";
+        var why = event.flag("forIo") ? "for I/O" : "blocked";
         return of(event, waker == null ? why : why + ", woken by " + waker);
     }
 

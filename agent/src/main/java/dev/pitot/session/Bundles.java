@@ -47,6 +47,15 @@ public final class Bundles {
         return bundle;
     }
 
+    /** Whether this kernel's programs are in the cache already. Says nothing of a cache that is not usable. */
+    public boolean isCached() {
+        try {
+            return BundleCache.open(cache).get(key()).isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /**
      * Whatever the instructions depend on: the sources, and the kernel whose struct offsets and BTF type ids are in them. The
      * kernel's build id is in its notes; hashing its 5 MB of BTF would take 20 ms at each start.

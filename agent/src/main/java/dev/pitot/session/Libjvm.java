@@ -41,7 +41,8 @@ public final class Libjvm {
         return read(mapped());
     }
 
-    static Libjvm read(Path path) throws IOException {
+    /** Reads a libjvm, also that of another process. */
+    public static Libjvm read(Path path) throws IOException {
         try (var file = UsdtFile.open(path)) {
             return new Reader(path, file).read();
         }
@@ -63,6 +64,11 @@ public final class Libjvm {
     /** The sites of one event; with null, those that serve all. */
     List<SiteSpec> sites(@Nullable EventKind kind) {
         return sites.stream().filter(site -> site.kind() == kind).toList();
+    }
+
+    /** How many places in this libjvm serve an event. */
+    public int siteCount(EventKind kind) {
+        return sites(kind).size();
     }
 
     /** Why an event has no sites, if so. */

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Whether a probe at a function's return is safe here. From Linux 6.11 on x86-64 returns through a system call of its own, which a
  * container's seccomp filter, not knowing it, answers by killing the process; since 6.14 filters do not see it (cf6cb56ef244).
  */
-final class ReturnProbes {
+public final class ReturnProbes {
     private static final Path RELEASE = Path.of("/proc/sys/kernel/osrelease");
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*", Pattern.DOTALL);
@@ -22,7 +22,13 @@ final class ReturnProbes {
         return danger(Files.readString(RELEASE), Files.readString(STATUS));
     }
 
-    static Optional<String> danger(String release, String status) {
+    /**
+     * The same for any process.
+     *
+     * @param release of the kernel
+     * @param status the process's, as in {@code /proc/PID/status}
+     */
+    public static Optional<String> danger(String release, String status) {
         var version = VERSION.matcher(release);
         if (!version.matches() || !status.contains("Seccomp:\t2")) {
             return Optional.empty();

@@ -26,16 +26,16 @@ public final class Session implements AutoCloseable {
     private static final int MOST_RECORDS = 1 << 16;
 
     /** The account of every thread: what all bills are made of. */
-    private static final List<String> ACCOUNT = List.of(
+    public static final List<String> ACCOUNT = List.of(
             "task_newtask", "task_rename", "sched_switch", "sched_wakeup", "sched_wakeup_new", "sched_process_exit");
 
     /** What a thread asks of the disk; in every bill. */
-    private static final List<String> REQUESTS = List.of("block_bio_backmerge", "block_bio_frontmerge", "block_io_start");
+    public static final List<String> REQUESTS = List.of("block_bio_backmerge", "block_bio_frontmerge", "block_io_start");
 
-    private static final List<String> BLOCK_IO =
+    public static final List<String> BLOCK_IO =
             List.of("block_rq_issue", "block_io_done", "block_rq_merge", "writeback_dirty_inode_start");
 
-    private static final List<String> FAULTS = List.of("page_fault_user", "page_fault_kernel");
+    public static final List<String> FAULTS = List.of("page_fault_user", "page_fault_kernel");
 
     /** Who wakes a thread; the rest of that event comes with the account. */
     private static final List<String> OFF_CPU = List.of("sched_waking");

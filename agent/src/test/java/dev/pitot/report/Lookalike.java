@@ -157,7 +157,7 @@ public abstract class Lookalike extends Event {
 
     @Name("pitot.OffCpu")
     public static final class OffCpu extends Lookalike {
-        public boolean ioWait;
+        public boolean forIo;
         public long wakerThreadId;
         public String wakerName;
     }

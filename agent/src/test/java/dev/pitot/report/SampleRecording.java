@@ -151,7 +151,7 @@ public final class SampleRecording {
         });
         Lookalike.commit(new OffCpu(), SECOND, 41 * MILLI, event -> {
             event.osThreadName = "busy";
-            event.ioWait = true;
+            event.forIo = true;
             event.wakerName = "swapper/1";
         });
         Lookalike.commit(new MajorFault(), SECOND, 3 * MILLI, event -> {

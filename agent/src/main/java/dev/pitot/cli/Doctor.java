@@ -1,0 +1,82 @@
+package dev.pitot.cli;
+
+import dev.pitot.doctor.Diagnosis;
+import dev.pitot.doctor.Examination;
+import dev.pitot.report.Json;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code pitot doctor [PID]}: whether recording works here, and what to do where not. Exit status 1 when it does not. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Says whether recording works here, and what to do where it does not.",
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {"0:recording works", "1:it does not", "2:wrong usage"})
+final class Doctor implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PID",
+            description = "A running JVM: its library, flags and permissions are looked at. Without it, a recording is"
+                    + " tried in this very process.")
+    private @Nullable Long pid;
+
+    @Option(names = "--no-attach", description = "Load and attach nothing: judge by what can be read.")
+    private boolean noAttach;
+
+    @Option(names = "--cache", paramLabel = "DIRECTORY", description = "Of compiled programs, as the agent's option.")
+    private @Nullable Path cache;
+
+    @Option(names = "--json", description = "The same as JSON.")
+    private boolean json;
+
+    @Mixin
+    private Width width = new Width();
+
+    @Override
+    public Integer call() throws IOException {
+        var command = spec.commandLine();
+        var columns = width.columns(command);
+        var diagnosis = diagnosis();
+        command.getOut()
+                .println(json ? Json.of(diagnosis) : DiagnosisText.of(diagnosis, columns, AnsiStyle.of(command)));
+        command.getOut().flush();
+        return diagnosis.works() ? 0 : 1;
+    }
+
+    private Diagnosis diagnosis() throws IOException {
+        if (pid == null) {
+            var flags = JvmFlags.enabled(JvmFlags.commandLine(Path.of("/proc/self")));
+            return new Examination(jar(), cache, flags).ofThisProcess(!noAttach);
+        }
+        if (ProcessHandle.of(pid).isEmpty()) {
+            throw new Failure("no process " + pid);
+        }
+        return new Examination(jar(), cache, JvmFlags.of(pid).enabled()).of(pid);
+    }
+
+    private static Path jar() throws IOException {
+        try {
+            return Path.of(Doctor.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new Failure("Pitot's own jar has no path: " + e.getMessage());
+        }
+    }
+}

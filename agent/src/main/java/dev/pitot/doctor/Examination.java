@@ -1,0 +1,230 @@
+package dev.pitot.doctor;
+
+import static dev.pitot.doctor.Check.Group.EVENTS;
+import static dev.pitot.doctor.Check.Group.JVM;
+import static dev.pitot.doctor.Check.Group.KERNEL;
+import static dev.pitot.doctor.Check.Group.LIBRARIES;
+import static dev.pitot.doctor.Check.Group.TRIAL;
+
+import dev.pitot.bcc.Bpf;
+import dev.pitot.bcc.BpfException;
+import dev.pitot.bcc.LibraryFile;
+import dev.pitot.btf.Btf;
+import dev.pitot.btf.BtfException;
+import dev.pitot.btf.BtfKind;
+import dev.pitot.bundle.BundleCache;
+import dev.pitot.bundle.CacheRefused;
+import dev.pitot.compiler.KernelLayout;
+import dev.pitot.plan.EventKind;
+import dev.pitot.session.Bundles;
+import dev.pitot.session.Libjvm;
+import dev.pitot.session.ReturnProbes;
+import dev.pitot.usdt.ProcessFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Goes through all checks: gathers the facts and gives them to those who judge. */
+public final class Examination {
+    private final Path jar;
+    private final @Nullable Path cache;
+    private final Set<String> flags;
+    private final List<Check> checks = new ArrayList<>();
+
+    /**
+     * @param jar Pitot's own
+     * @param cache directory of compiled programs, null for the usual one
+     * @param flags that are switched on in the JVM in question
+     */
+    public Examination(Path jar, @Nullable Path cache, Set<String> flags) {
+        this.jar = jar;
+        this.cache = cache;
+        this.flags = flags;
+    }
+
+    /**
+     * Would a JVM record that was started as this one was?
+     *
+     * @param attach find out by doing it: takes a second or two, and leaves the compiled programs in the cache
+     */
+    public Diagnosis ofThisProcess(boolean attach) {
+        common("self");
+        cache();
+        recorder();
+        libjvm().ifPresent(libjvm -> events(libjvm, attach));
+        return Diagnosis.of(ProcessHandle.current().pid(), checks);
+    }
+
+    /** Would that JVM record? What is asked of the kernel and of libraries is asked from here. */
+    public Diagnosis of(long pid) {
+        common(Long.toString(pid));
+        libjvm(pid).ifPresent(this::eventsByFile);
+        return Diagnosis.of(pid, checks);
+    }
+
+    private void common(String process) {
+        kernel();
+        var status = Proc.text("/proc/" + process + "/status").orElse("");
+        permissions(process, status);
+        libraries();
+    }
+
+    private void kernel() {
+        checks.add(KernelChecks.version(release()));
+        checks.add(KernelChecks.architecture(System.getProperty("os.arch")));
+        checks.add(KernelChecks.lockdown(Proc.text("/sys/kernel/security/lockdown")));
+        checks.add(KernelChecks.perfEventParanoid(Proc.text("/proc/sys/kernel/perf_event_paranoid")));
+        checks.add(KernelChecks.unprivilegedBpf(Proc.text("/proc/sys/kernel/unprivileged_bpf_disabled")));
+        try {
+            btf(Btf.read(Btf.VMLINUX));
+        } catch (BtfException e) {
+            checks.add(KernelChecks.noBtf(e.getMessage()));
+        }
+    }
+
+    private void btf(Btf btf) {
+        checks.add(Check.ok(KERNEL, "BTF", Btf.VMLINUX + ", " + btf.typeCount() + " types"));
+        try {
+            var defines = KernelLayout.defines(btf);
+            checks.add(Check.ok(KERNEL, "kernel structs", defines.size() + " offsets and numbers found"));
+        } catch (BpfException e) {
+            checks.add(Check.failed(KERNEL, "kernel structs", e.getMessage(), e.remedy()));
+        } catch (BtfException e) {
+            checks.add(KernelChecks.noBtf(e.getMessage()));
+        }
+        checks.addAll(TracepointChecks.of(has(btf)));
+    }
+
+    private static Predicate<String> has(Btf btf) {
+        return tracepoint -> {
+            try {
+                return btf.typeId(BtfKind.TYPEDEF, "btf_trace_" + tracepoint).isPresent();
+            } catch (BtfException e) {
+                return false;
+            }
+        };
+    }
+
+    private void permissions(String process, String text) {
+        var status = ProcessStatus.parse(text);
+        checks.add(PermissionChecks.capabilities(status));
+        KernelVersion.parse(release()).ifPresent(kernel -> checks.add(PermissionChecks.perfUprobes(status, kernel)));
+        Proc.text("/proc/" + process + "/uid_map").ifPresent(map -> checks.add(PermissionChecks.userNamespace(map)));
+        checks.add(PermissionChecks.seccomp(status, ReturnProbes.danger(release(), text)));
+        checks.add(PermissionChecks.pidNamespace(Proc.link("/proc/" + process + "/ns/pid")));
+    }
+
+    private void libraries() {
+        try {
+            checks.add(LibraryChecks.found(LibraryFile.slim()));
+            var bpf = new Bpf();
+            checks.add(FeatureProbe.ringBuffer(bpf));
+            checks.add(FeatureProbe.uprobeMulti(bpf));
+        } catch (BpfException e) {
+            checks.add(LibraryChecks.noSlim(LibraryFile.SLIM_NAME, e.getMessage(), e.remedy()));
+        }
+        try {
+            checks.add(LibraryChecks.found(LibraryFile.compiler()));
+        } catch (BpfException e) {
+            checks.add(LibraryChecks.noCompiler(
+                    LibraryFile.COMPILER_NAME, e.getMessage(), e.remedy(), bundles().isCached()));
+        }
+    }
+
+    private void cache() {
+        try {
+            var path = BundleCache.open(cache).path();
+            checks.add(Check.ok(LIBRARIES, "cache folder", path + ", written by no other user"));
+            checks.add(
+                    bundles().isCached()
+                            ? Check.ok(LIBRARIES, "compiled programs", "for this kernel in the cache")
+                            : Check.note(LIBRARIES, "compiled programs", "none for this kernel yet: 1 to 2 s once"));
+        } catch (CacheRefused e) {
+            checks.add(withoutCache(e.getMessage(), e.remedy()));
+        } catch (IOException e) {
+            checks.add(withoutCache(String.valueOf(e.getMessage()), "choose another with the option cache=DIRECTORY"));
+        }
+    }
+
+    private static Check withoutCache(String why, String fix) {
+        return Check.limited(
+                LIBRARIES, "cache folder", why.replace("; " + fix, "") + ": each start compiles, 1 to 2 s", fix);
+    }
+
+    private void recorder() {
+        var found = ModuleLayer.boot().findModule("jdk.jfr").isPresent() && jdk.jfr.FlightRecorder.isAvailable();
+        checks.add(
+                found
+                        ? Check.ok(JVM, "JDK Flight Recorder", "available")
+                        : Check.failed(
+                                JVM,
+                                "JDK Flight Recorder",
+                                "not in this JVM",
+                                "use a JDK with the module jdk.jfr, without -XX:-FlightRecorder"));
+    }
+
+    private Optional<Libjvm> libjvm() {
+        try {
+            return found(Libjvm.ofThisProcess());
+        } catch (IOException e) {
+            return noLibjvm(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<Libjvm> libjvm(long pid) {
+        try {
+            for (var file : ProcessFiles.of(pid)) {
+                if (file.path().endsWith("/libjvm.so")) {
+                    return found(Libjvm.read(file.readable()));
+                }
+            }
+            return noLibjvm("process " + pid + " has no libjvm.so mapped");
+        } catch (IOException e) {
+            return noLibjvm("process " + pid + " cannot be looked into: " + e.getMessage());
+        }
+    }
+
+    private Optional<Libjvm> found(Libjvm libjvm) {
+        checks.add(Check.ok(JVM, "libjvm", libjvm.path().toString()));
+        return Optional.of(libjvm);
+    }
+
+    private Optional<Libjvm> noLibjvm(String why) {
+        checks.add(Check.failed(JVM, "libjvm", why, "use a HotSpot JVM, as Temurin's"));
+        return Optional.empty();
+    }
+
+    private void events(Libjvm libjvm, boolean attach) {
+        var hopeless = checks.stream().anyMatch(check -> check.state() == Check.State.FAILED);
+        if (attach && !hopeless) {
+            checks.addAll(new Trial(bundles(), libjvm, flags).run());
+        } else {
+            checks.add(Check.note(TRIAL, "attach", hopeless ? "not tried: a check failed" : "not tried, as asked for"));
+        }
+        if (checks.stream().noneMatch(check -> check.group() == EVENTS)) {
+            eventsByFile(libjvm);
+        }
+    }
+
+    private void eventsByFile(Libjvm libjvm) {
+        for (var kind : EventKind.values()) {
+            checks.add(
+                    kind.isPhase()
+                            ? EventChecks.phase(kind, libjvm.siteCount(kind), libjvm.missing(kind), flags)
+                            : EventChecks.ofKernel(kind, checks));
+        }
+    }
+
+    private Bundles bundles() {
+        return new Bundles(jar, cache, warning -> {});
+    }
+
+    private static String release() {
+        return Proc.text("/proc/sys/kernel/osrelease").orElse("").strip();
+    }
+}

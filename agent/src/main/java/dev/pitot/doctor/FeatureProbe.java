@@ -1,0 +1,66 @@
+package dev.pitot.doctor;
+
+import static dev.pitot.doctor.Check.Group.KERNEL;
+
+import dev.pitot.bcc.Bpf;
+import dev.pitot.bcc.BpfException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Asks the kernel for a thing and gives it back at once. What permissions forbid to find out stays unknown. */
+final class FeatureProbe {
+    private static final int MAP_TYPE_RINGBUF = 27;
+    private static final int PAGE = 4096;
+
+    /** {@code r0 = 0; exit}. */
+    private static final byte[] NOTHING = instructions(0xb7, 0x95);
+
+    private static final int EBADF = 9;
+    private static final String UNKNOWN = "not known: finding out needs CAP_BPF and CAP_PERFMON";
+
+    private FeatureProbe() {}
+
+    static Check ringBuffer(Bpf bpf) {
+        try {
+            bpf.map("pitot_doctor", MAP_TYPE_RINGBUF, 0, 0, PAGE, 0).close();
+            return Check.ok(KERNEL, "ring buffer", "works");
+        } catch (BpfException.NotPermitted e) {
+            return Check.note(KERNEL, "ring buffer", UNKNOWN);
+        } catch (BpfException e) {
+            return Check.failed(KERNEL, "ring buffer", e.getMessage(), "use Linux 5.8 or later");
+        }
+    }
+
+    /**
+     * A link to something that is no regular file: a kernel that has such links says EBADF, one that has not EINVAL (libbpf,
+     * {@code probe_uprobe_multi_link} of src/features.c).
+     */
+    static Check uprobeMulti(Bpf bpf) {
+        try (var program = bpf.uprobeMulti("pitot_doctor", NOTHING)) {
+            bpf.attachUprobes(program, "/", new long[] {0}, new long[] {0}, false, 0).close();
+            return Check.ok(KERNEL, "uprobe_multi", "works");
+        } catch (BpfException.NotPermitted e) {
+            return Check.note(KERNEL, "uprobe_multi", UNKNOWN);
+        } catch (BpfException.SystemCallFailed e) {
+            return e.errno() == EBADF ? Check.ok(KERNEL, "uprobe_multi", "works") : withoutUprobeMulti();
+        } catch (BpfException e) {
+            return withoutUprobeMulti();
+        }
+    }
+
+    private static Check withoutUprobeMulti() {
+        return Check.limited(
+                KERNEL,
+                "uprobe_multi",
+                "not in this kernel: a perf event per site instead, which takes seconds to detach",
+                "use Linux 6.6 or later");
+    }
+
+    private static byte[] instructions(int... codes) {
+        var bytes = ByteBuffer.allocate(8 * codes.length).order(ByteOrder.nativeOrder());
+        for (var code : codes) {
+            bytes.putLong(code);
+        }
+        return bytes.array();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.pitot.doctor;
+
+import static dev.pitot.doctor.Check.Group.PERMISSIONS;
+
+import dev.pitot.doctor.ProcessStatus.Capability;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the process may do. */
+final class PermissionChecks {
+    /** PROC_PID_INIT_INO of include/linux/proc_ns.h. */
+    private static final String FIRST_PID_NAMESPACE = "pid:[4026531836]";
+
+    private static final String GIVE = "run it as root, or give it the two: setpriv --inh-caps +bpf,+perfmon"
+            + " --ambient-caps +bpf,+perfmon java ...; systemd: AmbientCapabilities=CAP_BPF CAP_PERFMON;"
+            + " docker: --cap-add BPF --cap-add PERFMON";
+
+    private PermissionChecks() {}
+
+    static Check capabilities(ProcessStatus status) {
+        var missing = Stream.of(Capability.CAP_BPF, Capability.CAP_PERFMON)
+                .filter(capability -> !status.may(capability))
+                .map(Enum::name)
+                .collect(Collectors.joining(" and "));
+        if (!missing.isEmpty()) {
+            var found = "uid " + status.user() + " lacks " + missing;
+            return Check.failed(PERMISSIONS, "capabilities", found, GIVE);
+        }
+        var held = Stream.of(Capability.CAP_BPF, Capability.CAP_PERFMON, Capability.CAP_SYS_ADMIN)
+                .filter(status::has)
+                .map(Enum::name)
+                .collect(Collectors.joining(", "));
+        return Check.ok(PERMISSIONS, "capabilities", "uid " + status.user() + " has " + held);
+    }
+
+    /** Perf uprobes are needed only where there is no {@code uprobe_multi}. */
+    static Check perfUprobes(ProcessStatus status, KernelVersion kernel) {
+        if (kernel.isAtLeast(6, 6)) {
+            return Check.ok(PERMISSIONS, "perf uprobes", "not needed: this kernel has uprobe_multi");
+        }
+        return status.has(Capability.CAP_SYS_ADMIN)
+                ? Check.ok(PERMISSIONS, "perf uprobes", "permitted by CAP_SYS_ADMIN")
+                : Check.limited(
+                        PERMISSIONS,
+                        "perf uprobes",
+                        "may be refused without CAP_SYS_ADMIN (kernels fixed since July 2025): no phases then",
+                        "use Linux 6.6 or later, or give it CAP_SYS_ADMIN");
+    }
+
+    /** @param map {@code /proc/PID/uid_map}: first id inside, first id outside, how many */
+    static Check userNamespace(String map) {
+        return map.strip().matches("0\\s+0\\s+4294967295")
+                ? Check.ok(PERMISSIONS, "user namespace", "the first one")
+                : Check.failed(
+                        PERMISSIONS,
+                        "user namespace",
+                        "not the first one: capabilities in it do not count for BPF",
+                        "use a container that is not rootless, without user namespace remapping");
+    }
+
+    /** @param danger what is known to be dangerous under a filter on this kernel */
+    static Check seccomp(ProcessStatus status, Optional<String> danger) {
+        if (danger.isPresent()) {
+            return Check.of(PERMISSIONS, "seccomp", Check.State.LIMITED, "no class loads: " + danger.get());
+        }
+        return switch (status.seccomp()) {
+            case "0" -> Check.ok(PERMISSIONS, "seccomp", "no filter");
+            case "1" ->
+                Check.failed(PERMISSIONS, "seccomp", "strict mode: bpf(2) is not permitted", "start it without seccomp");
+            default ->
+                Check.note(PERMISSIONS, "seccomp", "a filter, as in a container; it must let bpf(2) through, which"
+                        + " Docker's does for a process with CAP_BPF");
+        };
+    }
+
+    /** @param link of {@code /proc/PID/ns/pid}; empty: not to be read */
+    static Check pidNamespace(Optional<String> link) {
+        if (link.isEmpty()) {
+            return Check.note(PERMISSIONS, "PID namespace", "not to be seen from here");
+        }
+        return link.get().equals(FIRST_PID_NAMESPACE)
+                ? Check.ok(PERMISSIONS, "PID namespace", "the first one")
+                : Check.note(PERMISSIONS, "PID namespace", "its own: thread ids in events are those inside");
+    }
+}

@@ -1,0 +1,45 @@
+package dev.pitot.doctor;
+
+import static dev.pitot.doctor.Check.Group.TRACEPOINTS;
+
+import dev.pitot.session.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** The tracepoints that the programs attach to, each by its name. */
+final class TracepointChecks {
+    /** Those that are younger than the oldest kernel Pitot works on. */
+    private static final Map<String, String> SINCE = Map.of(
+            "block_io_start", "Linux 6.5",
+            "block_io_done", "Linux 6.5");
+
+    private TracepointChecks() {}
+
+    /** @param kernelHas by the tracepoint's name */
+    static List<Check> of(Predicate<String> kernelHas) {
+        var checks = new ArrayList<Check>();
+        Session.ACCOUNT.forEach(name -> checks.add(required(name, "every bill", kernelHas)));
+        Session.REQUESTS.forEach(name -> checks.add(required(name, "every bill", kernelHas)));
+        Session.BLOCK_IO.forEach(name -> checks.add(optional(name, "pitot.BlockIo", kernelHas)));
+        Session.FAULTS.forEach(name -> checks.add(optional(name, "pitot.MajorFault", kernelHas)));
+        return checks;
+    }
+
+    private static Check required(String name, String use, Predicate<String> kernelHas) {
+        return kernelHas.test(name)
+                ? Check.ok(TRACEPOINTS, name, "for " + use)
+                : Check.failed(TRACEPOINTS, name, "this kernel has none, and " + use + " needs it", fix(name));
+    }
+
+    private static Check optional(String name, String use, Predicate<String> kernelHas) {
+        return kernelHas.test(name)
+                ? Check.ok(TRACEPOINTS, name, "for " + use)
+                : Check.limited(TRACEPOINTS, name, "this kernel has none: no " + use, fix(name));
+    }
+
+    private static String fix(String name) {
+        return "use " + SINCE.getOrDefault(name, "a kernel built with it");
+    }
+}

@@ -1,0 +1,116 @@
+package dev.pitot.doctor;
+
+import static dev.pitot.doctor.Check.Group.TRIAL;
+
+import dev.pitot.bcc.BpfException;
+import dev.pitot.bundle.Bundle;
+import dev.pitot.compiler.CompilerException;
+import dev.pitot.jfr.Events;
+import dev.pitot.plan.EventKind;
+import dev.pitot.plan.Plan;
+import dev.pitot.record.ThreadNames;
+import dev.pitot.session.Bundles;
+import dev.pitot.session.Libjvm;
+import dev.pitot.session.Session;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a recording does, done: get the programs, attach them to this very process for all events, see records come, detach.
+ * Each of the other checks can be right and this one still fail, for a reason that nobody thought of; so it is the one that counts.
+ */
+final class Trial {
+    private static final long MOST_NANOS = 2_000_000_000;
+
+    private final Bundles bundles;
+    private final Libjvm libjvm;
+    private final Set<String> flags;
+    private final List<Check> checks = new ArrayList<>();
+
+    Trial(Bundles bundles, Libjvm libjvm, Set<String> flags) {
+        this.bundles = bundles;
+        this.libjvm = libjvm;
+        this.flags = flags;
+    }
+
+    List<Check> run() {
+        try {
+            attach(programs());
+        } catch (CompilerException | IOException e) {
+            checks.add(Check.of(TRIAL, "programs", Check.State.FAILED, String.valueOf(e.getMessage())));
+        } catch (BpfException e) {
+            checks.add(Check.failed(TRIAL, "attach", e.getMessage(), e.remedy()));
+        }
+        return checks;
+    }
+
+    private Bundle programs() throws CompilerException, IOException {
+        var cached = bundles.isCached();
+        var begin = System.nanoTime();
+        var bundle = bundles.get();
+        var millis = millisSince(begin);
+        var how = cached ? "from the cache" : "compiled in %d ms".formatted(millis);
+        checks.add(Check.ok(TRIAL, "programs", bundle.programs().size() + " programs, " + how));
+        return bundle;
+    }
+
+    private void attach(Bundle bundle) throws BpfException {
+        Events.register();
+        var begin = System.nanoTime();
+        long attached;
+        long bytes;
+        try (var session = Session.start(bundle, everything(), libjvm, new ThreadNames(Map::of), 0, false)) {
+            attached = millisSince(begin);
+            bytes = firstRecords(session);
+            session.states().forEach(state -> checks.add(EventChecks.attached(state, sites(state.kind()), flags)));
+            begin = System.nanoTime();
+        }
+        checks.add(Check.ok(
+                TRIAL, "attach", "all events in %d ms, detached in %d ms".formatted(attached, millisSince(begin))));
+        checks.add(
+                bytes > 0
+                        ? Check.ok(TRIAL, "records", bytes + " bytes came from the kernel meanwhile")
+                        : Check.failed(
+                                TRIAL,
+                                "records",
+                                "none came from the kernel in %d s".formatted(MOST_NANOS / 1_000_000_000),
+                                "report it with this output; a sandbox as gVisor cannot trace"));
+    }
+
+    /** A sleep is a record of the scheduler's, and two of the JVM's probes. */
+    private static long firstRecords(Session session) {
+        var bytes = 0L;
+        var begin = System.nanoTime();
+        while (bytes == 0 && System.nanoTime() - begin < MOST_NANOS) {
+            try {
+                Thread.sleep(1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return bytes;
+            }
+            bytes = session.drain();
+        }
+        return bytes;
+    }
+
+    private int sites(EventKind kind) {
+        return kind.isPhase() ? libjvm.siteCount(kind) : 0;
+    }
+
+    private static Plan everything() {
+        var thresholds = new EnumMap<EventKind, Duration>(EventKind.class);
+        for (var kind : EventKind.values()) {
+            thresholds.put(kind, Duration.ZERO);
+        }
+        return new Plan(thresholds);
+    }
+
+    private static long millisSince(long nanos) {
+        return (System.nanoTime() - nanos + 500_000) / 1_000_000;
+    }
+}

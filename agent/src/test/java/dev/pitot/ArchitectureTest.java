@@ -1,0 +1,102 @@
+package dev.pitot;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.lang.foreign.MemorySegment;
+
+/** Which package may know what. */
+@AnalyzeClasses(packages = "dev.pitot", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String JFR = "jdk.jfr..";
+    private static final String FFM = "java.lang.foreign..";
+
+    @ArchTest
+    static final ArchRule thePlanIsPure = classes()
+            .that()
+            .resideInAPackage("dev.pitot.plan..")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("dev.pitot.plan..", "java.lang", "java.lang.invoke",
+                    "java.lang.runtime", "java.time..", "java.util..", "org.jspecify.."));
+
+    @ArchTest
+    static final ArchRule eventClassesKnowJfrAndNothingElse = classes()
+            .that()
+            .resideInAPackage("dev.pitot.jfr..")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("dev.pitot.jfr..", JFR, "java.lang", "java.lang.annotation",
+                    "java.lang.invoke", "java.util..", "org.jspecify.."));
+
+    @ArchTest
+    static final ArchRule memoryStaysWhereItIsRead = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.pitot.bcc..", "dev.pitot.session..", "dev.pitot.record..")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(MemorySegment.class);
+
+    @ArchTest
+    static final ArchRule nativeCodeIsCalledInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.pitot.bcc..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.lang.foreign.Linker");
+
+    @ArchTest
+    static final ArchRule recordsAreReadWithoutCallingNativeCode = noClasses()
+            .that()
+            .resideInAPackage("dev.pitot.record..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("dev.pitot.bcc..", "dev.pitot.session.."));
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineWritesToStdout = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.pitot.cli..")
+            .should()
+            .accessField(System.class, "out");
+
+    @ArchTest
+    static final ArchRule stderrHasThreeVoices = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.pitot.cli..")
+            .and(not(com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName("Warnings")))
+            .and(not(com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName("CompilerMain")))
+            .should()
+            .accessField(System.class, "err");
+
+    @ArchTest
+    static final ArchRule noPackageStandsOnItself =
+            slices().matching("dev.pitot.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule probesAreReadWithoutTheAgent = classes()
+            .that()
+            .resideInAPackage("dev.pitot.usdt..")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("dev.pitot.usdt..", "java..", "net.fornwall.jelf..",
+                    "org.jspecify.."));
+
+    @ArchTest
+    static final ArchRule reportsComeFromRecordingsAlone = noClasses()
+            .that()
+            .resideInAPackage("dev.pitot.report..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("dev.pitot.bcc..", "dev.pitot.session..", "dev.pitot.record..",
+                    "dev.pitot.agent..", "dev.pitot.jfr..", FFM));
+
+    @ArchTest
+    static final ArchRule theCommandLineIsNobodysLibrary = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.pitot.cli..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("dev.pitot.cli..", "picocli.."));
+}

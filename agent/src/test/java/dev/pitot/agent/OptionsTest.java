@@ -1,0 +1,92 @@
+package dev.pitot.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptionsTest {
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "  ", ",", " , ,"})
+    void nothingIsTheDefault(String text) {
+        var options = Options.parse(text);
+        assertThat(options.cache()).isNull();
+        assertThat(options.waiting()).isZero();
+        assertThat(options.perfOnly()).isFalse();
+        assertThat(options.problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cache=/var/p,wait=5s,attach=perf", "cache:/var/p, wait:5000ms ,attach:perf", ",wait:5s,cache=/var/p,attach:perf,"})
+    void bothWaysToWriteThemAreTheSame(String text) {
+        var options = Options.parse(text);
+        assertThat(options.problems()).isEmpty();
+        assertThat(options.cache()).isEqualTo(Path.of("/var/p"));
+        assertThat(options.waiting()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(options.perfOnly()).isTrue();
+    }
+
+    @Test
+    void aValueMayHoldTheSeparators() {
+        assertThat(Options.parse("cache=/a:b=c").cache()).isEqualTo(Path.of("/a:b=c"));
+        assertThat(Options.parse("cache:/a:b=c").cache()).isEqualTo(Path.of("/a:b=c"));
+    }
+
+    @Test
+    void theLastOneCounts() {
+        assertThat(Options.parse("attach=perf,attach=auto").perfOnly()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "cache | through jcmd, which cuts at '=', write cache:VALUE",
+        "wait= | through jcmd, which cuts at '=', write wait:VALUE",
+        "cache=here | absolute path, not 'here'",
+        "wait=5 | a time as 500ms or 5s, not '5'",
+        "wait=-5s | a time as",
+        "wait=99999999999999s | a time as",
+        "attach=all | auto or perf, not 'all'",
+        "chache=/x | there is no option 'chache'; the options are cache, wait, attach",
+        "=x | there is no option ''"
+    })
+    void aMistakeIsALineThatSaysWhatIsRight(String text, String says) {
+        var options = Options.parse(text);
+        assertThat(options.problems()).singleElement().asString().contains(says);
+        assertThat(options.cache()).isNull();
+        assertThat(options.waiting()).isZero();
+    }
+
+    @Test
+    void oneMistakeDoesNotSpoilTheRest() {
+        var options = Options.parse("nonsense,cache=/x,wait=never");
+        assertThat(options.problems()).hasSize(2);
+        assertThat(options.cache()).isEqualTo(Path.of("/x"));
+    }
+
+    @Test
+    void nothingThrowsAndEachProblemIsOneShortLine() {
+        var random = new Random(23);
+        var pieces = new String[] {
+            "cache", "wait", "attach", "=", ":", ",", "/", "5", "s", "ms", "perf", "\n", "\0", "\u001b[31m", "ü", "\ud800", " ", "…", "x".repeat(200)
+        };
+        for (var i = 0; i < 50_000; i++) {
+            var text = new StringBuilder();
+            for (var n = random.nextInt(12); n > 0; n--) {
+                text.append(pieces[random.nextInt(pieces.length)]);
+            }
+            var options = Options.parse(text.toString());
+            assertThat(options.waiting().toNanos()).isNotNegative();
+            for (var problem : options.problems()) {
+                assertThat(problem).hasSizeLessThan(200).doesNotContainPattern("\\p{Cntrl}");
+            }
+        }
+    }
+}

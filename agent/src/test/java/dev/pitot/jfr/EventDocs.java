@@ -1,0 +1,141 @@
+package dev.pitot.jfr;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.MemoryAddress;
+import jdk.jfr.Name;
+import jdk.jfr.Period;
+import jdk.jfr.Threshold;
+import jdk.jfr.Timespan;
+import jdk.jfr.Timestamp;
+
+/** Writes {@code docs/events.md} from the event classes. */
+final class EventDocs {
+    private EventDocs() {}
+
+    static String markdown() {
+        var text = new StringBuilder("""
+                # Events
+
+                What Pitot writes into a recording. This page is made from the event classes; a test fails when it is not
+                up to date, and `-Dpitot.writeDocs=true` writes it anew.
+
+                Every event has JFR's `startTime`, and all but those of the agent itself a `duration`: both as the kernel
+                saw them. JFR's own `eventThread` is the thread that wrote the event into the recording, so the thread it
+                is about stands in `thread`, `osThreadId` and `osThreadName`.
+
+                A threshold or a period is set as for any event of JFR: `jcmd PID JFR.start '+pitot.ClassLoad#threshold=0ms'`.
+
+                """);
+        text.append("| event | category | default | what |\n|---|---|---|---|\n");
+        for (var type : Events.ALL) {
+            text.append("| [`%s`](#%s) | %s | %s | %s |\n"
+                    .formatted(name(type), anchor(type), category(type), setting(type), description(type)));
+        }
+        group(text, "Fields of events on a thread", OnThread.class, "All events have these but those of the agent itself.");
+        group(text, "The bill", Billed.class, "`duration = onCpu + runQueue + ioWait + blocked + unaccounted`, for exactly"
+                + " the stretch of time and the thread of the event. Events that have it say so below.");
+        for (var type : Events.ALL) {
+            text.append("\n## ").append(name(type)).append("\n\n").append(description(type)).append(".\n");
+            text.append("\nCategory: ").append(category(type)).append(". Default: ").append(setting(type));
+            text.append(Billed.class.isAssignableFrom(type) ? ". Has the bill.\n" : ".\n");
+            fields(text, type);
+        }
+        return text.toString();
+    }
+
+    /** Names, as in the recording, of all fields of a class and of those above it. */
+    static Set<String> fieldNames(Class<?> type) {
+        var names = new LinkedHashSet<String>();
+        for (Class<?> at = type; at != Event.class; at = at.getSuperclass()) {
+            declared(at).forEach(field -> names.add(fieldName(field)));
+        }
+        return names;
+    }
+
+    private static void group(StringBuilder text, String title, Class<?> type, String what) {
+        text.append("\n## ").append(title).append("\n\n").append(what).append('\n');
+        fields(text, type);
+    }
+
+    private static void fields(StringBuilder text, Class<?> type) {
+        var fields = declared(type);
+        if (fields.isEmpty()) {
+            return;
+        }
+        text.append("\n| field | label | type | what |\n|---|---|---|---|\n");
+        for (var field : fields) {
+            text.append("| `%s` | %s | %s | %s |\n"
+                    .formatted(
+                            fieldName(field),
+                            field.getAnnotation(Label.class).value(),
+                            unit(field),
+                            field.getAnnotation(Description.class).value()));
+        }
+    }
+
+    private static List<Field> declared(Class<?> type) {
+        var fields = new ArrayList<Field>();
+        for (var field : type.getDeclaredFields()) {
+            if (Modifier.isPublic(field.getModifiers()) && !Modifier.isStatic(field.getModifiers())) {
+                fields.add(field);
+            }
+        }
+        return fields;
+    }
+
+    private static String fieldName(Field field) {
+        var name = field.getAnnotation(Name.class);
+        return name == null ? field.getName() : name.value();
+    }
+
+    private static String unit(Field field) {
+        if (field.isAnnotationPresent(Timespan.class)) {
+            return "time span";
+        }
+        if (field.isAnnotationPresent(Timestamp.class)) {
+            return "point in time";
+        }
+        if (field.isAnnotationPresent(DataAmount.class)) {
+            return "bytes";
+        }
+        return field.isAnnotationPresent(MemoryAddress.class) ? "address" : field.getType().getSimpleName();
+    }
+
+    private static String name(Class<?> type) {
+        return type.getAnnotation(Name.class).value();
+    }
+
+    private static String anchor(Class<?> type) {
+        return name(type).replace(".", "").toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static String description(Class<?> type) {
+        return type.getAnnotation(Description.class).value();
+    }
+
+    private static String category(Class<?> type) {
+        return String.join(" / ", type.getAnnotation(Category.class).value());
+    }
+
+    private static String setting(Class<?> type) {
+        var threshold = type.getAnnotation(Threshold.class);
+        if (threshold != null) {
+            return "from " + threshold.value();
+        }
+        var period = type.getAnnotation(Period.class);
+        if (period == null) {
+            return "every one";
+        }
+        return period.value().equals("endChunk") ? "at the end of a chunk" : "every " + period.value();
+    }
+}

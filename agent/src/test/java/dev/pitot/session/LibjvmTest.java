@@ -1,0 +1,69 @@
+package dev.pitot.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pitot.plan.EventKind;
+import dev.pitot.session.SiteSpec.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LibjvmTest {
+    private static final Path HOME = Path.of(System.getProperty("java.home"), "lib");
+
+    @Test
+    void thisJvmHasSitesForEveryPhase() throws IOException {
+        var libjvm = Libjvm.ofThisProcess();
+        assertThat(libjvm.path()).isEqualTo(HOME.resolve("server/libjvm.so").toRealPath());
+        for (var kind : EventKind.values()) {
+            assertThat(libjvm.missing(kind)).as(kind.eventName()).isEmpty();
+            assertThat(libjvm.siteCount(kind) > 0).as(kind.eventName()).isEqualTo(kind.isPhase());
+            assertThat(libjvm.sites(kind)).allMatch(site -> site.kind() == kind && site.offset() > 0);
+        }
+        assertThat(libjvm.sites(null)).isNotEmpty().allMatch(site -> site.role() == Role.THREAD_START);
+    }
+
+    @Test
+    void allSitesHaveRoomInTheKernel() throws IOException {
+        var libjvm = Libjvm.ofThisProcess();
+        var count = libjvm.sites(null).size();
+        for (var kind : EventKind.values()) {
+            count += libjvm.siteCount(kind);
+        }
+        assertThat(count).isLessThanOrEqualTo(256); // MAX_SITES of pitot.h
+    }
+
+    @Test
+    void aTextHasBothItsPointerAndItsLength() throws IOException {
+        var libjvm = Libjvm.ofThisProcess();
+        var end = libjvm.sites(EventKind.COMPILATION).stream().filter(site -> site.role() == Role.END).toList();
+        assertThat(end).isNotEmpty().allSatisfy(site -> {
+            assertThat(site.texts()).hasSize(4);
+            assertThat(site.values()).hasSize(2).first().satisfies(value -> assertThat(value).isPresent());
+        });
+    }
+
+    @Test
+    void aLibraryWithoutProbesIsNamedWithTheRemedy() throws IOException {
+        var path = HOME.resolve("libjava.so");
+        var libjvm = Libjvm.read(path);
+        for (var kind : EventKind.values()) {
+            assertThat(libjvm.sites(kind)).isEmpty();
+            if (kind.isPhase()) {
+                assertThat(libjvm.missing(kind)).hasValueSatisfying(why -> assertThat(why).startsWith(path + " has no "));
+            }
+        }
+        assertThat(libjvm.missing(EventKind.THREAD_PARK)).hasValueSatisfying(why -> assertThat(why)
+                .contains("hotspot:thread__park__", "; use a JDK built with DTrace probes"));
+    }
+
+    @Test
+    void whatIsNoLibraryIsAnIoException(@TempDir Path directory) throws IOException {
+        var text = Files.writeString(directory.resolve("libjvm.so"), "none");
+        assertThatThrownBy(() -> Libjvm.read(text)).isInstanceOf(IOException.class).hasMessageContaining(text.toString());
+        assertThatThrownBy(() -> Libjvm.read(directory.resolve("absent"))).isInstanceOf(IOException.class);
+    }
+}

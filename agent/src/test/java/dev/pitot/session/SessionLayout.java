@@ -1,0 +1,25 @@
+package dev.pitot.session;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Numbers of this package that the BPF programs know too, for the test that compares them. */
+public final class SessionLayout {
+    private SessionLayout() {}
+
+    public static Map<String, Integer> roles() {
+        return ordinals(SiteSpec.Role.values());
+    }
+
+    public static Map<String, Integer> counts() {
+        return ordinals(Counters.Count.values());
+    }
+
+    private static Map<String, Integer> ordinals(Enum<?>[] values) {
+        var ordinals = new LinkedHashMap<String, Integer>();
+        for (var value : values) {
+            ordinals.put(value.name(), value.ordinal());
+        }
+        return ordinals;
+    }
+}
