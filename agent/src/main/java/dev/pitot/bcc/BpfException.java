@@ -21,7 +21,11 @@ public sealed class BpfException extends Exception {
         private static final long serialVersionUID = 1L;
 
         NotPermitted(String what) {
-            super(what + " is not permitted", "run as root, or give the process CAP_BPF and CAP_PERFMON");
+            this(what, "run as root, or give the process CAP_BPF and CAP_PERFMON");
+        }
+
+        NotPermitted(String what, String remedy) {
+            super(what + " is not permitted", remedy);
         }
     }
 
@@ -40,6 +44,15 @@ public sealed class BpfException extends Exception {
 
         public MissingLibrary(String library, String why) {
             super(library + " " + why, "install the package libbpfcc (Debian, Ubuntu) or bcc (Fedora, RHEL)");
+        }
+    }
+
+    /** clang did not accept the sources; it has printed why. */
+    public static final class CompilationFailed extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        CompilationFailed() {
+            super("libbcc could not compile Pitot's programs", "report it with the output of doctor");
         }
     }
 
@@ -72,7 +85,11 @@ public sealed class BpfException extends Exception {
         private final int errno;
 
         SystemCallFailed(String what, int errno) {
-            super(what + " failed with errno " + errno, "see the output of doctor");
+            super(
+                    what + " failed with errno " + errno + (errno == EMFILE ? ", too many open files" : ""),
+                    errno == EMFILE
+                            ? "give the process a higher limit (ulimit -n): Pitot needs about 50"
+                            : "see the output of doctor");
             this.errno = errno;
         }
 
@@ -84,6 +101,7 @@ public sealed class BpfException extends Exception {
 
     static final int EPERM = 1;
     static final int EACCES = 13;
+    private static final int EMFILE = 24;
 
     static BpfException of(String what, int errno) {
         return errno == EPERM || errno == EACCES ? new NotPermitted(what) : new SystemCallFailed(what, errno);
