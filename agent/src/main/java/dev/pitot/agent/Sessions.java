@@ -12,6 +12,7 @@ import dev.pitot.record.ThreadNames;
 import dev.pitot.session.Bundles;
 import dev.pitot.session.Drain;
 import dev.pitot.session.Libjvm;
+import dev.pitot.session.OpenFiles;
 import dev.pitot.session.ProbeState;
 import dev.pitot.session.Session;
 import java.io.IOException;
@@ -64,6 +65,7 @@ final class Sessions {
     }
 
     private void start(Plan plan) throws BpfException, CompilerException, IOException, ReflectiveOperationException {
+        OpenFiles.requireRoom();
         Access.enableNativeAccess(instrumentation);
         Bpf.requirePermission();
         if (bpf == null) {

@@ -78,6 +78,17 @@ public sealed class BpfException extends Exception {
         }
     }
 
+    /** The process could run out of file descriptors. */
+    public static final class NoRoom extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        public NoRoom(long open, long limit, int needed) {
+            super(
+                    "this process has " + open + " of at most " + limit + " files open, and Pitot needs " + needed,
+                    "raise the limit (ulimit -n) by " + 2 * needed);
+        }
+    }
+
     /** A system call failed for another reason. */
     public static final class SystemCallFailed extends BpfException {
         private static final long serialVersionUID = 1L;
@@ -85,11 +96,7 @@ public sealed class BpfException extends Exception {
         private final int errno;
 
         SystemCallFailed(String what, int errno) {
-            super(
-                    what + " failed with errno " + errno + (errno == EMFILE ? ", too many open files" : ""),
-                    errno == EMFILE
-                            ? "give the process a higher limit (ulimit -n): Pitot needs about 50"
-                            : "see the output of doctor");
+            super(what + " failed with errno " + errno, "see the output of doctor");
             this.errno = errno;
         }
 
@@ -101,7 +108,6 @@ public sealed class BpfException extends Exception {
 
     static final int EPERM = 1;
     static final int EACCES = 13;
-    private static final int EMFILE = 24;
 
     static BpfException of(String what, int errno) {
         return errno == EPERM || errno == EACCES ? new NotPermitted(what) : new SystemCallFailed(what, errno);
