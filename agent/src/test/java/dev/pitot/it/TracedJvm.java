@@ -148,6 +148,20 @@ final class TracedJvm {
                     () -> "no line '" + line + "' of: " + Files.readString(outFile) + Files.readString(errFile));
         }
 
+        /** Sends a line to a {@link Subject} and waits for the answer. */
+        void ask(String line, String answer) throws IOException, InterruptedException {
+            var before = answers(answer);
+            tell(line);
+            Poll.until(
+                    () -> answers(answer) > before || !process.isAlive(),
+                    () -> "no answer '" + answer + "' to '" + line + "': " + Files.readString(outFile)
+                            + Files.readString(errFile));
+        }
+
+        private long answers(String answer) throws IOException {
+            return Files.readString(outFile).lines().filter(answer::equals).count();
+        }
+
         /** Sends a line to the program. */
         void tell(String line) throws IOException {
             var in = process.getOutputStream();
