@@ -28,15 +28,22 @@ public final class CompilerMain {
     static final String CAUSE = "pitot cause: ";
     static final String REMEDY = "pitot remedy: ";
 
+    /** Held while files are written, so that none is written into a directory that is being removed. */
+    private static final Object WRITING = new Object();
+
     private CompilerMain() {}
 
     public static void main(String[] arguments) {
         var directory = Path.of(arguments[0]);
         Thread.ofPlatform().daemon().name("parent").start(() -> endWithParent(directory));
         try {
-            Sources.writeHeaders(directory.resolve(HEADERS));
+            synchronized (WRITING) {
+                Sources.writeHeaders(directory.resolve(HEADERS));
+            }
             var bundle = compile(arguments[1], layouts());
-            Files.write(directory.resolve(OUTPUT), BundleCodec.encode(bundle));
+            synchronized (WRITING) {
+                Files.write(directory.resolve(OUTPUT), BundleCodec.encode(bundle));
+            }
         } catch (BpfException e) {
             fail(e.getMessage(), e.remedy());
         } catch (IOException e) {
@@ -59,8 +66,10 @@ public final class CompilerMain {
         } catch (IOException e) {
             // no pipe: as good as an end
         }
-        Scratch.delete(directory);
-        Runtime.getRuntime().halt(1);
+        synchronized (WRITING) {
+            Scratch.delete(directory);
+            Runtime.getRuntime().halt(1);
+        }
     }
 
     private static Btf layouts() throws BtfException, BpfException {
