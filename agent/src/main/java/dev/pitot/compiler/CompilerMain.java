@@ -36,6 +36,7 @@ public final class CompilerMain {
     public static void main(String[] arguments) {
         var directory = Path.of(arguments[0]);
         Thread.ofPlatform().daemon().name("parent").start(() -> endWithParent(directory));
+        standInFront();
         try {
             synchronized (WRITING) {
                 Sources.writeHeaders(directory.resolve(HEADERS));
@@ -55,6 +56,15 @@ public final class CompilerMain {
         System.err.println(CAUSE + cause);
         System.err.println(REMEDY + remedy);
         System.exit(1);
+    }
+
+    /** Where memory is scarce, the kernel is to kill this process, and not the application's that was here before. */
+    private static void standInFront() {
+        try {
+            Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
+        } catch (IOException e) {
+            // a /proc that may not be written: nothing is lost but this precaution
+        }
     }
 
     /** A read of stdin that ends is the parent's end, however it came about: nothing is ever written there. */

@@ -87,6 +87,15 @@ class NothingLeftIT {
         }
     }
 
+    /** Where memory is scarce, the kernel kills it first. */
+    @Test
+    void compilerStandsInFrontOfTheApplication() throws Exception {
+        try (var jvm = compiling()) {
+            var score = Path.of("/proc", Long.toString(compiler(jvm).pid()), "oom_score_adj");
+            Poll.until(() -> Files.readString(score).strip().equals("1000"), () -> Files.readString(score));
+        }
+    }
+
     @Test
     void whatTwoThatWereKilledLeftIsSwept() throws Exception {
         var old = Files.createDirectories(temporary.resolve("pitot-compile17/headers")).getParent();
