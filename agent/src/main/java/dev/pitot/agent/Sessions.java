@@ -87,7 +87,7 @@ final class Sessions {
                 Access.ticksPerSecond(instrumentation),
                 options.perfOnly());
         session = started;
-        drain = new Drain(started);
+        drain = new Drain(started, Warnings::say);
         warnOfMissing(started.states());
     }
 
@@ -138,7 +138,7 @@ final class Sessions {
         if (current != null) {
             try {
                 current.reportThreads();
-            } catch (BpfException e) {
+            } catch (BpfException | RuntimeException e) {
                 Warnings.say("threads are not reported: " + e.getMessage());
             }
         }
@@ -153,7 +153,7 @@ final class Sessions {
                 current.drain();
                 current.reportLosses();
                 current.reportStates();
-            } catch (BpfException e) {
+            } catch (BpfException | RuntimeException e) {
                 Warnings.say("the end of a chunk is not whole: " + e.getMessage());
             }
         }

@@ -21,7 +21,7 @@ public sealed class BpfException extends Exception {
         private static final long serialVersionUID = 1L;
 
         NotPermitted(String what) {
-            this(what, "run as root, or give the process CAP_BPF and CAP_PERFMON");
+            this(what, "run as root, or give the process CAP_BPF and CAP_PERFMON, outside of a user namespace");
         }
 
         NotPermitted(String what, String remedy) {

@@ -247,18 +247,19 @@ public final class Session implements AutoCloseable {
         if (closed) {
             return;
         }
-        kernel.detach();
-        while (ring.drain(reader, MOST_RECORDS) > 0) {
-            // what is left is finite: nothing fires any more
-        }
         try {
+            kernel.detach();
+            while (ring.drain(reader, MOST_RECORDS) > 0) {
+                // what is left is finite: nothing fires any more
+            }
             reportLosses();
         } catch (BpfException e) {
             throw new IllegalStateException("a map that is open can be read", e);
+        } finally {
+            closed = true;
+            ring.close();
+            counters.close();
+            kernel.close();
         }
-        closed = true;
-        ring.close();
-        counters.close();
-        kernel.close();
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class NoHarmIT {
     private static final String NOT_PERMITTED =
-            "nothing is measured: loading BPF programs is not permitted; run as root, or give .* CAP_BPF and CAP_PERFMON";
+            "nothing is measured: loading BPF programs is not permitted; run as root, or give .* CAP_BPF and CAP_PERFMON, .*";
     private static final String NO_LIBBCC = "nothing is measured: libbcc.so.0 cannot be opened; install the package .*";
     private static final String NO_LIBBCC_BPF =
             "nothing is measured: libbcc_bpf.so.0 cannot be opened; install the package .*";
@@ -79,6 +79,11 @@ class NoHarmIT {
                         .through(Worlds.without("libbcc.so.0", "libbcc_bpf.so.0"))
                         .through(Worlds.nobody()),
                 NOT_PERMITTED);
+    }
+
+    @Test
+    void rootOfAUserNamespaceOnly() throws Exception {
+        harmless(jvm -> jvm.through("unshare", "--user", "--map-root-user"), NOT_PERMITTED);
     }
 
     @Test
