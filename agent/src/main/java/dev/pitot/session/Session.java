@@ -69,21 +69,21 @@ public final class Session implements AutoCloseable {
      * @param ticksPerSecond of JFR's clock, 0 when not known
      */
     public static Session start(
-            Bundle bundle, Plan plan, Libjvm libjvm, ThreadNames names, long ticksPerSecond, boolean perfOnly)
+            Bpf bpf, Bundle bundle, Plan plan, Libjvm libjvm, ThreadNames names, long ticksPerSecond, boolean perfOnly)
             throws BpfException {
-        var kernel = new Kernel(new Bpf(), bundle);
+        var kernel = new Kernel(bpf, bundle);
         try {
             var session = new Session(kernel, ringSize(bundle), plan, names, ticksPerSecond);
             try {
                 session.attach(libjvm, perfOnly);
                 names.learn();
                 return session;
-            } catch (BpfException e) {
+            } catch (BpfException | RuntimeException | Error e) {
                 session.close();
                 throw e;
             }
-        } catch (BpfException e) {
-            kernel.close();
+        } catch (BpfException | RuntimeException | Error e) {
+            kernel.close(); // whatever it was: nothing stays attached that nobody reads
             throw e;
         }
     }
@@ -248,14 +248,17 @@ public final class Session implements AutoCloseable {
         if (closed) {
             return;
         }
-        kernel.detach();
-        while (ring.drain(reader, MOST_RECORDS) > 0) {
-            // what is left is finite: nothing fires any more
+        try {
+            kernel.detach();
+            while (ring.drain(reader, MOST_RECORDS) > 0) {
+                // what is left is finite: nothing fires any more
+            }
+            reportLosses();
+        } finally {
+            closed = true;
+            ring.close();
+            counters.close();
+            kernel.close();
         }
-        reportLosses();
-        closed = true;
-        ring.close();
-        counters.close();
-        kernel.close();
     }
 }
