@@ -68,13 +68,15 @@ static __always_inline void begin(void *ctx, struct site *site, struct stack *s,
 
 // GC work is done by other threads than the one with the probes, which waits for them. The loops over them are without branches,
 // since the verifier follows every way through every turn.
-// A worker's totals up to now.
-static __always_inline void worker_totals(struct gc_worker *w, u64 *to, u64 now) {
+
+// A worker's totals up to now. It seldom switches just here: it waits for work before a collection, and again after it.
+static __always_inline void worker_totals(struct gc_worker *w, u64 *to) {
+    u64 since = w->since;
     to[ON_CPU] = w->time[ON_CPU];
     to[RUN_QUEUE] = w->time[RUN_QUEUE];
     to[IO_WAIT] = w->time[IO_WAIT];
     to[BLOCKED] = w->time[BLOCKED];
-    to[w->state & 3] += now - w->since;
+    to[w->state & 3] += bpf_ktime_get_ns() - since;
 }
 
 // The slots are used from the first on; 0 at the end of those used.
@@ -84,21 +86,21 @@ static __always_inline struct gc_worker *worker(u64 slot) {
     return w && w->since ? w : 0;
 }
 
-static __always_inline void gc_workers_begin(u64 now) {
+static __always_inline void gc_workers_begin(void) {
     REPEAT(i, MAX_GC_WORKERS) {
         struct gc_worker *w = worker(i);
         if (!w)
             break;
-        worker_totals(w, w->begin, now);
+        worker_totals(w, w->begin);
     }
 }
 
-static __always_inline void gc_workers_end(struct gc_bill *g, u64 now) {
+static __always_inline void gc_workers_end(struct gc_bill *g) {
     REPEAT(i, MAX_GC_WORKERS) {
         struct gc_worker *w = worker(i);
         if (!w)
             break;
-        worker_totals(w, w->part, now);
+        worker_totals(w, w->part);
         u64 run = w->part[ON_CPU] - w->begin[ON_CPU];
         u64 queue = w->part[RUN_QUEUE] - w->begin[RUN_QUEUE];
         u64 some = run | queue;
@@ -163,7 +165,7 @@ static __always_inline void send_plain(struct frame *f, struct site *site, struc
         return count(COUNT_LOST, site->phase);
     fill(r, sizeof(*r), a, f, site->phase, depth, totals, now);
     if (site->phase == GARBAGE_COLLECTION)
-        gc_workers_end(&r->gc, now);
+        gc_workers_end(&r->gc);
     ring.ringbuf_submit(r, NO_WAKEUP);
 }
 
@@ -301,7 +303,7 @@ int uprobe__hotspot(struct pt_regs *ctx) {
     case ROLE_CLASS_BEGIN:
         begin(ctx, site, s, a, task);
         if (site->phase == GARBAGE_COLLECTION)
-            gc_workers_begin(bpf_ktime_get_ns());
+            gc_workers_begin();
         break;
     case ROLE_END:
     case ROLE_CLASS_END:

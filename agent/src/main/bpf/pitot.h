@@ -49,6 +49,7 @@ enum {
     COUNT_NO_ACCOUNT,       // no memory for a thread's account or stack
     COUNT_TORN,             // an account that could not be read in one piece
     COUNT_MAP_FULL,         // a block request that could not be followed
+    COUNT_UNSEEN,           // a switch that was not traced, but found out later
     COUNTS
 };
 
@@ -175,6 +176,8 @@ struct account {
     u64 time[PARTS];
     u64 slept;              // when it last left the CPU to sleep; 0: it was preempted
     u64 ran;                // when it last got a CPU
+    u64 arrival;            // sched_info.last_arrival when it last left the CPU
+    u64 clock;              // from the scheduler's clock to CLOCK_MONOTONIC; 0: not known
     u64 reads;
     u64 read_bytes;
     u64 writes;

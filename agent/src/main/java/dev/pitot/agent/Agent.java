@@ -4,11 +4,13 @@ import java.lang.instrument.Instrumentation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the JVM enters: {@code -javaagent} and {@code jcmd JVMTI.agent_load}. Neither throws, and neither does more than to listen
- * for recordings: nothing is attached, no thread started, JFR itself not started, until a recording wants a {@code pitot.*} event.
+ * Where the JVM enters: {@code -javaagent} and {@code jcmd JVMTI.agent_load}. Neither throws.
+ *
+ * <p>This class alone is compiled for Java 11 (see the pom): a JVM that is too old for the rest still loads it, is told so in one
+ * line, and runs its application, where it would otherwise abort with an UnsupportedClassVersionError.
  */
 public final class Agent {
-    private static @Nullable Recordings recordings;
+    private static final int OLDEST = 25;
 
     private Agent() {}
 
@@ -20,17 +22,22 @@ public final class Agent {
         enter(options, instrumentation);
     }
 
-    /** Both ways may be taken, and more than once: the first counts. */
-    private static synchronized void enter(@Nullable String text, Instrumentation instrumentation) {
+    private static void enter(@Nullable String options, Instrumentation instrumentation) {
         try {
-            var options = Options.parse(text);
-            options.problems().forEach(Warnings::say);
-            if (recordings == null) {
-                recordings = new Recordings(options, instrumentation);
-                recordings.listen();
+            int feature = Runtime.version().feature();
+            if (feature < OLDEST) {
+                say("this is Java " + feature + "; use Java " + OLDEST + " or later");
+            } else if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty()) {
+                say("this JVM lacks the module jdk.jfr; add it to its image, or with --add-modules");
+            } else {
+                Start.now(options, instrumentation);
             }
         } catch (Throwable t) {
-            Warnings.say("not started: " + t);
+            say(t + "; report it with the output of doctor");
         }
+    }
+
+    private static void say(String why) {
+        System.err.println("pitot: nothing is measured: " + why);
     }
 }

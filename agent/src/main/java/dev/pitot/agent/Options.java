@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,18 @@ import org.jspecify.annotations.Nullable;
 record Options(@Nullable Path cache, Duration waiting, boolean perfOnly, List<String> problems) {
     private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s)");
     private static final String KNOWN = "cache, wait, attach";
+
+    private static final int MOST_PROBLEMS = 3;
+
+    /** All problems in one line, and not a long one. */
+    Optional<String> complaint() {
+        if (problems.isEmpty()) {
+            return Optional.empty();
+        }
+        var told = String.join("; ", problems.subList(0, Math.min(MOST_PROBLEMS, problems.size())));
+        var more = problems.size() - MOST_PROBLEMS;
+        return Optional.of(more > 0 ? told + "; and " + more + " more like these" : told);
+    }
 
     static Options parse(@Nullable String text) {
         var parser = new Parser();
@@ -109,7 +122,7 @@ record Options(@Nullable Path cache, Duration waiting, boolean perfOnly, List<St
         /** One line, and not a long one, whatever was given. */
         private static String printable(String text) {
             var shown = text.length() > 60 ? text.substring(0, 60) + "…" : text;
-            return shown.replaceAll("\\p{Cntrl}", "?");
+            return shown.replaceAll("[\\p{C}\\u2028\\u2029]", "?");
         }
     }
 }

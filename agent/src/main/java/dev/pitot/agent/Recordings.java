@@ -4,7 +4,8 @@ import dev.pitot.plan.Plan;
 import java.lang.instrument.Instrumentation;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.jfr.FlightRecorder;
@@ -58,7 +59,7 @@ final class Recordings implements FlightRecorderListener {
     private synchronized CountDownLatch changed() {
         var done = new CountDownLatch(1);
         if (control == null) {
-            control = Executors.newSingleThreadExecutor(Recordings::thread);
+            control = control();
         }
         pending.set(true);
         control.execute(() -> {
@@ -87,6 +88,14 @@ final class Recordings implements FlightRecorderListener {
         } catch (Throwable t) {
             Warnings.say("nothing is measured: " + t);
         }
+    }
+
+    /** One thread, and none a second after there was something to do. */
+    private static ExecutorService control() {
+        var executor = new ThreadPoolExecutor(
+                1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Recordings::thread);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     private static Thread thread(Runnable task) {

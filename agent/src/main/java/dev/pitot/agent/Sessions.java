@@ -1,5 +1,6 @@
 package dev.pitot.agent;
 
+import dev.pitot.bcc.Bpf;
 import dev.pitot.bcc.BpfException;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.compiler.CompilerException;
@@ -11,11 +12,17 @@ import dev.pitot.record.ThreadNames;
 import dev.pitot.session.Bundles;
 import dev.pitot.session.Drain;
 import dev.pitot.session.Libjvm;
+import dev.pitot.session.OpenFiles;
+import dev.pitot.session.ProbeState;
 import dev.pitot.session.Session;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
     private final Options options;
     private final Instrumentation instrumentation;
+    private @Nullable Bpf bpf;
     private @Nullable Bundle bundle;
     private @Nullable Libjvm libjvm;
     private boolean registered;
@@ -46,15 +54,23 @@ final class Sessions {
             }
         } catch (BpfException e) {
             Warnings.say("nothing is measured: " + e.getMessage() + "; " + e.remedy());
-        } catch (CompilerException | IOException e) {
-            Warnings.say("nothing is measured: " + e.getMessage() + "; see java -jar pitot.jar doctor");
+        } catch (CompilerException e) {
+            Warnings.say("nothing is measured: " + e.getMessage() + "; " + e.remedy());
+        } catch (IOException e) {
+            Warnings.say("nothing is measured: " + e + "; see java -jar pitot.jar doctor");
         } catch (ReflectiveOperationException e) {
-            Warnings.say("nothing is measured: native access is not possible in this JVM: " + e);
+            Warnings.say("nothing is measured: native access is not possible in this JVM: " + e
+                    + "; report it with the output of doctor");
         }
     }
 
     private void start(Plan plan) throws BpfException, CompilerException, IOException, ReflectiveOperationException {
+        OpenFiles.requireRoom();
         Access.enableNativeAccess(instrumentation);
+        Bpf.requirePermission();
+        if (bpf == null) {
+            bpf = new Bpf();
+        }
         if (bundle == null) {
             bundle = new Bundles(jar(), options.cache(), Warnings::say).get();
         }
@@ -63,17 +79,36 @@ final class Sessions {
         }
         register();
         var started = Session.start(
+                bpf,
                 bundle,
                 plan,
                 libjvm,
-                new ThreadNames(() -> ThreadDump.take(instrumentation)),
+                new ThreadNames(this::threads),
                 Access.ticksPerSecond(instrumentation),
                 options.perfOnly());
         session = started;
-        drain = new Drain(started);
-        started.states().stream()
+        drain = new Drain(started, Warnings::say);
+        warnOfMissing(started.states());
+    }
+
+    /** A line for each reason, not for each event. */
+    private static void warnOfMissing(List<ProbeState> states) {
+        var byReason = new LinkedHashMap<String, List<String>>();
+        states.stream()
                 .filter(state -> !state.attached())
-                .forEach(state -> Warnings.say(state.kind().eventName() + " is not measured: " + state.way()));
+                .forEach(state -> byReason.computeIfAbsent(state.way(), way -> new ArrayList<>())
+                        .add(state.kind().eventName()));
+        byReason.forEach((reason, events) -> Warnings.say(
+                String.join(", ", events) + (events.size() == 1 ? " is" : " are") + " not measured: " + reason));
+    }
+
+    private Map<Integer, ThreadNames.Known> threads() {
+        if (ModuleLayer.boot().findModule("jdk.management").isEmpty()) {
+            Warnings.say("threads older than the recording have names of 15 characters only: this JVM lacks the module"
+                    + " jdk.management; add it to its image, or with --add-modules");
+            return Map.of();
+        }
+        return ThreadDump.take(instrumentation);
     }
 
     private void stop() {
@@ -103,7 +138,7 @@ final class Sessions {
         if (current != null) {
             try {
                 current.reportThreads();
-            } catch (BpfException e) {
+            } catch (BpfException | RuntimeException e) {
                 Warnings.say("threads are not reported: " + e.getMessage());
             }
         }
@@ -118,7 +153,7 @@ final class Sessions {
                 current.drain();
                 current.reportLosses();
                 current.reportStates();
-            } catch (BpfException e) {
+            } catch (BpfException | RuntimeException e) {
                 Warnings.say("the end of a chunk is not whole: " + e.getMessage());
             }
         }

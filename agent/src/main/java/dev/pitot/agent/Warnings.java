@@ -1,18 +1,40 @@
 package dev.pitot.agent;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** Pitot's only words to the application's stderr: a line per problem, once. */
 final class Warnings {
     private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
     private static final int MOST = 20;
 
+    /** What would end or garble a line, whatever it was that a name, a path or libbcc had in it. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\u2028\\u2029]+");
+
+    /** Never closed: that would close the application's stderr. */
+    private static final FileOutputStream STDERR = new FileOutputStream(FileDescriptor.err);
+
     private Warnings() {}
 
     static void say(String message) {
         if (SAID.size() < MOST && SAID.add(message)) {
-            System.err.println("pitot: " + message.replace('\n', ' '));
+            write("pitot: " + UNPRINTABLE.matcher(message).replaceAll(" ").strip());
+        }
+    }
+
+    /** To the descriptor, in one piece: {@code System.err} may be the application's own stream, and its lock held. */
+    private static void write(String line) {
+        var charset = Charset.forName(System.getProperty("stderr.encoding", "UTF-8"), StandardCharsets.UTF_8);
+        try {
+            STDERR.write((line + System.lineSeparator()).getBytes(charset));
+        } catch (IOException e) {
+            // Nobody reads it, which is the application's business.
         }
     }
 }

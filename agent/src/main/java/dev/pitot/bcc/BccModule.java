@@ -48,7 +48,7 @@ public final class BccModule implements AutoCloseable {
             var text = arena.allocateFrom(source);
             var module = (MemorySegment) create.invokeExact(text, 0, cflags, flags.size(), true, MemorySegment.NULL);
             if (module.address() == 0) {
-                throw new BpfException.NotSupported("compiling Pitot's BPF programs", "see libbcc's own words above");
+                throw new BpfException.CompilationFailed();
             }
             return new BccModule(library, module);
         } catch (BpfException e) {

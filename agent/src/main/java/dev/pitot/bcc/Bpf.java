@@ -26,7 +26,15 @@ public final class Bpf {
     private static final int UPROBE_MULTI_RETURN = 1;
     private static final int LOG_SIZE = 1 << 20;
 
+    /** {@code r0 = 0; exit}: the least that the verifier accepts. */
+    private static final byte[] NOTHING = {(byte) 0xb7, 0, 0, 0, 0, 0, 0, 0, (byte) 0x95, 0, 0, 0, 0, 0, 0, 0};
+
     private final LibbccBpf libbcc;
+
+    /** Whether this process may load tracing programs at all: before anything that costs more is begun. */
+    public static void requirePermission() throws BpfException {
+        load("permission", NOTHING, PROG_TYPE_KPROBE, 0, 0).close();
+    }
 
     public Bpf() throws BpfException {
         libbcc = new LibbccBpf();
@@ -97,7 +105,7 @@ public final class Bpf {
 
     private static BpfException refused(String name, int errno, Attributes attributes, Arena arena) {
         if (errno == BpfException.EPERM) {
-            return BpfException.of("loading the BPF program " + name, errno);
+            return BpfException.of("loading BPF programs", errno);
         }
         var log = arena.allocate(LOG_SIZE);
         BpfSyscall.call(BpfSyscall.PROG_LOAD, attributes.u32(24, 1).u32(28, LOG_SIZE).pointer(32, log));

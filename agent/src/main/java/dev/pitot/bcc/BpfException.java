@@ -21,7 +21,11 @@ public sealed class BpfException extends Exception {
         private static final long serialVersionUID = 1L;
 
         NotPermitted(String what) {
-            super(what + " is not permitted", "run as root, or give the process CAP_BPF and CAP_PERFMON");
+            this(what, "run as root, or give the process CAP_BPF and CAP_PERFMON, outside of a user namespace");
+        }
+
+        NotPermitted(String what, String remedy) {
+            super(what + " is not permitted", remedy);
         }
     }
 
@@ -40,6 +44,15 @@ public sealed class BpfException extends Exception {
 
         public MissingLibrary(String library, String why) {
             super(library + " " + why, "install the package libbpfcc (Debian, Ubuntu) or bcc (Fedora, RHEL)");
+        }
+    }
+
+    /** clang did not accept the sources; it has printed why. */
+    public static final class CompilationFailed extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        CompilationFailed() {
+            super("libbcc could not compile Pitot's programs", "report it with the output of doctor");
         }
     }
 
@@ -62,6 +75,17 @@ public sealed class BpfException extends Exception {
         private static String lastReason(String log) {
             var lines = log.lines().filter(line -> !line.isBlank() && !line.startsWith("processed ")).toList();
             return lines.isEmpty() ? "no reason given" : lines.getLast();
+        }
+    }
+
+    /** The process could run out of file descriptors. */
+    public static final class NoRoom extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        public NoRoom(long open, long limit, int needed) {
+            super(
+                    "this process has " + open + " of at most " + limit + " files open, and Pitot needs " + needed,
+                    "raise the limit (ulimit -n) by " + 2 * needed);
         }
     }
 

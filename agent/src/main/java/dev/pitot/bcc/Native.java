@@ -20,7 +20,7 @@ final class Native {
         try {
             return new Native(name, SymbolLookup.libraryLookup(name, Arena.global()));
         } catch (IllegalArgumentException e) {
-            throw new BpfException.MissingLibrary(name, "is not installed");
+            throw new BpfException.MissingLibrary(name, "cannot be opened");
         }
     }
 

@@ -51,7 +51,7 @@ public final class PerfUprobe extends Descriptor {
             var fd = (long) SYSCALL.invokeExact(
                     state, SYS_PERF_EVENT_OPEN, attributes, (long) pid, -1L, -1L, CLOSE_ON_EXEC);
             if (fd < 0) {
-                throw BpfException.of("opening a perf uprobe", Libc.errno(state));
+                throw refused(Libc.errno(state));
             }
             return new PerfUprobe((int) fd);
         } catch (BpfException e) {
@@ -59,6 +59,14 @@ public final class PerfUprobe extends Descriptor {
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
+    }
+
+    private static BpfException refused(int errno) {
+        var what = "opening a perf uprobe";
+        return errno == BpfException.EPERM || errno == BpfException.EACCES
+                ? new BpfException.NotPermitted(
+                        what, "run as root or with CAP_SYS_ADMIN; CAP_PERFMON suffices with attach=auto on Linux 6.6 or later")
+                : BpfException.of(what, errno);
     }
 
     private static int type() throws BpfException {

@@ -57,11 +57,14 @@ public final class RingBuffer implements AutoCloseable {
                 break; // reserved, not yet submitted; those behind it wait
             }
             var length = header & ~DISCARDED;
-            if ((header & DISCARDED) == 0) {
-                reader.record(producer, offset + HEADER, length);
-            }
             position += (length + HEADER + 7L) & ~7L;
-            POSITION.setRelease(consumer, 0L, position);
+            try {
+                if ((header & DISCARDED) == 0) {
+                    reader.record(producer, offset + HEADER, length);
+                }
+            } finally {
+                POSITION.setRelease(consumer, 0L, position); // also of a record that could not be read: it does not come again
+            }
         }
         return position - from;
     }

@@ -4,11 +4,11 @@ import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.BundleCodec;
 import dev.pitot.bundle.BundleException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 public final class Compiler {
     private static final int SECONDS = 60;
     private static final String LOG = "log";
+    private static final String DOCTOR = "see java -jar pitot.jar doctor";
 
     private final Path java;
     private final Path jar;
@@ -31,21 +32,19 @@ public final class Compiler {
     /** Takes about a second and a half. */
     public Bundle compile(String key) throws CompilerException {
         if (!Files.isExecutable(java)) {
-            throw new CompilerException("there is no " + java + " to compile the BPF programs with");
+            throw new CompilerException(
+                    "there is no " + java + " to compile the BPF programs with",
+                    "use a JDK or an image with its commands, or run once with a whole JDK and the same cache directory");
         }
-        try {
-            var directory = Files.createTempDirectory(
-                    "pitot-compile", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            try {
-                return compile(key, directory);
-            } finally {
-                delete(directory);
-            }
+        try (var scratch = Scratch.make()) {
+            return compile(key, scratch.directory());
         } catch (IOException e) {
-            throw new CompilerException("the compiler process failed: " + e);
+            throw new CompilerException(
+                    "the BPF programs could not be compiled: " + e,
+                    "see to it that " + System.getProperty("java.io.tmpdir") + " can be written and processes started");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CompilerException("interrupted while compiling");
+            throw new CompilerException("interrupted while compiling", "start the recording again");
         }
     }
 
@@ -53,18 +52,19 @@ public final class Compiler {
         var child = start(key, directory);
         try {
             if (!child.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                throw new CompilerException("compiling took more than " + SECONDS + " s");
+                throw new CompilerException("compiling took more than " + SECONDS + " s", DOCTOR);
             }
         } finally {
-            child.destroyForcibly();
+            child.destroyForcibly().waitFor(1, TimeUnit.SECONDS);
+            child.getOutputStream().close();
         }
         if (child.exitValue() != 0) {
-            throw new CompilerException(reason(directory.resolve(LOG)));
+            throw failure(child.exitValue(), directory.resolve(LOG));
         }
         try {
             return BundleCodec.decode(Files.readAllBytes(directory.resolve(CompilerMain.OUTPUT)), "the child's bundle");
         } catch (BundleException e) {
-            throw new CompilerException("the compiler process wrote a bad bundle: " + e.getMessage());
+            throw new CompilerException("the compiler process wrote a bad bundle: " + e.getMessage(), DOCTOR);
         }
     }
 
@@ -85,28 +85,27 @@ public final class Compiler {
         // These would bring the application's agents and flags into the child, Pitot among them.
         environment.keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"));
         environment.put("BCC_KERNEL_SOURCE", directory.resolve(CompilerMain.HEADERS).toString());
+        // The application's own working directory may be gone by now, and no JVM starts in such a one.
+        builder.directory(directory.toFile());
         builder.redirectErrorStream(true);
         builder.redirectOutput(directory.resolve(LOG).toFile());
-        var child = builder.start();
-        child.getOutputStream().close();
-        return child;
+        return builder.start(); // its stdin stays open: its end tells the child that this JVM is gone
     }
 
-    /** The child's own last word is the most telling; libbcc's come before it. */
-    private static String reason(Path log) throws IOException {
-        var lines = Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
-        var errors = lines.stream().filter(line -> line.contains("error:")).toList();
-        if (!errors.isEmpty()) {
-            return errors.getFirst();
-        }
-        return lines.isEmpty() ? "the compiler process said nothing" : lines.getLast();
+    /** The child's last words, if it got to say them; an error of the compiler itself is in what libbcc printed before. */
+    private static CompilerException failure(int status, Path log) throws IOException {
+        var lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+        var cause = last(lines, CompilerMain.CAUSE)
+                .orElse("the compiler process ended with status " + status + last(lines, "").map(": "::concat).orElse(""));
+        var error = lines.stream().filter(line -> line.contains("error:")).findFirst();
+        return new CompilerException(
+                cause + error.map(": "::concat).orElse(""), last(lines, CompilerMain.REMEDY).orElse(DOCTOR));
     }
 
-    private static void delete(Path directory) throws IOException {
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+    private static Optional<String> last(List<String> lines, String prefix) {
+        return lines.stream()
+                .filter(line -> line.startsWith(prefix) && !line.isBlank())
+                .reduce((first, second) -> second)
+                .map(line -> line.substring(prefix.length()));
     }
 }

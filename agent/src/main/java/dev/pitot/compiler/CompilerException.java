@@ -1,10 +1,18 @@
 package dev.pitot.compiler;
 
-/** Why there are no compiled programs, in one line. */
+/** Why there are no compiled programs: one line with the cause, one with the remedy. */
 public final class CompilerException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    CompilerException(String message) {
+    private final String remedy;
+
+    CompilerException(String message, String remedy) {
         super(message);
+        this.remedy = remedy;
+    }
+
+    /** What the reader can do about it, as half a sentence. */
+    public String remedy() {
+        return remedy;
     }
 }

@@ -18,28 +18,77 @@ import java.util.List;
 
 /**
  * The child process that compiles: {@code CompilerMain DIRECTORY KEY} writes the header tree and {@code bundle} into the
- * directory. Its environment has {@code BCC_KERNEL_SOURCE} set to {@code DIRECTORY/headers}. What goes wrong is a line on
- * stderr and exit status 1.
+ * directory. Its environment has {@code BCC_KERNEL_SOURCE} set to {@code DIRECTORY/headers}. What goes wrong is two lines on
+ * stderr, cause and remedy, and exit status 1. When its stdin ends, the JVM it works for is gone: it removes the directory and
+ * ends.
  */
 public final class CompilerMain {
     static final String HEADERS = "headers";
     static final String OUTPUT = "bundle";
+    static final String CAUSE = "pitot cause: ";
+    static final String REMEDY = "pitot remedy: ";
+
+    /** Held while files are written, so that none is written into a directory that is being removed. */
+    private static final Object WRITING = new Object();
 
     private CompilerMain() {}
 
     public static void main(String[] arguments) {
+        var directory = Path.of(arguments[0]);
+        Thread.ofPlatform().daemon().name("parent").start(() -> endWithParent(directory));
+        standInFront();
         try {
-            var directory = Path.of(arguments[0]);
-            Sources.writeHeaders(directory.resolve(HEADERS));
-            var bundle = compile(arguments[1], Btf.read(Btf.VMLINUX));
-            Files.write(directory.resolve(OUTPUT), BundleCodec.encode(bundle));
+            synchronized (WRITING) {
+                Sources.writeHeaders(directory.resolve(HEADERS));
+            }
+            var bundle = compile(arguments[1], layouts());
+            synchronized (WRITING) {
+                Files.write(directory.resolve(OUTPUT), BundleCodec.encode(bundle));
+            }
         } catch (BpfException e) {
-            System.err.println(e.getMessage() + "; " + e.remedy());
-            System.exit(1);
+            fail(e.getMessage(), e.remedy());
         } catch (IOException e) {
-            System.err.println(e.getMessage());
-            System.exit(1);
+            fail(e.toString(), "see java -jar pitot.jar doctor");
         }
+    }
+
+    private static void fail(String cause, String remedy) {
+        System.err.println(CAUSE + cause);
+        System.err.println(REMEDY + remedy);
+        System.exit(1);
+    }
+
+    /** Where memory is scarce, the kernel is to kill this process, and not the application's that was here before. */
+    private static void standInFront() {
+        try {
+            Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
+        } catch (IOException e) {
+            // a /proc that may not be written: nothing is lost but this precaution
+        }
+    }
+
+    /** A read of stdin that ends is the parent's end, however it came about: nothing is ever written there. */
+    private static void endWithParent(Path directory) {
+        try {
+            while (System.in.read() >= 0) {
+                // nothing is ever written there
+            }
+        } catch (IOException e) {
+            // no pipe: as good as an end
+        }
+        synchronized (WRITING) {
+            Scratch.delete(directory);
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private static Btf layouts() throws BtfException, BpfException {
+        if (!Files.isReadable(Btf.VMLINUX)) {
+            throw new BpfException.NotSupported(
+                    Btf.VMLINUX + ", the kernel's description of its structs,",
+                    "a kernel with CONFIG_DEBUG_INFO_BTF, and in a container a /sys that shows it");
+        }
+        return Btf.read(Btf.VMLINUX);
     }
 
     private static Bundle compile(String key, Btf btf) throws BpfException, IOException {

@@ -76,6 +76,9 @@ public final class KernelLayout {
             var bit = btf.enumerator(null, "__REQ_" + flag).orElseThrow(() -> missing("__REQ_" + flag));
             defines.add(define("REQ_" + flag, 1L << bit));
         }
+        // Without CONFIG_SCHED_INFO a switch that was not traced is found out only when the thread leaves the CPU.
+        btf.member("task_struct", "sched_info.last_arrival")
+                .ifPresent(arrival -> defines.add(define("T_LAST_ARRIVAL", arrival.byteOffset())));
         switchArguments(btf, defines);
         defines.addAll(Registers.defines());
         return defines;

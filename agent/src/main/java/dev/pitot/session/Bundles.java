@@ -3,6 +3,7 @@ package dev.pitot.session;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.BundleCache;
 import dev.pitot.bundle.BundleKey;
+import dev.pitot.bundle.CacheRefused;
 import dev.pitot.compiler.Compiler;
 import dev.pitot.compiler.CompilerException;
 import dev.pitot.compiler.Sources;
@@ -73,7 +74,7 @@ public final class Bundles {
         try {
             return Optional.of(BundleCache.open(cache));
         } catch (IOException e) {
-            warn.accept("the cache is not used: " + e.getMessage());
+            warn.accept("the cache is not used: " + reason(e));
             return Optional.empty();
         }
     }
@@ -82,7 +83,7 @@ public final class Bundles {
         try {
             return directory.get(key);
         } catch (IOException e) {
-            warn.accept("the cache is not used: " + e.getMessage());
+            warn.accept("the cache is not used: " + reason(e));
             return Optional.empty();
         }
     }
@@ -91,7 +92,11 @@ public final class Bundles {
         try {
             directory.put(bundle);
         } catch (IOException e) {
-            warn.accept("the compiled programs are not kept: " + e.getMessage());
+            warn.accept("the compiled programs are not kept: " + reason(e));
         }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof CacheRefused ? e.getMessage() : e + "; choose another cache directory with the option cache";
     }
 }

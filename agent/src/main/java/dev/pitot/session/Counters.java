@@ -16,10 +16,11 @@ final class Counters implements AutoCloseable {
         LOST("records that found the ring buffer full"),
         END_ONLY("ends whose begin was not seen"),
         BEGIN_ONLY("begins whose end never came"),
-        TOO_DEEP("phases nested too deep to be followed"),
+        TOO_DEEP("phases nested too deep"),
         NO_ACCOUNT("threads for which the kernel had no memory"),
         TORN("bills read while they changed"),
-        MAP_FULL("block requests that found no room to be followed");
+        MAP_FULL("block requests that found no room to be followed"),
+        UNSEEN("switches that were not traced and were found out afterwards");
 
         private final String text;
 

@@ -1,6 +1,7 @@
 package dev.pitot.session;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** The thread that empties the ring buffer: often when there is much, seldom when there is little. */
 public final class Drain implements AutoCloseable {
@@ -13,21 +14,30 @@ public final class Drain implements AutoCloseable {
     private static final long LOSS_NANOS = 1_000_000_000;
 
     private final Session session;
+    private final Consumer<String> warn;
     private final Thread thread;
     private volatile boolean stopping;
 
-    public Drain(Session session) {
+    /** @param warn gets a line when a record could not be made an event */
+    public Drain(Session session, Consumer<String> warn) {
         this.session = session;
+        this.warn = warn;
         thread = Thread.ofPlatform().name(OWN_THREADS + "drain").daemon().start(this::run);
     }
 
     private void run() {
         var lossesAt = System.nanoTime();
         while (!stopping) {
-            var bytes = session.drain();
-            if (System.nanoTime() - lossesAt > LOSS_NANOS) {
-                lossesAt = System.nanoTime();
-                session.reportLosses();
+            var bytes = 0L;
+            try {
+                bytes = session.drain();
+                if (System.nanoTime() - lossesAt > LOSS_NANOS) {
+                    lossesAt = System.nanoTime();
+                    session.reportLosses();
+                }
+            } catch (Throwable t) {
+                // What escaped from here would come to the application's own handler of uncaught exceptions.
+                warn.accept("an event is lost: " + t);
             }
             LockSupport.parkNanos(bytes > MUCH ? BUSY_NANOS : IDLE_NANOS);
         }

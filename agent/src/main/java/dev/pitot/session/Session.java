@@ -37,6 +37,9 @@ public final class Session implements AutoCloseable {
 
     public static final List<String> FAULTS = List.of("page_fault_user", "page_fault_kernel");
 
+    /** Who wakes a thread; the rest of that event comes with the account. */
+    private static final List<String> OFF_CPU = List.of("sched_waking");
+
     private final Kernel kernel;
     private final RingBuffer ring;
     private final Counters counters;
@@ -66,21 +69,21 @@ public final class Session implements AutoCloseable {
      * @param ticksPerSecond of JFR's clock, 0 when not known
      */
     public static Session start(
-            Bundle bundle, Plan plan, Libjvm libjvm, ThreadNames names, long ticksPerSecond, boolean perfOnly)
+            Bpf bpf, Bundle bundle, Plan plan, Libjvm libjvm, ThreadNames names, long ticksPerSecond, boolean perfOnly)
             throws BpfException {
-        var kernel = new Kernel(new Bpf(), bundle);
+        var kernel = new Kernel(bpf, bundle);
         try {
             var session = new Session(kernel, ringSize(bundle), plan, names, ticksPerSecond);
             try {
                 session.attach(libjvm, perfOnly);
                 names.learn();
                 return session;
-            } catch (BpfException e) {
+            } catch (BpfException | RuntimeException | Error e) {
                 session.close();
                 throw e;
             }
-        } catch (BpfException e) {
-            kernel.close();
+        } catch (BpfException | RuntimeException | Error e) {
+            kernel.close(); // whatever it was: nothing stays attached that nobody reads
             throw e;
         }
     }
@@ -104,7 +107,8 @@ public final class Session implements AutoCloseable {
         traceAll(REQUESTS);
         optional(EventKind.BLOCK_IO, BLOCK_IO);
         optional(EventKind.MAJOR_FAULT, FAULTS);
-        for (var kind : List.of(EventKind.RUN_QUEUE_WAIT, EventKind.OFF_CPU, EventKind.THREAD_CPU)) {
+        optional(EventKind.OFF_CPU, OFF_CPU);
+        for (var kind : List.of(EventKind.RUN_QUEUE_WAIT, EventKind.THREAD_CPU)) {
             if (plan.wants(kind)) {
                 states.add(new ProbeState(kind, true, "scheduler tracepoints"));
             }
@@ -244,14 +248,17 @@ public final class Session implements AutoCloseable {
         if (closed) {
             return;
         }
-        kernel.detach();
-        while (ring.drain(reader, MOST_RECORDS) > 0) {
-            // what is left is finite: nothing fires any more
+        try {
+            kernel.detach();
+            while (ring.drain(reader, MOST_RECORDS) > 0) {
+                // what is left is finite: nothing fires any more
+            }
+            reportLosses();
+        } finally {
+            closed = true;
+            ring.close();
+            counters.close();
+            kernel.close();
         }
-        reportLosses();
-        closed = true;
-        ring.close();
-        counters.close();
-        kernel.close();
     }
 }

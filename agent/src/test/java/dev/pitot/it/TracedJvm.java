@@ -1,6 +1,7 @@
 package dev.pitot.it;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A JVM with Pitot, started for one test: which program, with which agent options, recording what.
@@ -22,6 +24,9 @@ final class TracedJvm {
     static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     static final Path JAR = Path.of(System.getProperty("pitot.jar", "target/pitot.jar")).toAbsolutePath();
 
+    /** All that a traced program gets: with Pitot's own classes on its class path those would be used, and not the packed ones. */
+    private static final Path TEST_CLASSES = testClasses();
+
     private final Path directory;
     private final List<String> before = new ArrayList<>();
     private final List<String> jvmOptions = new ArrayList<>();
@@ -29,9 +34,24 @@ final class TracedJvm {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private String agentOptions = "wait=30s";
     private boolean agent = true;
+    private Path java = JAVA;
+    private Path jar = JAR;
+    private String classPath = TEST_CLASSES.toString();
 
     private TracedJvm(Path directory) {
         this.directory = directory;
+    }
+
+    private static Path testClasses() {
+        try {
+            return Path.of(TracedJvm.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (java.net.URISyntaxException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** @param directory for the recording, the settings and what the program prints: a JUnit {@code @TempDir} */
@@ -55,6 +75,19 @@ final class TracedJvm {
     /** Instead of {@code wait=30s}. */
     TracedJvm agentOptions(String options) {
         agentOptions = options;
+        return this;
+    }
+
+    /** Another JVM than that of the tests. */
+    TracedJvm java(Path launcher) {
+        java = launcher;
+        return this;
+    }
+
+    /** Jar and classes from where every user can read them. */
+    TracedJvm from(PublicCopy copy) {
+        jar = copy.jar();
+        classPath = copy.classes().toString();
         return this;
     }
 
@@ -90,11 +123,11 @@ final class TracedJvm {
     Running start(Class<?> program, String... arguments) throws IOException {
         var recording = directory.resolve("test.jfr");
         var command = new ArrayList<>(before);
-        command.add(JAVA.toString());
+        command.add(java.toString());
         command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.add(classPath);
         if (agent) {
-            command.add("-javaagent:" + JAR + (agentOptions.isEmpty() ? "" : "=" + agentOptions));
+            command.add("-javaagent:" + jar + (agentOptions.isEmpty() ? "" : "=" + agentOptions));
         }
         if (!settings.isEmpty()) {
             Files.writeString(directory.resolve("test.jfc"), Settings.xml(settings));
@@ -121,6 +154,44 @@ final class TracedJvm {
                 throw new IOException("the traced JVM did not end in " + SECONDS + " s");
             }
             return new Run(process.exitValue(), Files.readString(outFile), Files.readString(errFile), recording);
+        }
+
+        /** Waits until the program has printed a line. */
+        void awaitLine(String line) throws IOException, InterruptedException {
+            Poll.until(
+                    () -> Files.readString(outFile).lines().anyMatch(line::equals) || !process.isAlive(),
+                    () -> "no line '" + line + "' of: " + Files.readString(outFile) + Files.readString(errFile));
+        }
+
+        /** Sends a line to a {@link Subject} and waits for the answer. */
+        void ask(String line, String answer) throws IOException, InterruptedException {
+            var before = answers(answer);
+            tell(line);
+            Poll.until(
+                    () -> answers(answer) > before || !process.isAlive(),
+                    () -> "no answer '" + answer + "' to '" + line + "': " + Files.readString(outFile)
+                            + Files.readString(errFile));
+        }
+
+        private long answers(String answer) throws IOException {
+            return Files.readString(outFile).lines().filter(answer::equals).count();
+        }
+
+        /** Sends a line to the program. */
+        void tell(String line) throws IOException {
+            var in = process.getOutputStream();
+            in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            in.flush();
+        }
+
+        /** What {@code jcmd} prints. */
+        String jcmd(String... command) throws IOException, InterruptedException {
+            return Tool.run(
+                    Stream.concat(
+                                    Stream.of(
+                                            JAVA.resolveSibling("jcmd").toString(), Long.toString(process.pid())),
+                                    Stream.of(command))
+                            .toArray(String[]::new));
         }
 
         @Override
