@@ -2,6 +2,7 @@ package dev.pitot.doctor;
 
 import static dev.pitot.doctor.Check.Group.TRIAL;
 
+import dev.pitot.bcc.Bpf;
 import dev.pitot.bcc.BpfException;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.compiler.CompilerException;
@@ -64,7 +65,7 @@ final class Trial {
         var begin = System.nanoTime();
         long attached;
         long bytes;
-        try (var session = Session.start(bundle, everything(), libjvm, new ThreadNames(Map::of), 0, false)) {
+        try (var session = Session.start(new Bpf(), bundle, everything(), libjvm, new ThreadNames(Map::of), 0, false)) {
             attached = millisSince(begin);
             bytes = firstRecords(session);
             session.states().forEach(state -> checks.add(EventChecks.attached(state, sites(state.kind()), flags)));
