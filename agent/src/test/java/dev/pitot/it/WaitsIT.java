@@ -95,7 +95,7 @@ class WaitsIT {
                 .filter(event -> "ThreadSleep".equals(event.getString("phase")))
                 .toList();
         assertThat(sleeps).hasSize(Waits.SLEEPS).allSatisfy(event -> {
-            assertThat(event.getBoolean("ioWait")).isFalse();
+            assertThat(event.getBoolean("forIo")).isFalse();
             assertThat(event.getDuration().toMillis()).isBetween(20L, 1000L);
             assertThat(event.getDuration("runQueue")).isLessThan(event.getDuration());
         });
