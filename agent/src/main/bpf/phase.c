@@ -36,17 +36,16 @@ static __always_inline void begin(void *ctx, struct site *site, struct account *
     u64 sp = LOAD_U64(ctx, REGS_SP);
     u32 phase = site->phase;
     u32 depth = s->depth;
-    if (site->role == ROLE_CLASS_BEGIN) {
-        // These functions return without a probe when the class was there already, or was not found.
-        REPEAT(i, MAX_DEPTH) {
-            if (depth == 0 || depth > MAX_DEPTH)
-                break;
-            u32 top = INDEX(depth - 1);
-            if (s->phase[top] != CLASS_LOAD || (s->frames[top].sp > sp && !gone(&s->frames[top])))
-                break;
-            depth--;
-        }
-    } else if (depth && depth <= MAX_DEPTH && phase >= PARK && s->phase[INDEX(depth - 1)] == phase) {
+    // The functions that begin a class load return without a probe when the class was there already, or was not found.
+    REPEAT(i, MAX_DEPTH) {
+        if (depth == 0 || depth > MAX_DEPTH)
+            break;
+        u32 top = INDEX(depth - 1);
+        if (s->phase[top] != CLASS_LOAD || (s->frames[top].sp > sp && !gone(&s->frames[top])))
+            break;
+        depth--;
+    }
+    if (depth && depth <= MAX_DEPTH && phase >= PARK && s->phase[INDEX(depth - 1)] == phase) {
         depth--; // a thread parks, sleeps and contends once at a time: the one below never ended
         count(COUNT_BEGIN_ONLY);
     }
