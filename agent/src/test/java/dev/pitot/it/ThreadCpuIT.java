@@ -95,7 +95,7 @@ class ThreadCpuIT {
             var total = of.stream().map(Bill::of).reduce(Bill::plus).orElseThrow();
             var switches = sum(of, "voluntarySwitches") + sum(of, "involuntarySwitches");
             var onCpu = new Pair(total.onCpu(), life.getLong("onCpu"));
-            var runQueue = new Pair(total.runQueue() - waitedAfter(life), life.getLong("runQueue"));
+            var runQueue = new Pair(total.runQueue() - waitedAfter(life, of.getLast()), life.getLong("runQueue"));
             System.out.printf(
                     "%-10s %6d switches; on CPU %s; run queue %s%n", life.getString("name"), switches, onCpu, runQueue);
             assertThat(of.getLast().getBoolean("ended")).isTrue();
@@ -155,10 +155,11 @@ class ThreadCpuIT {
     }
 
     /** A thread that has read its books still has to get a CPU to end. */
-    private static long waitedAfter(RecordedEvent life) throws IOException {
+    private static long waitedAfter(RecordedEvent life, RecordedEvent last) throws IOException {
         return run.events("pitot.RunQueueWait").stream()
                 .filter(wait -> wait.getLong("osThreadId") == life.getLong("tid")
-                        && wait.getEndTime().isAfter(life.getEndTime()))
+                        && wait.getEndTime().isAfter(life.getEndTime())
+                        && wait.getEndTime().isBefore(last.getEndTime()))
                 .mapToLong(wait -> wait.getDuration().toNanos())
                 .sum();
     }
