@@ -242,7 +242,8 @@ static __always_inline void end(void *ctx, struct site *site, struct stack *s, s
 }
 
 // A class is there. Several functions load it, one in another, and loaders delegate: it belongs to the outermost of the frames
-// for its name that lie together. That one is sent when its function returns.
+// for its name that lie together. That one is sent when its function returns. The innermost is its own whatever its name: that
+// of a hidden class is made only after it was asked for.
 static __always_inline void class_loaded(struct site *site, struct stack *s) {
     u64 name = argument(s, &site->text[0][0]);
     s->scratch = 0;
@@ -251,7 +252,7 @@ static __always_inline void class_loaded(struct site *site, struct stack *s) {
         if (at >= MAX_DEPTH || s->phase[INDEX(at)] != CLASS_LOAD)
             break;
         u64 symbol = s->frames[INDEX(at)].symbol;
-        if (symbol && name - symbol >= 16)
+        if (i && (symbol == 0 || name - symbol >= 16))
             break; // the name's bytes lie inside the Symbol: oops/symbol.hpp
         s->scratch = at + 1;
     }

@@ -49,7 +49,7 @@ enum {
     COUNT_NO_ACCOUNT,       // no memory for a thread's account or stack
     COUNT_TORN,             // an account that could not be read in one piece
     COUNT_MAP_FULL,         // a block request that could not be followed
-    COUNT_UNSEEN,           // a switch that was not traced, but found out later
+    COUNT_UNSEEN,           // a switch or wakeup that was not traced, and was made up for
     COUNTS
 };
 

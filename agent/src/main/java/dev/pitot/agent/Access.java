@@ -33,6 +33,26 @@ final class Access {
         }
     }
 
+    /** Whether a flag of HotSpot's is on in this JVM; true when it does not say. */
+    static boolean flag(Instrumentation instrumentation, String name) {
+        try {
+            Class.forName("com.sun.management.internal.PlatformMBeanProviderImpl"); // loads the library of the next
+            var flags = Class.forName("com.sun.management.internal.Flag");
+            open(instrumentation, flags.getModule(), flags.getPackageName());
+            var get = flags.getDeclaredMethod("getFlag", String.class);
+            get.setAccessible(true);
+            var flag = get.invoke(null, name);
+            if (flag == null) {
+                return true;
+            }
+            var value = flags.getDeclaredMethod("getValue");
+            value.setAccessible(true);
+            return !Boolean.FALSE.equals(value.invoke(flag));
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            return true;
+        }
+    }
+
     static void open(Instrumentation instrumentation, Module module, String packageName) {
         var self = Access.class.getModule();
         if (!module.isOpen(packageName, self)) {

@@ -4,6 +4,7 @@ import dev.pitot.bcc.Bpf;
 import dev.pitot.bcc.BpfException;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.compiler.CompilerException;
+import dev.pitot.jfr.DataLoss;
 import dev.pitot.jfr.Events;
 import dev.pitot.jfr.ProbeStatus;
 import dev.pitot.jfr.ThreadCpu;
@@ -75,7 +76,7 @@ final class Sessions {
             bundle = new Bundles(jar(), options.cache(), Warnings::say).get();
         }
         if (libjvm == null) {
-            libjvm = Libjvm.ofThisProcess();
+            libjvm = Libjvm.ofThisProcess().withFlags(flag -> Access.flag(instrumentation, flag));
         }
         register();
         var started = Session.start(
@@ -91,11 +92,11 @@ final class Sessions {
         warnOfMissing(started.states());
     }
 
-    /** A line for each reason, not for each event. */
+    /** A line for each reason, not for each event; none for the monitors, which hardly any JVM is launched to tell of. */
     private static void warnOfMissing(List<ProbeState> states) {
         var byReason = new LinkedHashMap<String, List<String>>();
         states.stream()
-                .filter(state -> !state.attached())
+                .filter(state -> !state.attached() && !state.way().equals(Libjvm.SILENT_MONITORS))
                 .forEach(state -> byReason.computeIfAbsent(state.way(), way -> new ArrayList<>())
                         .add(state.kind().eventName()));
         byReason.forEach((reason, events) -> Warnings.say(
@@ -129,7 +130,9 @@ final class Sessions {
             registered = true;
             Events.register();
             FlightRecorder.addPeriodicEvent(ThreadCpu.class, this::period);
-            FlightRecorder.addPeriodicEvent(ProbeStatus.class, this::endOfChunk);
+            // JFR calls the hook of an event only where it is enabled: either of two will do.
+            FlightRecorder.addPeriodicEvent(ProbeStatus.class, this::endOfChunkWithStates);
+            FlightRecorder.addPeriodicEvent(DataLoss.class, this::endOfChunk);
         }
     }
 
@@ -152,10 +155,17 @@ final class Sessions {
                 current.reportThreads();
                 current.drain();
                 current.reportLosses();
-                current.reportStates();
             } catch (BpfException | RuntimeException e) {
                 Warnings.say("the end of a chunk is not whole: " + e.getMessage());
             }
+        }
+    }
+
+    private void endOfChunkWithStates() {
+        endOfChunk();
+        var current = session;
+        if (current != null) {
+            current.reportStates();
         }
     }
 

@@ -5,6 +5,7 @@ import jdk.jfr.Description;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
+import jdk.jfr.Period;
 import jdk.jfr.Registered;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Label("Data Loss")
 @Description("What this recording does not have")
 @Category({"Pitot", "Agent"})
+@Period("endChunk")
 @StackTrace(false)
 @Registered(false)
 public final class DataLoss extends Event {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the programs count of themselves, {@code COUNT_*} of {@code pitot.h}: read in place, without a system call. */
 final class Counters implements AutoCloseable {
-    /** In the order of {@code COUNT_*}; each but the first is a loss. */
+    /** In the order of {@code COUNT_*}; all but the first and the last are losses. */
     enum Count {
         RECORDS("records"),
         LOST("records that found the ring buffer full"),
@@ -20,7 +20,7 @@ final class Counters implements AutoCloseable {
         NO_ACCOUNT("threads for which the kernel had no memory"),
         TORN("bills read while they changed"),
         MAP_FULL("block requests that found no room to be followed"),
-        UNSEEN("switches that were not traced and were found out afterwards");
+        UNSEEN("switches and wakeups that were not traced, and were made up for");
 
         private final String text;
 
@@ -36,6 +36,7 @@ final class Counters implements AutoCloseable {
     }
 
     private static final int SIZE = Count.values().length * Layout.RECORD_TYPES;
+    private static final int LOSSES_END = Count.UNSEEN.ordinal() * Layout.RECORD_TYPES;
 
     private final MemorySegment counts;
     private final long[] reported = new long[SIZE];
@@ -51,7 +52,7 @@ final class Counters implements AutoCloseable {
 
     /** What has been lost since the last call. */
     void newly(Losses losses) {
-        for (var index = Layout.RECORD_TYPES; index < SIZE; index++) {
+        for (var index = Layout.RECORD_TYPES; index < LOSSES_END; index++) {
             var total = at(index);
             if (total != reported[index]) {
                 var count = Count.values()[index / Layout.RECORD_TYPES];

@@ -7,6 +7,7 @@ import dev.pitot.session.SiteSpec.Text;
 import dev.pitot.usdt.Aarch64Register;
 import dev.pitot.usdt.Architecture;
 import dev.pitot.usdt.Argument;
+import dev.pitot.usdt.Function;
 import dev.pitot.usdt.Location;
 import dev.pitot.usdt.Probe;
 import dev.pitot.usdt.Register;
@@ -22,10 +23,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** This JVM's own libjvm: the sites it has for each event, or why it has none. */
 public final class Libjvm {
+    private static final String MONITOR_FLAG = "DTraceMonitorProbes";
+
+    /** Why most JVMs have no {@code pitot.MonitorEnter}. */
+    public static final String SILENT_MONITORS = "its probes are silent in this JVM; launch it with -XX:+" + MONITOR_FLAG;
+
     private final Path path;
     private final List<SiteSpec> sites;
     private final Map<EventKind, String> missing;
@@ -55,6 +62,21 @@ public final class Libjvm {
                     .findFirst()
                     .orElseThrow(() -> new IOException("this process has no libjvm.so mapped: it is not a HotSpot JVM"));
         }
+    }
+
+    /**
+     * The same, less the probes that are silent in a JVM launched as this one.
+     *
+     * @param flag whether a flag of HotSpot's is on
+     */
+    public Libjvm withFlags(Predicate<String> flag) {
+        if (flag.test(MONITOR_FLAG)) {
+            return this;
+        }
+        var without = new EnumMap<EventKind, String>(EventKind.class);
+        without.putAll(missing);
+        without.putIfAbsent(EventKind.MONITOR_ENTER, SILENT_MONITORS);
+        return new Libjvm(path, sites, without);
     }
 
     public Path path() {
@@ -92,11 +114,11 @@ public final class Libjvm {
             for (var usdt : SiteCatalogue.PROBES) {
                 probe(usdt, probes);
             }
-            var functions = 0;
-            for (var function : SiteCatalogue.FUNCTIONS) {
-                functions += function(function);
-            }
-            if (functions == 0) {
+            var functions = file.functions(SiteCatalogue.FUNCTIONS.stream()
+                    .map(SiteCatalogue.Function::prefix)
+                    .toList());
+            SiteCatalogue.FUNCTIONS.forEach(wanted -> function(wanted, functions));
+            if (functions.isEmpty()) {
                 missing.putIfAbsent(EventKind.CLASS_LOAD, path + " has no symbols of SystemDictionary");
             }
             ReturnProbes.danger().ifPresent(why -> missing.put(EventKind.CLASS_LOAD, why));
@@ -148,8 +170,9 @@ public final class Libjvm {
             return new Argument(8, false, false, new Location.Constant(value));
         }
 
-        private int function(SiteCatalogue.Function wanted) throws IOException {
-            var found = file.functions(wanted.prefix()).stream()
+        private void function(SiteCatalogue.Function wanted, List<Function> functions) {
+            var found = functions.stream()
+                    .filter(function -> function.name().startsWith(wanted.prefix()))
                     .filter(function -> !function.name().contains("."))
                     .filter(function -> function.offset() != Site.NOT_IN_FILE)
                     .toList();
@@ -161,7 +184,6 @@ public final class Libjvm {
                         wanted.kind(), Role.CLASS_BEGIN, function.offset(), List.of(), List.of(symbol)));
                 sites.add(new SiteSpec(wanted.kind(), Role.CLASS_END, function.offset(), List.of(), List.of()));
             }
-            return found.size();
         }
 
         /** Where the C++ calling convention passes the n-th integer parameter. */

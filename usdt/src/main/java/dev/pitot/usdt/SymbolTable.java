@@ -2,6 +2,7 @@ package dev.pitot.usdt;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** A symbol table in place: a search walks the mapped entries and makes objects only of what it finds. */
@@ -24,15 +25,26 @@ final class SymbolTable {
         }
     }
 
-    /** Gives every function that is defined here and whose mangled name begins with {@code prefix}. */
-    void functions(String prefix, Consumer<Function> found) throws UsdtException {
-        var wanted = prefix.getBytes(StandardCharsets.UTF_8);
+    /** Gives every function that is defined here and whose mangled name begins with one of the prefixes. */
+    void functions(List<String> prefixes, Consumer<Function> found) throws UsdtException {
+        var wanted = prefixes.stream()
+                .map(prefix -> prefix.getBytes(StandardCharsets.UTF_8))
+                .toList();
         for (var at = 0L; at + entrySize <= entries.size(); at += entrySize) {
             var name = entries.unsignedInt(at);
-            if (names.startsWith(name, wanted) && isDefinedFunction(at)) {
+            if (startsWithOne(name, wanted) && isDefinedFunction(at)) {
                 found.accept(function(at, names.string(name)));
             }
         }
+    }
+
+    private boolean startsWithOne(long name, List<byte[]> wanted) throws UsdtException {
+        for (var prefix : wanted) {
+            if (names.startsWith(name, prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -67,10 +67,15 @@ public final class UsdtFile implements AutoCloseable {
      * those only {@code .dynsym} has. A clone that the compiler made ({@code .part.0}, {@code .cold}) is one of them.
      */
     public List<Function> functions(String prefix) throws IOException {
+        return functions(List.of(prefix));
+    }
+
+    /** The same for several prefixes in one pass: a symbol table is megabytes, and is read anew each time. */
+    public List<Function> functions(List<String> prefixes) throws IOException {
         Set<Function> found = new LinkedHashSet<>();
         for (var type : List.of(Section.SYMTAB, Section.DYNSYM)) {
             for (var section : image.sections(type)) {
-                new SymbolTable(image, section).functions(prefix, found::add);
+                new SymbolTable(image, section).functions(prefixes, found::add);
             }
         }
         return List.copyOf(found);
