@@ -234,6 +234,21 @@ static __always_inline void wait_record(struct account *a, void *task, u16 type,
     ring.ringbuf_submit(r, NO_WAKEUP);
 }
 
+// Makes up for a wakeup that was not traced: the scheduler's stamp of the queueing, on its own clock, is there until the
+// thread has its CPU.
+static __always_inline void queued_unseen(struct account *a, void *task, u64 now) {
+#ifdef T_LAST_QUEUED
+    if (a->state == RUN_QUEUE || a->state == ON_CPU || a->clock == 0)
+        return;
+    u64 queued = LOAD_U64(task, T_LAST_QUEUED);
+    u64 at = queued + a->clock;
+    if (queued == 0 || at <= a->since || at >= now)
+        return;
+    count(COUNT_UNSEEN, 0);
+    change(a, a->state == UNKNOWN ? BLOCKED : a->state, RUN_QUEUE, at);
+#endif
+}
+
 // A thread got a CPU.
 static __always_inline void enter(struct account *a, void *task, void *instead, u64 now, struct config *c) {
     u8 state = a->state;
@@ -265,6 +280,7 @@ static __always_inline void late(struct account *a, void *task, u64 now, struct 
     }
     a->arrival = arrived;
 }
+
 static __always_inline void leave(struct account *a, void *task, int runnable, u64 now, struct config *c) {
     late(a, task, now, c);
     if (a->fault && LOAD_U64(task, T_MAJ_FLT) != a->fault_majors)
@@ -306,8 +322,10 @@ int tp__sched_switch(void *ctx) {
     }
     if (next_ours) {
         struct account *a = account_of(next);
-        if (a)
+        if (a) {
+            queued_unseen(a, next, now);
             enter(a, next, prev, now, c);
+        }
     }
     return 0;
 }

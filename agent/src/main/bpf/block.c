@@ -141,6 +141,8 @@ int tp__block_io_start(void *ctx) {
     struct block_record *template = blank.lookup(&zero);
     if (!template)
         return 0;
+    if (requests.lookup(&key))
+        count(COUNT_BEGIN_ONLY, BLOCK_IO); // the request that was here before has ended unseen
     requests.update(&key, template);
     struct block_record *r = requests.lookup(&key);
     if (!r) {

@@ -9,11 +9,15 @@ static __always_inline int fault(void *ctx) {
     struct account *a = OURS(task) ? account_of(task) : 0;
     if (!a)
         return 0;
+    u64 now = bpf_ktime_get_ns();
+    u64 at = unseen(a->state, a->since, ARRIVED(task), a->arrival, a->clock, now);
+    if (at)
+        a->ran = at; // the switch that ended the fault's wait was not traced
     major_fault(a, task);
     a->fault_address = ARG(ctx, 0);
     a->fault_majors = LOAD_U64(task, T_MAJ_FLT);
     a->fault_phase = phase_of(task);
-    a->fault = bpf_ktime_get_ns();
+    a->fault = now;
     return 0;
 }
 

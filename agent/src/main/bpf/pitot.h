@@ -5,7 +5,7 @@
 // The files of this folder are compiled as ONE translation unit by libbcc, in the order pitot.h, account.c, phase.c,
 // fault.c, block.c. libbcc has no CO-RE: every offset into a kernel struct is a define (T_*, RQ_*, ...) that
 // dev.pitot.compiler.KernelLayout reads from the running kernel's BTF. The layouts below have a twin in
-// dev.pitot.record.Layout; RecordLayoutTest compares the two.
+// dev.pitot.record.Layout; LayoutTest compares the two.
 
 #define MAX_DEPTH 32        // phases nested on one thread; a power of two
 #define MAX_SITES 256       // probe sites of all phases

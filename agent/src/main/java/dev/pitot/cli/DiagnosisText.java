@@ -93,7 +93,8 @@ final class DiagnosisText {
         var limited = diagnosis.count(Check.State.LIMITED);
         lines.add("");
         if (diagnosis.works()) {
-            lines.add(style.heading("Recording works" + (limited == 0 ? "." : ", with limits: see " + limited(limited))));
+            lines.add(
+                    style.heading("Recording works" + (limited == 0 ? "." : ", with limits: see " + limited(limited))));
         } else {
             lines.add(style.alarm("Recording would not work: " + checks(failed) + " failed."));
         }

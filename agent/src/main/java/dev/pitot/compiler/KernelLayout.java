@@ -79,6 +79,8 @@ public final class KernelLayout {
         // Without CONFIG_SCHED_INFO a switch that was not traced is found out only when the thread leaves the CPU.
         btf.member("task_struct", "sched_info.last_arrival")
                 .ifPresent(arrival -> defines.add(define("T_LAST_ARRIVAL", arrival.byteOffset())));
+        btf.member("task_struct", "sched_info.last_queued")
+                .ifPresent(queued -> defines.add(define("T_LAST_QUEUED", queued.byteOffset())));
         switchArguments(btf, defines);
         defines.addAll(Registers.defines());
         return defines;

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param found what there is, or what is wrong
  * @param fix what to do; null where nothing is to be done
  */
-public record Check(Group group, String name, State state, String found, @Nullable String fix) {
+public record Check(
+        Group group,
+        String name,
+        State state,
+        String found,
+        @Nullable String fix) {
 
     /** In the order in which they are shown. */
     public enum Group {

@@ -41,6 +41,7 @@ final class EventChecks {
                 switch (kind) {
                     case BLOCK_IO -> Session.BLOCK_IO;
                     case MAJOR_FAULT -> Session.FAULTS;
+                    case OFF_CPU -> Session.OFF_CPU;
                     default -> Session.ACCOUNT;
                 };
         var there = checks.stream()

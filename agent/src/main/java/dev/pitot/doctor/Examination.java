@@ -132,7 +132,10 @@ public final class Examination {
             checks.add(LibraryChecks.found(LibraryFile.compiler()));
         } catch (BpfException e) {
             checks.add(LibraryChecks.noCompiler(
-                    LibraryFile.COMPILER_NAME, e.getMessage(), e.remedy(), bundles().isCached()));
+                    LibraryFile.COMPILER_NAME,
+                    e.getMessage(),
+                    e.remedy(),
+                    bundles().isCached()));
         }
     }
 

@@ -37,7 +37,8 @@ final class FeatureProbe {
      */
     static Check uprobeMulti(Bpf bpf) {
         try (var program = bpf.uprobeMulti("pitot_doctor", NOTHING)) {
-            bpf.attachUprobes(program, "/", new long[] {0}, new long[] {0}, false, 0).close();
+            bpf.attachUprobes(program, "/", new long[] {0}, new long[] {0}, false, 0)
+                    .close();
             return Check.ok(KERNEL, "uprobe_multi", "works");
         } catch (BpfException.NotPermitted e) {
             return Check.note(KERNEL, "uprobe_multi", UNKNOWN);

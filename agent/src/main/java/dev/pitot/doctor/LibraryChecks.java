@@ -9,7 +9,8 @@ final class LibraryChecks {
     private LibraryChecks() {}
 
     static Check found(LibraryFile library) {
-        var what = library.file() + library.version().map(version -> ", version " + version).orElse("");
+        var what = library.file()
+                + library.version().map(version -> ", version " + version).orElse("");
         return library.missing().isEmpty()
                 ? Check.ok(LIBRARIES, library.name(), what)
                 : Check.failed(

@@ -67,10 +67,14 @@ final class PermissionChecks {
         return switch (status.seccomp()) {
             case "0" -> Check.ok(PERMISSIONS, "seccomp", "no filter");
             case "1" ->
-                Check.failed(PERMISSIONS, "seccomp", "strict mode: bpf(2) is not permitted", "start it without seccomp");
+                Check.failed(
+                        PERMISSIONS, "seccomp", "strict mode: bpf(2) is not permitted", "start it without seccomp");
             default ->
-                Check.note(PERMISSIONS, "seccomp", "a filter, as in a container; it must let bpf(2) through, which"
-                        + " Docker's does for a process with CAP_BPF");
+                Check.note(
+                        PERMISSIONS,
+                        "seccomp",
+                        "a filter, as in a container; it must let bpf(2) through, which"
+                                + " Docker's does for a process with CAP_BPF");
         };
     }
 

@@ -23,6 +23,7 @@ final class TracepointChecks {
         Session.ACCOUNT.forEach(name -> checks.add(required(name, "every bill", kernelHas)));
         Session.REQUESTS.forEach(name -> checks.add(required(name, "every bill", kernelHas)));
         Session.BLOCK_IO.forEach(name -> checks.add(optional(name, "pitot.BlockIo", kernelHas)));
+        Session.OFF_CPU.forEach(name -> checks.add(optional(name, "pitot.OffCpu", kernelHas)));
         Session.FAULTS.forEach(name -> checks.add(optional(name, "pitot.MajorFault", kernelHas)));
         return checks;
     }

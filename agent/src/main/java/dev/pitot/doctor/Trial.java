@@ -42,7 +42,9 @@ final class Trial {
     List<Check> run() {
         try {
             attach(programs());
-        } catch (CompilerException | IOException e) {
+        } catch (CompilerException e) {
+            checks.add(Check.failed(TRIAL, "programs", e.getMessage(), e.remedy()));
+        } catch (IOException e) {
             checks.add(Check.of(TRIAL, "programs", Check.State.FAILED, String.valueOf(e.getMessage())));
         } catch (BpfException e) {
             checks.add(Check.failed(TRIAL, "attach", e.getMessage(), e.remedy()));

@@ -38,7 +38,7 @@ public final class Session implements AutoCloseable {
     public static final List<String> FAULTS = List.of("page_fault_user", "page_fault_kernel");
 
     /** Who wakes a thread; the rest of that event comes with the account. */
-    private static final List<String> OFF_CPU = List.of("sched_waking");
+    public static final List<String> OFF_CPU = List.of("sched_waking");
 
     private final Kernel kernel;
     private final RingBuffer ring;

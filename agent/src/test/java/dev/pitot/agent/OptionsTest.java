@@ -25,7 +25,12 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cache=/var/p,wait=5s,attach=perf", "cache:/var/p, wait:5000ms ,attach:perf", ",wait:5s,cache=/var/p,attach:perf,"})
+    @ValueSource(
+            strings = {
+                "cache=/var/p,wait=5s,attach=perf",
+                "cache:/var/p, wait:5000ms ,attach:perf",
+                ",wait:5s,cache=/var/p,attach:perf,"
+            })
     void bothWaysToWriteThemAreTheSame(String text) {
         var options = Options.parse(text);
         assertThat(options.problems()).isEmpty();
@@ -46,17 +51,19 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "cache | through jcmd, which cuts at '=', write cache:VALUE",
-        "wait= | through jcmd, which cuts at '=', write wait:VALUE",
-        "cache=here | absolute path, not 'here'",
-        "wait=5 | a time as 500ms or 5s, not '5'",
-        "wait=-5s | a time as",
-        "wait=99999999999999s | a time as",
-        "attach=all | auto or perf, not 'all'",
-        "chache=/x | there is no option 'chache'; the options are cache, wait, attach",
-        "=x | there is no option ''"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cache | through jcmd, which cuts at '=', write cache:VALUE",
+                "wait= | through jcmd, which cuts at '=', write wait:VALUE",
+                "cache=here | absolute path, not 'here'",
+                "wait=5 | a time as 500ms or 5s, not '5'",
+                "wait=-5s | a time as",
+                "wait=99999999999999s | a time as",
+                "attach=all | auto or perf, not 'all'",
+                "chache=/x | there is no option 'chache'; the options are cache, wait, attach",
+                "=x | there is no option ''"
+            })
     void aMistakeIsALineThatSaysWhatIsRight(String text, String says) {
         var options = Options.parse(text);
         assertThat(options.problems()).singleElement().asString().contains(says);
@@ -75,7 +82,25 @@ class OptionsTest {
     void nothingThrowsAndEachProblemIsOneShortLine() {
         var random = new Random(23);
         var pieces = new String[] {
-            "cache", "wait", "attach", "=", ":", ",", "/", "5", "s", "ms", "perf", "\n", "\0", "\u001b[31m", "ü", "\ud800", " ", "…", "x".repeat(200)
+            "cache",
+            "wait",
+            "attach",
+            "=",
+            ":",
+            ",",
+            "/",
+            "5",
+            "s",
+            "ms",
+            "perf",
+            "\n",
+            "\0",
+            "\u001b[31m",
+            "ü",
+            "\ud800",
+            " ",
+            "…",
+            "x".repeat(200)
         };
         for (var i = 0; i < 50_000; i++) {
             var text = new StringBuilder();

@@ -26,19 +26,23 @@ class ThreadDumpTest {
     @Test
     void everyThreadOfThisJvmIsFoundByTheIdOfTheOperatingSystem() throws Exception {
         var stop = new CountDownLatch(1);
-        var odd = Thread.ofPlatform().name("odd \"name\" #99 nid=7 [x]").daemon().start(() -> await(stop));
+        var odd =
+                Thread.ofPlatform().name("odd \"name\" #99 nid=7 [x]").daemon().start(() -> await(stop));
         try {
             var threads = ThreadDump.parse(ofThisJvm());
-            assertThat(threads).allSatisfy((tid, known) -> assertThat(known.tid()).isEqualTo(tid));
-            assertThat(threads.values()).contains(
-                    new Known(tid(threads.values(), odd), odd.getName(), odd.threadId()));
+            assertThat(threads)
+                    .allSatisfy((tid, known) -> assertThat(known.tid()).isEqualTo(tid));
+            assertThat(threads.values()).contains(new Known(tid(threads.values(), odd), odd.getName(), odd.threadId()));
             var self = tid(threads.values(), Thread.currentThread());
-            assertThat(threads.get(self).name()).isEqualTo(Thread.currentThread().getName());
+            assertThat(threads.get(self).name())
+                    .isEqualTo(Thread.currentThread().getName());
             assertThat(Path.of("/proc/self/task/" + self)).isDirectory();
             assertThat(Files.readString(Path.of("/proc/thread-self/stat"))).startsWith(self + " ");
             assertThat(threads.values()).extracting(Known::name).contains("VM Thread", "Finalizer");
-            assertThat(threads.values()).filteredOn(known -> known.name().equals("VM Thread"))
-                    .singleElement().satisfies(known -> assertThat(known.javaId()).isZero());
+            assertThat(threads.values())
+                    .filteredOn(known -> known.name().equals("VM Thread"))
+                    .singleElement()
+                    .satisfies(known -> assertThat(known.javaId()).isZero());
         } finally {
             stop.countDown();
             odd.join();
@@ -70,11 +74,12 @@ class ThreadDumpTest {
 
                 "" #24 [4714] prio=5 tid=0x00007f nid=4714 runnable
                 """);
-        assertThat(threads.values()).containsExactlyInAnyOrder(
-                new Known(4711, "main", 1),
-                new Known(0x1268, "old", 23),
-                new Known(4713, "GC Thread#0", 0),
-                new Known(4714, "", 24));
+        assertThat(threads.values())
+                .containsExactlyInAnyOrder(
+                        new Known(4711, "main", 1),
+                        new Known(0x1268, "old", 23),
+                        new Known(4713, "GC Thread#0", 0),
+                        new Known(4714, "", 24));
     }
 
     /** A name can hold anything; it must not cost the names of the others. */
@@ -93,7 +98,8 @@ class ThreadDumpTest {
     @Test
     void nothingThrows() {
         var random = new Random(23);
-        var pieces = new String[] {"\"", " #", "1", "nid=", "0x", "f", "99999999999", "\n", "main", "[", "]", " ", "prio=5"};
+        var pieces =
+                new String[] {"\"", " #", "1", "nid=", "0x", "f", "99999999999", "\n", "main", "[", "]", " ", "prio=5"};
         for (var i = 0; i < 20_000; i++) {
             var text = new StringBuilder();
             for (var n = random.nextInt(20); n > 0; n--) {

@@ -26,7 +26,8 @@ class ChecksTest {
         var check = LibraryChecks.found(new LibraryFile("libbcc_bpf.so.0", file, List.of()));
         assertThat(check.state()).isEqualTo(State.OK);
         assertThat(check.found()).endsWith("libbcc_bpf.so.0.26.0, version 0.26.0");
-        assertThat(new LibraryFile("libbcc.so.0", Path.of("/opt/libbcc.so.0"), List.of()).version()).isEmpty();
+        assertThat(new LibraryFile("libbcc.so.0", Path.of("/opt/libbcc.so.0"), List.of()).version())
+                .isEmpty();
     }
 
     @Test
@@ -38,11 +39,14 @@ class ChecksTest {
 
     @Test
     void theCompilerIsNotNeededWhereItsWorkIsDone() {
-        assertThat(LibraryChecks.noCompiler("libbcc.so.0", "gone", "install it", false).state())
+        assertThat(LibraryChecks.noCompiler("libbcc.so.0", "gone", "install it", false)
+                        .state())
                 .isEqualTo(State.FAILED);
-        assertThat(LibraryChecks.noCompiler("libbcc.so.0", "gone", "install it", true).state())
+        assertThat(LibraryChecks.noCompiler("libbcc.so.0", "gone", "install it", true)
+                        .state())
                 .isEqualTo(State.LIMITED);
-        assertThat(LibraryChecks.noSlim("libbcc_bpf.so.0", "gone", "install it").state()).isEqualTo(State.FAILED);
+        assertThat(LibraryChecks.noSlim("libbcc_bpf.so.0", "gone", "install it").state())
+                .isEqualTo(State.FAILED);
     }
 
     @Test
@@ -61,7 +65,8 @@ class ChecksTest {
 
     @Test
     void aMissingTracepointFailsWhenEveryBillNeedsItAndElseLimits() {
-        var checks = TracepointChecks.of(name -> !Set.of("block_io_start", "page_fault_user").contains(name));
+        var checks = TracepointChecks.of(
+                name -> !Set.of("block_io_start", "page_fault_user").contains(name));
         assertThat(checks)
                 .filteredOn(check -> check.state() == State.FAILED)
                 .singleElement()
@@ -83,7 +88,8 @@ class ChecksTest {
         assertThat(missing.state()).isEqualTo(State.LIMITED);
         assertThat(missing.found()).isEqualTo("no probe");
         assertThat(missing.fix()).isEqualTo("use Temurin");
-        assertThat(EventChecks.phase(EventKind.THREAD_PARK, 1, Optional.empty(), Set.of()).found())
+        assertThat(EventChecks.phase(EventKind.THREAD_PARK, 1, Optional.empty(), Set.of())
+                        .found())
                 .isEqualTo("1 site in libjvm");
     }
 
@@ -96,7 +102,8 @@ class ChecksTest {
         var attached = new ProbeState(kind, true, "uprobe_multi");
         assertThat(EventChecks.attached(attached, 2, Set.of()).state()).isEqualTo(State.LIMITED);
         assertThat(EventChecks.attached(attached, 2, flags).found()).isEqualTo("uprobe_multi, 2 sites in libjvm");
-        assertThat(EventChecks.attached(new ProbeState(kind, false, "not permitted; be root"), 2, flags).fix())
+        assertThat(EventChecks.attached(new ProbeState(kind, false, "not permitted; be root"), 2, flags)
+                        .fix())
                 .isEqualTo("be root");
     }
 

@@ -34,7 +34,9 @@ class KernelChecksTest {
     @Test
     void whatAnOldKernelLacksIsNamed() {
         assertThat(KernelChecks.version("6.1.0").found()).contains("uprobe_multi (6.6)", "block_io_start (6.5)");
-        assertThat(KernelChecks.version("6.5.0").found()).contains("uprobe_multi").doesNotContain("block_io_start");
+        assertThat(KernelChecks.version("6.5.0").found())
+                .contains("uprobe_multi")
+                .doesNotContain("block_io_start");
     }
 
     @Test
@@ -42,8 +44,12 @@ class KernelChecksTest {
         var confidential = KernelChecks.lockdown(Optional.of("none integrity [confidentiality]\n"));
         assertThat(confidential.state()).isEqualTo(State.FAILED);
         assertThat(confidential.fix()).contains("lockdown=integrity");
-        assertThat(KernelChecks.lockdown(Optional.of("none [integrity] confidentiality")).state()).isEqualTo(State.OK);
-        assertThat(KernelChecks.lockdown(Optional.of("[none] integrity confidentiality")).found()).isEqualTo("none");
+        assertThat(KernelChecks.lockdown(Optional.of("none [integrity] confidentiality"))
+                        .state())
+                .isEqualTo(State.OK);
+        assertThat(KernelChecks.lockdown(Optional.of("[none] integrity confidentiality"))
+                        .found())
+                .isEqualTo("none");
         assertThat(KernelChecks.lockdown(Optional.empty()).state()).isEqualTo(State.OK);
     }
 

@@ -12,7 +12,8 @@ class PermissionChecksTest {
     private static final KernelVersion OLD = new KernelVersion(6, 1);
 
     private static ProcessStatus status(String effective) {
-        return ProcessStatus.parse("Name:\tjava\nUid:\t1000\t1001\t1000\t1000\nSeccomp:\t0\nCapEff:\t" + effective + "\n");
+        return ProcessStatus.parse(
+                "Name:\tjava\nUid:\t1000\t1001\t1000\t1000\nSeccomp:\t0\nCapEff:\t" + effective + "\n");
     }
 
     @ParameterizedTest
@@ -37,21 +38,27 @@ class PermissionChecksTest {
     void bothTogetherSufficeAndSoDoesSysAdmin() {
         assertThat(PermissionChecks.capabilities(status("000000c000000000")).found())
                 .isEqualTo("uid 1001 has CAP_BPF, CAP_PERFMON");
-        assertThat(PermissionChecks.capabilities(status("0000000000200000")).state()).isEqualTo(State.OK);
+        assertThat(PermissionChecks.capabilities(status("0000000000200000")).state())
+                .isEqualTo(State.OK);
     }
 
     @Test
     void perfUprobesMatterOnOldKernelsOnly() {
         var two = status("000000c000000000");
         assertThat(PermissionChecks.perfUprobes(two, OLD).state()).isEqualTo(State.LIMITED);
-        assertThat(PermissionChecks.perfUprobes(two, new KernelVersion(6, 6)).state()).isEqualTo(State.OK);
-        assertThat(PermissionChecks.perfUprobes(status("0000000000200000"), OLD).state()).isEqualTo(State.OK);
+        assertThat(PermissionChecks.perfUprobes(two, new KernelVersion(6, 6)).state())
+                .isEqualTo(State.OK);
+        assertThat(PermissionChecks.perfUprobes(status("0000000000200000"), OLD).state())
+                .isEqualTo(State.OK);
     }
 
     @Test
     void capabilitiesOfAUserNamespaceDoNotCount() {
-        assertThat(PermissionChecks.userNamespace("         0          0 4294967295\n").state()).isEqualTo(State.OK);
-        assertThat(PermissionChecks.userNamespace("         0     100000      65536\n").state())
+        assertThat(PermissionChecks.userNamespace("         0          0 4294967295\n")
+                        .state())
+                .isEqualTo(State.OK);
+        assertThat(PermissionChecks.userNamespace("         0     100000      65536\n")
+                        .state())
                 .isEqualTo(State.FAILED);
     }
 
@@ -76,8 +83,12 @@ class PermissionChecksTest {
 
     @Test
     void aPidNamespaceIsWorthANote() {
-        assertThat(PermissionChecks.pidNamespace(Optional.of("pid:[4026531836]")).state()).isEqualTo(State.OK);
-        assertThat(PermissionChecks.pidNamespace(Optional.of("pid:[4026532450]")).found()).contains("inside");
+        assertThat(PermissionChecks.pidNamespace(Optional.of("pid:[4026531836]"))
+                        .state())
+                .isEqualTo(State.OK);
+        assertThat(PermissionChecks.pidNamespace(Optional.of("pid:[4026532450]"))
+                        .found())
+                .contains("inside");
         assertThat(PermissionChecks.pidNamespace(Optional.empty()).state()).isEqualTo(State.NOTE);
     }
 }

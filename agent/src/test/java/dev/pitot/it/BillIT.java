@@ -33,7 +33,9 @@ class BillIT {
 
     @Test
     void addsUp() throws Exception {
-        var jvm = TracedJvm.of(directory).jvm("-XX:+DTraceMonitorProbes", "-Xmx96m").setting("pitot.ThreadCpu#period", "1 s");
+        var jvm = TracedJvm.of(directory)
+                .jvm("-XX:+DTraceMonitorProbes", "-Xmx96m")
+                .setting("pitot.ThreadCpu#period", "1 s");
         PHASES.forEach(phase -> jvm.record(phase, "0 ns"));
         var files = Files.createDirectory(directory.resolve("files"));
 
@@ -48,7 +50,8 @@ class BillIT {
         print(billed);
         print(run.events("pitot.DataLoss"));
         assertThat(billed.keySet()).containsAll(PHASES).contains("pitot.ThreadCpu");
-        assertThat(billed.values().stream().flatMap(List::stream).flatMap(BillIT::faults)).isEmpty();
+        assertThat(billed.values().stream().flatMap(List::stream).flatMap(BillIT::faults))
+                .isEmpty();
     }
 
     /** What is wrong with an event's bill, in few words: there are tens of thousands of events. */
@@ -96,8 +99,7 @@ class BillIT {
     private static void print(List<RecordedEvent> losses) {
         losses.stream()
                 .collect(Collectors.groupingBy(
-                        event -> event.getString("reason"),
-                        Collectors.summingLong(event -> event.getLong("lost"))))
+                        event -> event.getString("reason"), Collectors.summingLong(event -> event.getLong("lost"))))
                 .forEach((reason, lost) -> System.out.println("lost: " + lost + " " + reason));
     }
 }

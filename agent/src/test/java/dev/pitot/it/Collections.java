@@ -21,12 +21,15 @@ final class Collections {
         long threads;
         long onCpu;
         long runQueue;
+        long stolen;
     }
 
     public static void main(String[] arguments) throws Exception {
         var tree = new Object[400_000][];
         for (var i = 0; i < tree.length; i++) {
-            tree[i] = new Object[] {new byte[8], i > 0 ? tree[ThreadLocalRandom.current().nextInt(i)] : null};
+            tree[i] = new Object[] {
+                new byte[8], i > 0 ? tree[ThreadLocalRandom.current().nextInt(i)] : null
+            };
         }
         System.gc(); // the workers are there
         Thread.sleep(100);
@@ -46,13 +49,15 @@ final class Collections {
         try (var tasks = Files.list(Path.of("/proc/self/task"))) {
             for (var task : tasks.toList()) {
                 if (Files.readString(task.resolve("comm")).startsWith("GC Thread#")) {
-                    var schedstat = Files.readString(task.resolve("schedstat")).strip().split(" ");
+                    var schedstat =
+                            Files.readString(task.resolve("schedstat")).strip().split(" ");
                     event.threads++;
                     event.onCpu += Long.parseLong(schedstat[0]);
                     event.runQueue += Long.parseLong(schedstat[1]);
                 }
             }
         }
+        event.stolen = Load.stolen();
         event.commit();
     }
 }

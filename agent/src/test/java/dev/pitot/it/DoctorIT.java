@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packed jar's {@code doctor} as root, as nobody, and where libbcc is not. */
 class DoctorIT {
-    private static final List<String> NOBODY =
-            List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+    private static final List<String> NOBODY = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
 
     @TempDir
     private Path directory;
@@ -100,7 +100,9 @@ class DoctorIT {
         Files.setAttribute(cache, "unix:uid", 65534);
         try {
             var outcome = doctor(through, List.of(), "--cache", cache.toString());
-            assertThat(outcome.out()).contains("uid 65534 has CAP_BPF, CAP_PERFMON").contains("Recording works");
+            assertThat(outcome.out())
+                    .contains("uid 65534 has CAP_BPF, CAP_PERFMON")
+                    .contains("Recording works");
             assertThat(outcome.out()).containsPattern("programs +ok +\\d+ programs, compiled in");
             assertThat(outcome.status()).isZero();
         } finally {
@@ -119,12 +121,43 @@ class DoctorIT {
         var hide = "for f in $(ldconfig -p | sed -n 's/.*libbcc.*=> //p'); do mount --bind /dev/null $(readlink -f $f);"
                 + " done; exec \"$@\"";
         var through = List.of("unshare", "--mount", "sh", "-c", hide, "sh");
-        var outcome = doctor(through, List.of(), "--cache", directory.resolve("cache").toString());
+        var outcome =
+                doctor(through, List.of(), "--cache", directory.resolve("cache").toString());
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.out())
                 .containsPattern("libbcc_bpf.so.0 +FAILED")
                 .containsPattern("libbcc.so.0 +FAILED")
                 .contains("fix: install the package libbpfcc");
+    }
+
+    @Test
+    void whereOnlyTheCompilerIsMissingWhatWasCompiledIsUsed() throws Exception {
+        var cache = directory.resolve("cache").toString();
+        assertThat(doctor(List.of(), List.of(), "--cache", cache).status()).isZero();
+        var hide = "mount --bind /dev/null $(readlink -f $(ldconfig -p | sed -n 's/.*libbcc.so.0.*=> //p' | head -1));"
+                + " exec \"$@\"";
+        var outcome = doctor(List.of("unshare", "--mount", "sh", "-c", hide, "sh"), List.of(), "--json", "--cache", cache);
+        assertThat(outcome.check("libbcc.so.0").get("state").getAsString()).isEqualTo("limited");
+        assertThat(outcome.check("programs").get("found").getAsString()).endsWith("from the cache");
+        assertThat(outcome.status()).isZero();
+    }
+
+    @Test
+    void capabilitiesOfAUserNamespaceDoNotCount() throws Exception {
+        var outcome = doctor(List.of("unshare", "--map-root-user"), List.of(), "--json");
+        assertThat(outcome.check("user namespace").get("state").getAsString()).isEqualTo("failed");
+        assertThat(outcome.status()).isEqualTo(1);
+    }
+
+    @Test
+    void aCacheThatOthersCanWriteIsNotUsed() throws Exception {
+        var cache = Files.createDirectory(directory.resolve("open"));
+        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+        var outcome = doctor(List.of(), List.of(), "--json", "--cache", cache.toString());
+        assertThat(outcome.check("cache folder").get("found").getAsString()).contains("is writable by others");
+        assertThat(outcome.check("cache folder").get("fix").getAsString()).contains("mode 0700");
+        assertThat(outcome.status()).isZero();
+        assertThat(cache).isEmptyDirectory();
     }
 
     @Test
@@ -146,7 +179,8 @@ class DoctorIT {
             assertThat(outcome.json().get("pid").getAsLong()).isEqualTo(target.pid());
             assertThat(outcome.check("capabilities").get("found").getAsString())
                     .isEqualTo("uid 65534 lacks CAP_BPF and CAP_PERFMON");
-            assertThat(outcome.check("pitot.MonitorEnter").get("state").getAsString()).isEqualTo("ok");
+            assertThat(outcome.check("pitot.MonitorEnter").get("state").getAsString())
+                    .isEqualTo("ok");
         } finally {
             target.destroyForcibly().waitFor();
         }

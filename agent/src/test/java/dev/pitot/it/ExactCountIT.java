@@ -45,17 +45,27 @@ class ExactCountIT {
         System.out.println(collector);
         var window = run.events("test.Window").getLast();
         counts(run, window);
-        compare(run, window, "ClassLoad", event -> event.getClass("loadedClass").getName(), event ->
-                event.getString("className"));
-        compare(run, window, "Compilation", ExactCountIT::compiled, event -> event.getString("method").replace('+', '.'));
-        compare(run, window, "GarbageCollection", event -> concurrent(event) ? "concurrent" : "pause", event -> "pause");
+        compare(
+                run,
+                window,
+                "ClassLoad",
+                event -> event.getClass("loadedClass").getName(),
+                event -> event.getString("className"));
+        compare(run, window, "Compilation", ExactCountIT::compiled, event -> event.getString("method")
+                .replace('+', '.'));
+        compare(
+                run,
+                window,
+                "GarbageCollection",
+                event -> concurrent(event) ? "concurrent" : "pause",
+                event -> "pause");
     }
 
     @Test
     void documentationNamesTheSameDifferences() throws Exception {
         var page = Files.readString(Path.of("..", "docs", "differences.md")).replaceAll("\\s+", " ");
-        assertThat(Stream.of(Difference.values()).map(Difference::reason)).allSatisfy(reason -> assertThat(page)
-                .contains(reason));
+        assertThat(Stream.of(Difference.values()).map(Difference::reason))
+                .allSatisfy(reason -> assertThat(page).contains(reason));
     }
 
     private static void counts(Run run, RecordedEvent window) throws Exception {
@@ -95,7 +105,9 @@ class ExactCountIT {
                 type, pairs.pairs().size(), explained, unexplained.size(), pitotOnly.size());
         assertThat(pairs.pairs()).hasSizeGreaterThan(5);
         assertThat(brief(unexplained)).isEmpty();
-        assertThat(brief(pitotOnly.stream().filter(event -> !inConcurrentCycle(event, run)).toList()))
+        assertThat(brief(pitotOnly.stream()
+                        .filter(event -> !inConcurrentCycle(event, run))
+                        .toList()))
                 .isEmpty();
     }
 

@@ -47,11 +47,13 @@ class GcWorkersIT {
                 runQueue,
                 runQueueBooks,
                 100.0 * (runQueue - runQueueBooks) / Math.max(1, runQueueBooks));
-        // The workers' books also have what they do outside of collections, which is to fall asleep after one.
+        var stolen = books.get(1).getLong("stolen") - books.get(0).getLong("stolen");
+        // The workers' books also have what they do outside of collections, which is to fall asleep after one,
+        // with a wait for a CPU before if others want it.
         var tolerance = 3 * Collections.TIMES * PER_WORKER;
         assertThat(onCpuBooks).isGreaterThan(100_000_000);
-        assertThat(Math.abs(onCpu - onCpuBooks)).isLessThanOrEqualTo(onCpuBooks * 3 / 100 + tolerance);
-        assertThat(Math.abs(runQueue - runQueueBooks)).isLessThanOrEqualTo(runQueueBooks * 3 / 100 + tolerance);
+        assertThat(Math.abs(onCpu - onCpuBooks)).isLessThanOrEqualTo(onCpuBooks * 3 / 100 + tolerance + stolen);
+        assertThat(runQueue).isBetween(runQueueBooks * 4 / 5 - tolerance, runQueueBooks + tolerance);
     }
 
     private static void addsUp(RecordedEvent event) {
@@ -63,7 +65,9 @@ class GcWorkersIT {
                 event.getLong("workersBlocked"));
         var sum = parts.stream().mapToLong(part -> part).sum();
         var whole = workers * event.getDuration().toNanos();
-        System.out.printf("  %d workers x %d ns: %s, %+d ns%n", workers, event.getDuration().toNanos(), parts, sum - whole);
+        System.out.printf(
+                "  %d workers x %d ns: %s, %+d ns%n",
+                workers, event.getDuration().toNanos(), parts, sum - whole);
         assertThat(workers).isBetween(1, 3);
         assertThat(parts).allSatisfy(part -> assertThat(part).isNotNegative());
         assertThat(Math.abs(sum - whole)).isLessThanOrEqualTo(workers * PER_WORKER);

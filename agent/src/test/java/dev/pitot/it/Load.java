@@ -43,6 +43,7 @@ final class Load {
         long runQueue;
         long readBytes;
         long writeBytes;
+        long stolen;
     }
 
     interface Work {
@@ -151,6 +152,13 @@ final class Load {
         FlightRecorder.getFlightRecorder().takeSnapshot().close();
     }
 
+    /** Nanoseconds that a hypervisor gave the CPUs to others; the kernel's books count in hundredths of a second. */
+    static long stolen() throws IOException {
+        try (var lines = Files.lines(Path.of("/proc/stat"))) {
+            return Long.parseLong(lines.findFirst().orElseThrow().split(" +")[8]) * 10_000_000;
+        }
+    }
+
     private static List<Path> tasks() throws IOException {
         try (var tasks = Files.list(Path.of("/proc/self/task"))) {
             return tasks.toList();
@@ -173,6 +181,7 @@ final class Load {
             event.begin();
             var schedstat = Files.readString(task.resolve("schedstat")).strip().split(" ");
             event.end();
+            event.stolen = stolen();
             event.onCpu = Long.parseLong(schedstat[0]);
             event.runQueue = Long.parseLong(schedstat[1]);
             event.commit();

@@ -40,7 +40,8 @@ class NestingIT {
         var middle = only(run, "pitot.ClassInitialization", "nest.Middle");
         var inner = only(run, "pitot.ClassLoad", "nest.Inner");
         for (var event : List.of(outer, middle, inner)) {
-            System.out.printf("%s %s: %s%n", event.getEventType().getName(), event.getString("className"), Bill.of(event));
+            System.out.printf(
+                    "%s %s: %s%n", event.getEventType().getName(), event.getString("className"), Bill.of(event));
         }
         assertContains(outer, middle);
         assertContains(middle, inner);
@@ -74,9 +75,7 @@ class NestingIT {
     }
 
     private TracedJvm jvm() {
-        return TracedJvm.of(directory)
-                .record("pitot.ClassLoad", "0 ns")
-                .record("pitot.ClassInitialization", "0 ns");
+        return TracedJvm.of(directory).record("pitot.ClassLoad", "0 ns").record("pitot.ClassInitialization", "0 ns");
     }
 
     /** Those that found room are there, each in the one before; those beyond are not, and are counted. */
@@ -88,7 +87,8 @@ class NestingIT {
                 .filter(event -> "phases nested too deep".equals(event.getString("reason")))
                 .mapToLong(event -> event.getLong("lost"))
                 .sum();
-        System.out.printf("%s: %d of %d measured, %d begins counted as too deep%n", type, measured.size(), Nested.DEEP, lost);
+        System.out.printf(
+                "%s: %d of %d measured, %d begins counted as too deep%n", type, measured.size(), Nested.DEEP, lost);
         assertThat(measured.stream().map(event -> event.getString("className")))
                 .containsExactlyElementsOf(
                         IntStream.range(0, room).mapToObj(i -> prefix + i).toList());

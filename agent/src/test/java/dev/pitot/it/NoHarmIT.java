@@ -242,7 +242,7 @@ class NoHarmIT {
     @MethodSource("badOptions")
     void badOption(List<String> optionAndLine) throws Exception {
         var line = optionAndLine.getLast();
-        harmless(jvm -> jvm.agentOptions(optionAndLine.getFirst()), line.isEmpty() ? new String[0] : new String[] {line});
+        harmless(false, jvm -> jvm.agentOptions(optionAndLine.getFirst()), line.isEmpty() ? new String[0] : new String[] {line});
     }
 
     // The JVM

@@ -43,7 +43,8 @@ record Pairs(List<Pair> pairs, List<RecordedEvent> jdkOnly, List<RecordedEvent> 
                             },
                             () -> jdkOnly.add(event));
         }
-        return new Pairs(pairs, jdkOnly, left.values().stream().flatMap(List::stream).toList());
+        return new Pairs(
+                pairs, jdkOnly, left.values().stream().flatMap(List::stream).toList());
     }
 
     /** The one that overlaps and begins nearest. */
@@ -54,7 +55,9 @@ record Pairs(List<Pair> pairs, List<RecordedEvent> jdkOnly, List<RecordedEvent> 
     }
 
     private static long distance(RecordedEvent a, RecordedEvent b) {
-        return java.time.Duration.between(a.getStartTime(), b.getStartTime()).abs().toNanos();
+        return java.time.Duration.between(a.getStartTime(), b.getStartTime())
+                .abs()
+                .toNanos();
     }
 
     static boolean overlap(RecordedEvent a, RecordedEvent b) {

@@ -21,15 +21,20 @@ class PremainIT {
     void nothingOfFfmAndNoEventClassIsLoadedWithoutARecording() throws Exception {
         var with = classes(TracedJvm.of(directory).agentOptions("wait=5s"));
         assertThat(with).contains("dev.pitot.agent.Agent", Hello.class.getName());
-        assertThat(with).filteredOn(name -> name.startsWith("dev.pitot."))
+        assertThat(with)
+                .filteredOn(name -> name.startsWith("dev.pitot."))
                 .allMatch(name -> name.startsWith("dev.pitot.agent.") || name.startsWith("dev.pitot.it."));
 
         // The JDK itself loads some of java.lang.foreign from its archive.
         var more = new HashSet<>(with);
         more.removeAll(classes(TracedJvm.of(directory).withoutAgent()));
-        assertThat(more).isNotEmpty().noneMatch(name -> name.startsWith("java.lang.foreign.")
-                || name.startsWith("jdk.internal.foreign.abi."));
-        assertThat(more).as("JFR is not started").doesNotContain("jdk.jfr.internal.JVMUpcalls", "jdk.jfr.internal.Repository");
+        assertThat(more)
+                .isNotEmpty()
+                .noneMatch(
+                        name -> name.startsWith("java.lang.foreign.") || name.startsWith("jdk.internal.foreign.abi."));
+        assertThat(more)
+                .as("JFR is not started")
+                .doesNotContain("jdk.jfr.internal.JVMUpcalls", "jdk.jfr.internal.Repository");
     }
 
     @Test
@@ -61,7 +66,8 @@ class PremainIT {
             var threads = Thread.getAllStackTraces().keySet().stream()
                     .filter(thread -> thread.getName().startsWith("pitot-"))
                     .count();
-            System.out.println("initialized: " + jdk.jfr.FlightRecorder.isInitialized() + ", Pitot's threads: " + threads);
+            System.out.println(
+                    "initialized: " + jdk.jfr.FlightRecorder.isInitialized() + ", Pitot's threads: " + threads);
         }
     }
 }

@@ -32,7 +32,7 @@ class PrivilegeIT {
             assertThat(run.events("pitot.BlockIo"))
                     .filteredOn(read -> Mixture.FILE.equals(fileName(read)) && !read.getBoolean("async"))
                     .filteredOn(read -> read.getString("operation").equals("read"))
-                    .hasSize(Mixture.READS)
+                    .isNotEmpty() // how many exactly is the matter of BlockIoIT
                     .allSatisfy(read -> assertThat(read.getThread("thread").getJavaName()).isEqualTo("mixture"));
             assertThat(run.events("pitot.ThreadSleep"))
                     .filteredOn(sleep -> sleep.getString("osThreadName").equals("mixture"))

@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,8 @@ class ThreadCpuIT {
     /** A thread runs on after it has read its books: it writes them down, and ends. */
     private static final long EDGE = 5_000_000;
 
+    private static final long PAGES = 16 * 4096;
+
     @TempDir
     static Path directory;
 
@@ -39,9 +42,12 @@ class ThreadCpuIT {
     @BeforeAll
     static void load() throws Exception {
         run = TracedJvm.of(directory)
-                .jvm("-Xmx128m")
+                .jvm(
+                        "-Xmx128m",
+                        "-XX:-UsePerfData") // pages of a mapped file that are dirtied count as written in the books
                 .setting("pitot.ThreadCpu#period", "1 s")
                 .record("pitot.ThreadSleep", "0 ns")
+                .record("pitot.RunQueueWait", "1 ms")
                 .record("test.Books", "0 ns")
                 .run(Load.class, directory.toString(), "10000");
         assertThat(run.err()).isEmpty();
@@ -59,7 +65,9 @@ class ThreadCpuIT {
                 assertThat(Math.abs(bill.unaccounted())).isLessThanOrEqualTo(bill.duration() / 1000);
                 assertThat(bill.smallestPart()).isNotNegative();
                 if (i > 0) { // chunks convert the same ticks by clocks of their own, some microseconds apart
-                    assertThat(Duration.between(of.get(i - 1).getEndTime(), of.get(i).getStartTime())
+                    assertThat(Duration.between(
+                                            of.get(i - 1).getEndTime(),
+                                            of.get(i).getStartTime())
                                     .abs())
                             .isLessThan(Duration.ofMillis(1));
                 }
@@ -71,15 +79,15 @@ class ThreadCpuIT {
     void processAgreesWithSchedstat() {
         var onCpu = between("onCpu");
         var runQueue = between("runQueue");
-        System.out.printf("process, 10 s: on CPU %s; run queue %s%n", onCpu, runQueue);
+        System.out.printf("process, 10 s: on CPU %s; run queue %s; stolen %.3f s%n", onCpu, runQueue, stolen() / 1e9);
         assertThat(onCpu.books).isGreaterThan(1_000_000_000L);
         assertThat(runQueue.books).isGreaterThan(1_000_000_000L);
-        assertThat(onCpu.relative()).isLessThan(0.01);
-        assertThat(runQueue.relative()).isLessThan(0.01);
+        assertThat(onCpu.difference()).isLessThan(onCpu.books / 100 + stolen());
+        assertThat(runQueue.difference()).isLessThan(runQueue.books / 100);
     }
 
     @Test
-    void threadsAgreeWithSchedstat() {
+    void threadsAgreeWithSchedstat() throws Exception {
         var lives = of("life");
         assertThat(lives).hasSizeGreaterThan(6);
         for (var life : lives) {
@@ -87,11 +95,12 @@ class ThreadCpuIT {
             var total = of.stream().map(Bill::of).reduce(Bill::plus).orElseThrow();
             var switches = sum(of, "voluntarySwitches") + sum(of, "involuntarySwitches");
             var onCpu = new Pair(total.onCpu(), life.getLong("onCpu"));
-            var runQueue = new Pair(total.runQueue(), life.getLong("runQueue"));
+            var runQueue = new Pair(total.runQueue() - waitedAfter(life, of.getLast()), life.getLong("runQueue"));
             System.out.printf(
                     "%-10s %6d switches; on CPU %s; run queue %s%n", life.getString("name"), switches, onCpu, runQueue);
             assertThat(of.getLast().getBoolean("ended")).isTrue();
-            assertThat(onCpu.difference()).isLessThanOrEqualTo(onCpu.books / 100 + switches * PER_SWITCH + EDGE);
+            assertThat(onCpu.difference())
+                    .isLessThanOrEqualTo(stolen() + onCpu.books / 100 + switches * PER_SWITCH + EDGE);
             assertThat(runQueue.difference()).isLessThanOrEqualTo(runQueue.books / 100 + switches * PER_SWITCH + EDGE);
         }
     }
@@ -107,7 +116,8 @@ class ThreadCpuIT {
                 sum(of, "blockWriteBytes"),
                 direct.getLong("writeBytes"));
         assertThat(sum(of, "blockReadBytes")).isEqualTo(direct.getLong("readBytes"));
-        assertThat(sum(of, "blockWriteBytes")).isEqualTo(direct.getLong("writeBytes"));
+        // In the books a page of a file in memory counts as written when it is made dirty; the JVM has some of those too.
+        assertThat(direct.getLong("writeBytes") - sum(of, "blockWriteBytes")).isBetween(0L, PAGES);
         assertThat(direct.getLong("writeBytes")).isGreaterThan(100L * Load.BLOCK);
         assertThat(sum(of, "ioWait")).isPositive();
     }
@@ -119,7 +129,7 @@ class ThreadCpuIT {
         var switches = sum(of, "voluntarySwitches") + sum(of, "involuntarySwitches");
         System.out.printf("spin of %d ns: on CPU %d in %d switches%n", Load.SPIN_NANOS, onCpu, switches);
         assertThat(Math.abs(onCpu - Load.SPIN_NANOS))
-                .isLessThanOrEqualTo(Load.SPIN_NANOS / 100 + switches * PER_SWITCH + EDGE);
+                .isLessThanOrEqualTo(stolen() + Load.SPIN_NANOS / 100 + switches * PER_SWITCH + EDGE);
     }
 
     @Test
@@ -131,7 +141,8 @@ class ThreadCpuIT {
                 .toList();
         assertThat(sleeps).hasSize(Load.SLEEPS);
         var millis = Load.SLEEP_MILLIS * 1_000_000L;
-        // A timer does not fire early, and is set some microseconds into the sleep; it is not late by much more often than not.
+        // A timer does not fire early, and is set some microseconds into the sleep; it is not late by much more often
+        // than not.
         assertThat(sleeps).allSatisfy(bill -> assertThat(bill.duration()).isGreaterThanOrEqualTo(millis));
         assertThat(sleeps).allSatisfy(bill -> assertThat(bill.blocked() + bill.onCpu() + bill.runQueue())
                 .isGreaterThanOrEqualTo(millis));
@@ -143,20 +154,27 @@ class ThreadCpuIT {
         assertThat(blocked[blocked.length / 2]).isBetween(millis / 100 * 98, millis / 100 * 105);
     }
 
+    /** A thread that has read its books still has to get a CPU to end. */
+    private static long waitedAfter(RecordedEvent life, RecordedEvent last) throws IOException {
+        return run.events("pitot.RunQueueWait").stream()
+                .filter(wait -> wait.getLong("osThreadId") == life.getLong("tid")
+                        && wait.getEndTime().isAfter(life.getEndTime())
+                        && wait.getEndTime().isBefore(last.getEndTime()))
+                .mapToLong(wait -> wait.getDuration().toNanos())
+                .sum();
+    }
+
     /** What the events say, and what the books say. */
     private record Pair(long events, long books) {
         long difference() {
             return Math.abs(events - books);
         }
 
-        double relative() {
-            return (double) difference() / books;
-        }
-
         @Override
         public String toString() {
-            return String.format("%.6f s, schedstat %.6f s (%+.3f %%)", events / 1e9, books / 1e9, 100.0 * (events - books)
-                    / Math.max(1, books));
+            return String.format(
+                    "%.6f s, schedstat %.6f s (%+.3f %%)",
+                    events / 1e9, books / 1e9, 100.0 * (events - books) / Math.max(1, books));
         }
     }
 
@@ -181,6 +199,14 @@ class ThreadCpuIT {
             events += at(tid, end, part) - at(tid, begin, part);
         }
         return new Pair(events, kernel);
+    }
+
+    /**
+     * Of what a hypervisor steals while a thread runs, the kernel's books say nothing (update_rq_clock_task in
+     * kernel/sched/core.c takes it off), and the bill says that it ran.
+     */
+    private static long stolen() {
+        return of("end").getLast().getLong("stolen") - of("begin").getFirst().getLong("stolen");
     }
 
     private static List<RecordedEvent> of(String when) {

@@ -32,7 +32,11 @@ class TimeIT {
         var run = jvm.run(Counted.class);
 
         assertThat(run.err()).isEmpty();
-        agree(run, "ClassLoad", event -> event.getClass("loadedClass").getName(), event -> event.getString("className"));
+        agree(
+                run,
+                "ClassLoad",
+                event -> event.getClass("loadedClass").getName(),
+                event -> event.getString("className"));
         agree(run, "Compilation", TimeIT::compiled, event -> event.getString("method"));
         agree(run, "GarbageCollection", event -> event.getString("name").equals("G1Old") ? "cycle" : "", event -> "");
         agree(run, "ThreadSleep", TimeIT::thread, event -> event.getString("osThreadName"));
@@ -42,7 +46,8 @@ class TimeIT {
     private static void agree(
             Run run, String type, Function<RecordedEvent, String> jdkKey, Function<RecordedEvent, String> pitotKey)
             throws Exception {
-        var pairs = Pairs.of(run.events("jdk." + type), jdkKey, run.events("pitot." + type), pitotKey).pairs();
+        var pairs = Pairs.of(run.events("jdk." + type), jdkKey, run.events("pitot." + type), pitotKey)
+                .pairs();
         assertThat(pairs).hasSizeGreaterThan(10);
         var differences = pairs.stream()
                 .mapToLong(Pairs.Pair::startDifference)
@@ -72,7 +77,8 @@ class TimeIT {
                 .sorted(Comparator.comparing(pair -> -Math.abs(pair.startDifference())))
                 .limit(5)
                 .forEach(pair -> System.out.printf(
-                        "    %d ns: %s %s%n", pair.startDifference(), pitotKey.apply(pair.pitot()), Bill.of(pair.pitot())));
+                        "    %d ns: %s %s%n",
+                        pair.startDifference(), pitotKey.apply(pair.pitot()), Bill.of(pair.pitot())));
         assertThat(differences[differences.length / 2]).isLessThan(MEDIAN_NANOS);
     }
 

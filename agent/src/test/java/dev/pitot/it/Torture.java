@@ -43,8 +43,11 @@ final class Torture {
         for (var i = 0; i < 4; i++) {
             threads.add(thread("locker-" + i, Torture::lock));
         }
-        threads.add(thread("sleeper", () -> Thread.sleep(0, ThreadLocalRandom.current().nextInt(1, 999_999) + 1)));
-        threads.add(thread("parker", () -> LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(2_000_000))));
+        threads.add(thread(
+                "sleeper", () -> Thread.sleep(0, ThreadLocalRandom.current().nextInt(1, 999_999) + 1)));
+        threads.add(thread(
+                "parker",
+                () -> LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(2_000_000))));
         threads.add(thread("direct", direct(directory.resolve("direct"))));
         threads.add(thread("buffered", buffered(directory.resolve("buffered"))));
         threads.add(thread("allocator", Torture::allocate));
@@ -99,8 +102,7 @@ final class Torture {
 
     private static Work direct(Path file) throws IOException {
         Files.write(file, new byte[16 * BLOCK]);
-        var channel =
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, DirectIo.option());
+        var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, DirectIo.option());
         var buffer = ByteBuffer.allocateDirect(2 * BLOCK).alignedSlice(4096);
         return () -> {
             var at = ThreadLocalRandom.current().nextInt(16) * (long) BLOCK;

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 final class TracedJvm {
     private static final int SECONDS = 120;
     static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
-    static final Path JAR = Path.of(System.getProperty("pitot.jar", "target/pitot.jar")).toAbsolutePath();
+    static final Path JAR =
+            Path.of(System.getProperty("pitot.jar", "target/pitot.jar")).toAbsolutePath();
 
     /** All that a traced program gets: with Pitot's own classes on its class path those would be used, and not the packed ones. */
     private static final Path TEST_CLASSES = testClasses();
@@ -131,7 +132,8 @@ final class TracedJvm {
         }
         if (!settings.isEmpty()) {
             Files.writeString(directory.resolve("test.jfc"), Settings.xml(settings));
-            command.add("-XX:StartFlightRecording:filename=" + recording + ",settings=" + directory.resolve("test.jfc"));
+            command.add(
+                    "-XX:StartFlightRecording:filename=" + recording + ",settings=" + directory.resolve("test.jfc"));
             command.add("-Xlog:jfr*=off");
         }
         command.addAll(jvmOptions);
@@ -139,9 +141,7 @@ final class TracedJvm {
         command.addAll(List.of(arguments));
         var out = directory.resolve("out");
         var err = directory.resolve("err");
-        var builder = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
+        var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         builder.environment().putAll(environment);
         return new Running(builder.start(), out, err, recording);

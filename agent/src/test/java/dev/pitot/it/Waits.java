@@ -83,7 +83,8 @@ final class Waits {
         var linker = Linker.nativeLinker();
         var madvise = linker.downcallHandle(
                 linker.defaultLookup().find("madvise").orElseThrow(),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
         try {
             if ((int) madvise.invokeExact(memory, memory.byteSize(), MADV_RANDOM) != 0) {
                 throw new AssertionError("madvise");

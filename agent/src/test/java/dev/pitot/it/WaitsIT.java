@@ -25,8 +25,7 @@ class WaitsIT {
     @BeforeAll
     static void waits() throws Exception {
         var file = directory.resolve("mapped");
-        try (var channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             var block = ByteBuffer.allocate((int) Waits.STRIDE);
             for (var i = 0; i < Waits.FAULTS; i++) {
                 channel.write(block.clear());
@@ -74,7 +73,9 @@ class WaitsIT {
                         .orElseThrow());
         // A fault waits for its page: all that time is the thread's I/O wait, but for the run queue after it.
         var bill = total("toucher");
-        var waited = faults.stream().mapToLong(event -> event.getDuration().toNanos()).sum();
+        var waited = faults.stream()
+                .mapToLong(event -> event.getDuration().toNanos())
+                .sum();
         assertThat(bill.ioWait()).isPositive();
         assertThat(waited).isLessThanOrEqualTo(bill.duration());
     }
@@ -95,7 +96,7 @@ class WaitsIT {
                 .filter(event -> "ThreadSleep".equals(event.getString("phase")))
                 .toList();
         assertThat(sleeps).hasSize(Waits.SLEEPS).allSatisfy(event -> {
-            assertThat(event.getBoolean("ioWait")).isFalse();
+            assertThat(event.getBoolean("forIo")).isFalse();
             assertThat(event.getDuration().toMillis()).isBetween(20L, 1000L);
             assertThat(event.getDuration("runQueue")).isLessThan(event.getDuration());
         });
@@ -124,8 +125,9 @@ class WaitsIT {
                     .filter(wait -> wait.getLong("osThreadId") == end.getLong("osThreadId"))
                     .filter(wait -> wait.getEndTime().isBefore(end.getEndTime()))
                     .toList();
-            var waited =
-                    waits.stream().mapToLong(wait -> wait.getDuration().toNanos()).sum();
+            var waited = waits.stream()
+                    .mapToLong(wait -> wait.getDuration().toNanos())
+                    .sum();
             var billed = run.events("pitot.ThreadCpu").stream()
                     .filter(window -> window.getLong("osThreadId") == end.getLong("osThreadId"))
                     .mapToLong(window -> window.getLong("runQueue"))
@@ -142,7 +144,8 @@ class WaitsIT {
     }
 
     private static void evict(Path file) throws Exception {
-        var dd = new ProcessBuilder("dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0", "status=none")
+        var dd = new ProcessBuilder(
+                        "dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0", "status=none")
                 .inheritIO()
                 .start();
         assertThat(dd.waitFor(30, TimeUnit.SECONDS)).isTrue();

@@ -41,12 +41,27 @@ final class EventDocs {
             text.append("| [`%s`](#%s) | %s | %s | %s |\n"
                     .formatted(name(type), anchor(type), category(type), setting(type), description(type)));
         }
-        group(text, "Fields of events on a thread", OnThread.class, "All events have these but those of the agent itself.");
-        group(text, "The bill", Billed.class, "`duration = onCpu + runQueue + ioWait + blocked + unaccounted`, for exactly"
-                + " the stretch of time and the thread of the event. Events that have it say so below.");
+        group(
+                text,
+                "Fields of events on a thread",
+                OnThread.class,
+                "All events have these but those of the agent itself.");
+        group(
+                text,
+                "The bill",
+                Billed.class,
+                "`duration = onCpu + runQueue + ioWait + blocked + unaccounted`, for exactly"
+                        + " the stretch of time and the thread of the event. Events that have it say so below.");
         for (var type : Events.ALL) {
-            text.append("\n## ").append(name(type)).append("\n\n").append(description(type)).append(".\n");
-            text.append("\nCategory: ").append(category(type)).append(". Default: ").append(setting(type));
+            text.append("\n## ")
+                    .append(name(type))
+                    .append("\n\n")
+                    .append(description(type))
+                    .append(".\n");
+            text.append("\nCategory: ")
+                    .append(category(type))
+                    .append(". Default: ")
+                    .append(setting(type));
             text.append(Billed.class.isAssignableFrom(type) ? ". Has the bill.\n" : ".\n");
             fields(text, type);
         }
@@ -108,7 +123,9 @@ final class EventDocs {
         if (field.isAnnotationPresent(DataAmount.class)) {
             return "bytes";
         }
-        return field.isAnnotationPresent(MemoryAddress.class) ? "address" : field.getType().getSimpleName();
+        return field.isAnnotationPresent(MemoryAddress.class)
+                ? "address"
+                : field.getType().getSimpleName();
     }
 
     private static String name(Class<?> type) {

@@ -33,8 +33,20 @@ class EventMetadataTest {
 
     /** Numbers that have no unit, because they count or name something. */
     private static final Set<String> PLAIN = Set.of(
-            "osThreadId", "wakerThreadId", "insteadThreadId", "inode", "sector", "lost", "workers", "blockReads",
-            "blockWrites", "majorFaults", "minorFaults", "voluntarySwitches", "involuntarySwitches", "migrations");
+            "osThreadId",
+            "wakerThreadId",
+            "insteadThreadId",
+            "inode",
+            "sector",
+            "lost",
+            "workers",
+            "blockReads",
+            "blockWrites",
+            "majorFaults",
+            "minorFaults",
+            "voluntarySwitches",
+            "involuntarySwitches",
+            "migrations");
 
     @BeforeAll
     static void register() {
@@ -61,8 +73,8 @@ class EventMetadataTest {
         var classes = new com.tngtech.archunit.core.importer.ClassFileImporter()
                 .importPackages("dev.pitot.jfr").stream()
                         .filter(type -> type.isAssignableTo(Event.class))
-                        .filter(type -> !type.getModifiers()
-                                .contains(com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT))
+                        .filter(type ->
+                                !type.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT))
                         .map(type -> type.getFullName())
                         .toList();
         assertThat(Events.ALL).extracting(Class::getName).containsExactlyInAnyOrderElementsOf(classes);
@@ -93,10 +105,14 @@ class EventMetadataTest {
             assertTitle(field.getLabel());
             assertSentence(field.getDescription());
             if (field.getTypeName().equals("long") || field.getTypeName().equals("int")) {
-                assertThat(units(field)).as("unit of %s", field.getName()).hasSize(PLAIN.contains(field.getName()) ? 0 : 1);
+                assertThat(units(field))
+                        .as("unit of %s", field.getName())
+                        .hasSize(PLAIN.contains(field.getName()) ? 0 : 1);
             }
             if (field.getName().matches(".*[bB]ytes")) {
-                assertThat(field.getAnnotation(DataAmount.class)).as(field.getName()).isNotNull();
+                assertThat(field.getAnnotation(DataAmount.class))
+                        .as(field.getName())
+                        .isNotNull();
             }
         }
     }
@@ -104,7 +120,8 @@ class EventMetadataTest {
     @ParameterizedTest
     @MethodSource("all")
     void everyDeclaredFieldIsRecorded(Class<? extends Event> type) {
-        assertThat(fields(type)).extracting(ValueDescriptor::getName)
+        assertThat(fields(type))
+                .extracting(ValueDescriptor::getName)
                 .containsExactlyInAnyOrderElementsOf(EventDocs.fieldNames(type));
     }
 
@@ -114,7 +131,8 @@ class EventMetadataTest {
         for (var type : Events.ALL) {
             for (var field : fields(type)) {
                 var is = field.getTypeName() + " '" + field.getLabel() + "' " + units(field);
-                assertThat(is).as("%s.%s", type.getSimpleName(), field.getName())
+                assertThat(is)
+                        .as("%s.%s", type.getSimpleName(), field.getName())
                         .isEqualTo(seen.computeIfAbsent(field.getName(), name -> is));
             }
         }
@@ -122,10 +140,26 @@ class EventMetadataTest {
 
     @Test
     void theBillIsWhatScriptsRelyOn() {
-        assertThat(fields(ClassLoad.class)).extracting(ValueDescriptor::getName).contains(
-                "thread", "osThreadId", "osThreadName", "onCpu", "runQueue", "ioWait", "blocked", "unaccounted",
-                "blockReads", "blockReadBytes", "blockWrites", "blockWriteBytes", "majorFaults", "minorFaults",
-                "voluntarySwitches", "involuntarySwitches", "migrations");
+        assertThat(fields(ClassLoad.class))
+                .extracting(ValueDescriptor::getName)
+                .contains(
+                        "thread",
+                        "osThreadId",
+                        "osThreadName",
+                        "onCpu",
+                        "runQueue",
+                        "ioWait",
+                        "blocked",
+                        "unaccounted",
+                        "blockReads",
+                        "blockReadBytes",
+                        "blockWrites",
+                        "blockWriteBytes",
+                        "majorFaults",
+                        "minorFaults",
+                        "voluntarySwitches",
+                        "involuntarySwitches",
+                        "migrations");
     }
 
     private static List<String> units(ValueDescriptor field) {
@@ -150,15 +184,23 @@ class EventMetadataTest {
     }
 
     private static void assertTitle(String label) {
-        assertThat(label).isNotBlank().hasSizeLessThanOrEqualTo(45).isEqualTo(label.strip()).doesNotEndWith(".");
+        assertThat(label)
+                .isNotBlank()
+                .hasSizeLessThanOrEqualTo(45)
+                .isEqualTo(label.strip())
+                .doesNotEndWith(".");
         for (var word : label.split(" ")) {
-            assertThat(WORD.matcher(word).matches() || SMALL.contains(word)).as(label).isTrue();
+            assertThat(WORD.matcher(word).matches() || SMALL.contains(word))
+                    .as(label)
+                    .isTrue();
         }
     }
 
     /** It begins with a capital, a name or an option, and has no full stop at its end, as the JDK has it. */
     private static void assertSentence(String description) {
         assertThat(description).isNotBlank().isEqualTo(description.strip());
-        assertThat(description.endsWith(".") && !description.endsWith("...")).as(description).isFalse();
+        assertThat(description.endsWith(".") && !description.endsWith("..."))
+                .as(description)
+                .isFalse();
     }
 }

@@ -30,7 +30,8 @@ class PlanTest {
         var plan = Plan.of(List.of(Map.of()));
         for (var kind : EventKind.values()) {
             assertThat(plan.wants(kind)).isTrue();
-            assertThat(plan.thresholdNanos(kind)).isEqualTo(kind.defaultThreshold().toNanos());
+            assertThat(plan.thresholdNanos(kind))
+                    .isEqualTo(kind.defaultThreshold().toNanos());
         }
     }
 
@@ -67,10 +68,8 @@ class PlanTest {
     @Test
     void whatJfrEnablesIsWantedAndNothingElse() {
         Events.register();
-        List<Map<String, String>> ways = List.of(
-                Map.of(),
-                Map.of(LOAD + "#enabled", "true"),
-                Map.of(LOAD + "#enabled", "false"));
+        List<Map<String, String>> ways =
+                List.of(Map.of(), Map.of(LOAD + "#enabled", "true"), Map.of(LOAD + "#enabled", "false"));
         for (var first : ways) {
             assertAsJfr(List.of(first));
             for (var second : ways) {
@@ -105,7 +104,10 @@ class PlanTest {
                 .orElseThrow();
         var threshold = type.getAnnotation(Threshold.class);
         assertThat(kind.defaultThreshold())
-                .isEqualTo(threshold == null ? Duration.ZERO : Timespan.parse(threshold.value()).orElseThrow());
+                .isEqualTo(
+                        threshold == null
+                                ? Duration.ZERO
+                                : Timespan.parse(threshold.value()).orElseThrow());
     }
 
     @Test

@@ -28,7 +28,9 @@ class TimespanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "everyChunk", "20", "ms", "-1 ms", "1.5 s", "1 ms s", "1 MS", "99999999999999999999 ns", "\n"})
+    @ValueSource(
+            strings = {"", "everyChunk", "20", "ms", "-1 ms", "1.5 s", "1 ms s", "1 MS", "99999999999999999999 ns", "\n"
+            })
     void whatIsNoneIsNone(String text) {
         assertThat(Timespan.parse(text)).isEmpty();
     }
@@ -36,7 +38,8 @@ class TimespanTest {
     @ParameterizedTest
     @ValueSource(strings = {"999999999999999999 d", "infinity", "100001 d"})
     void whatNobodyLivesToSeeIsStillANumberOfNanoseconds(String text) {
-        assertThat(Timespan.parse(text)).hasValueSatisfying(span -> assertThat(span.toNanos()).isGreaterThan(1L << 60));
+        assertThat(Timespan.parse(text))
+                .hasValueSatisfying(span -> assertThat(span.toNanos()).isGreaterThan(1L << 60));
     }
 
     @Test
@@ -48,7 +51,8 @@ class TimespanTest {
             for (var n = random.nextInt(24); n > 0; n--) {
                 text.append(alphabet.charAt(random.nextInt(alphabet.length())));
             }
-            Timespan.parse(text.toString()).ifPresent(span -> assertThat(span.toNanos()).isNotNegative());
+            Timespan.parse(text.toString())
+                    .ifPresent(span -> assertThat(span.toNanos()).isNotNegative());
         }
     }
 }

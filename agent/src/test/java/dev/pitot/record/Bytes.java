@@ -1,9 +1,9 @@
 package dev.pitot.record;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.lang.foreign.MemorySegment;
 
 /** A record made by hand, of exactly its length: whoever reads beyond it gets an exception. */
 final class Bytes {

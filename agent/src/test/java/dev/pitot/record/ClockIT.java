@@ -72,7 +72,8 @@ class ClockIT {
         var result = measure(5);
         System.out.println(result);
 
-        // A time is mapped from the last pair, at most an interval behind it, with a rate that both ends of the interval before
+        // A time is mapped from the last pair, at most an interval behind it, with a rate that both ends of the
+        // interval before
         // make wrong: three times the error of a pair. The rest is for NTP, which may steer by a microsecond a second.
         assertThat(result.samples()).hasSizeGreaterThan(20);
         assertThat(result.worstExcess()).isLessThanOrEqualTo(3 * result.worstPair() + 1_000);

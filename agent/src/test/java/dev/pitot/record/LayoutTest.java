@@ -20,10 +20,22 @@ import org.junit.jupiter.api.Test;
 class LayoutTest {
     /** A constant's prefix and the struct it is an offset in; the first that fits. */
     private static final String[][] STRUCTS = {
-        {"CPU_", "cpu_record"}, {"WAIT_", "wait_record"}, {"FAULT_", "fault_record"}, {"BLOCK_", "block_record"},
-        {"TEXT_SIZE", "phase_record"}, {"TEXT_END", "text_record"}, {"TEXT_", "method_record"},
-        {"METHOD_", "method_record"}, {"TYPE", "header"}, {"SIZE", "header"}, {"TID", "header"}, {"START", "header"},
-        {"END", "header"}, {"CONFIG_", "config"}, {"SITE_", "site"}, {"", "phase_record"}
+        {"CPU_", "cpu_record"},
+        {"WAIT_", "wait_record"},
+        {"FAULT_", "fault_record"},
+        {"BLOCK_", "block_record"},
+        {"TEXT_SIZE", "phase_record"},
+        {"TEXT_END", "text_record"},
+        {"TEXT_", "method_record"},
+        {"METHOD_", "method_record"},
+        {"TYPE", "header"},
+        {"SIZE", "header"},
+        {"TID", "header"},
+        {"START", "header"},
+        {"END", "header"},
+        {"CONFIG_", "config"},
+        {"SITE_", "site"},
+        {"", "phase_record"}
     };
 
     private static String header;
@@ -57,9 +69,7 @@ class LayoutTest {
             var struct = struct(name);
             var isSize = name.endsWith("_END");
             // CPU_ENDED is a field.
-            var pattern = isSize
-                    ? "sizeof\\(struct %s\\) == %d,"
-                    : "offsetof\\(struct %s, [^)]+\\) == %d,";
+            var pattern = isSize ? "sizeof\\(struct %s\\) == %d," : "offsetof\\(struct %s, [^)]+\\) == %d,";
             assertThat(Layout.assertions()).as(name).containsPattern(pattern.formatted(struct, value));
         });
     }
@@ -78,8 +88,9 @@ class LayoutTest {
         assertThat(Layout.assertions().lines())
                 .hasSizeGreaterThan(60)
                 .doesNotHaveDuplicates()
-                .allMatch(line -> line.matches(
-                        "_Static_assert\\((offsetof|sizeof)\\(struct \\w+(, [\\w.\\[\\]]+)?\\) == \\d+, \"[\\w.\\[\\] ]+\"\\);"));
+                .allMatch(
+                        line -> line.matches(
+                                "_Static_assert\\((offsetof|sizeof)\\(struct \\w+(, [\\w.\\[\\]]+)?\\) == \\d+, \"[\\w.\\[\\] ]+\"\\);"));
     }
 
     @Test
@@ -94,18 +105,43 @@ class LayoutTest {
         assertThat(define("COMPONENTS")).isEqualTo(Layout.COMPONENTS);
         assertThat(define("COMPONENT")).isEqualTo(Layout.COMPONENT_ROOM);
         for (var name : List.of(
-                "BLOCK_IO", "RUN_QUEUE_WAIT", "OFF_CPU", "MAJOR_FAULT", "THREAD_CPU", "THREAD_START", "RECORD_TYPES",
-                "FLAG_ASYNC", "FLAG_SYNC", "FLAG_META", "FLAG_READAHEAD", "FLAG_FUA", "FLAG_PREFLUSH", "FLAG_CUT",
-                "FLAG_METADATA_FILE", "WALK_LEARN", "WALK_ADOPT", "WALK_REPORT")) {
-            assertThat(numbers.get(name)).as(name).isEqualTo(enumerators().get(name).longValue());
+                "BLOCK_IO",
+                "RUN_QUEUE_WAIT",
+                "OFF_CPU",
+                "MAJOR_FAULT",
+                "THREAD_CPU",
+                "THREAD_START",
+                "RECORD_TYPES",
+                "FLAG_ASYNC",
+                "FLAG_SYNC",
+                "FLAG_META",
+                "FLAG_READAHEAD",
+                "FLAG_FUA",
+                "FLAG_PREFLUSH",
+                "FLAG_CUT",
+                "FLAG_METADATA_FILE",
+                "WALK_LEARN",
+                "WALK_ADOPT",
+                "WALK_REPORT")) {
+            assertThat(numbers.get(name))
+                    .as(name)
+                    .isEqualTo(enumerators().get(name).longValue());
         }
     }
 
     @Test
     void kindsOfEventsAreTheHeadersPhasesAndRecords() {
         var phases = List.of(
-                "NO_PHASE", "CLASS_LOAD", "CLASS_INIT", "COMPILATION", "GARBAGE_COLLECTION", "VM_OPERATION", "SAFEPOINT",
-                "PARK", "SLEEP", "MONITOR_ENTER");
+                "NO_PHASE",
+                "CLASS_LOAD",
+                "CLASS_INIT",
+                "COMPILATION",
+                "GARBAGE_COLLECTION",
+                "VM_OPERATION",
+                "SAFEPOINT",
+                "PARK",
+                "SLEEP",
+                "MONITOR_ENTER");
         for (var kind : EventKind.values()) {
             var name = kind.isPhase() ? phases.get(kind.number()) : kind.name();
             assertThat(enumerators()).as(kind.name()).containsEntry(name, kind.number());
@@ -133,16 +169,19 @@ class LayoutTest {
 
     private static Map<String, Integer> enumerators() {
         var found = new HashMap<String, Integer>();
-        Pattern.compile("\\benum \\{([^}]*)\\}").matcher(header.replaceAll("//.*", "")).results().forEach(match -> {
-            var next = 0;
-            for (var enumerator : new ArrayList<>(List.of(match.group(1).split(",")))) {
-                var parts = enumerator.strip().split("\\s*=\\s*");
-                if (!parts[0].isEmpty()) {
-                    next = parts.length > 1 ? Integer.parseInt(parts[1]) : next;
-                    found.put(parts[0], next++);
-                }
-            }
-        });
+        Pattern.compile("\\benum \\{([^}]*)\\}")
+                .matcher(header.replaceAll("//.*", ""))
+                .results()
+                .forEach(match -> {
+                    var next = 0;
+                    for (var enumerator : new ArrayList<>(List.of(match.group(1).split(",")))) {
+                        var parts = enumerator.strip().split("\\s*=\\s*");
+                        if (!parts[0].isEmpty()) {
+                            next = parts.length > 1 ? Integer.parseInt(parts[1]) : next;
+                            found.put(parts[0], next++);
+                        }
+                    }
+                });
         return found;
     }
 }

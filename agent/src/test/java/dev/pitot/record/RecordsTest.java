@@ -30,8 +30,8 @@ class RecordsTest {
     @TempDir
     Path directory;
 
-    private final ThreadNames names =
-            new ThreadNames(() -> Map.of(TID, new ThreadNames.Known(TID, "worker", Thread.currentThread().threadId())));
+    private final ThreadNames names = new ThreadNames(() -> Map.of(
+            TID, new ThreadNames.Known(TID, "worker", Thread.currentThread().threadId())));
 
     @BeforeAll
     static void register() {
@@ -83,21 +83,31 @@ class RecordsTest {
         var spans = Stream.of("onCpu", "runQueue", "ioWait", "blocked");
         assertThat(spans.map(event::getDuration).map(Duration::toNanos)).containsExactly(1000L, 1001L, 1002L, 1003L);
         var numbers = Stream.of(
-                "blockReads", "blockReadBytes", "blockWrites", "blockWriteBytes", "majorFaults", "minorFaults",
-                "voluntarySwitches", "involuntarySwitches", "migrations");
+                "blockReads",
+                "blockReadBytes",
+                "blockWrites",
+                "blockWriteBytes",
+                "majorFaults",
+                "minorFaults",
+                "voluntarySwitches",
+                "involuntarySwitches",
+                "migrations");
         assertThat(numbers.map(event::getLong))
-                .containsExactlyElementsOf(IntStream.range(1004, 1013).mapToObj(i -> (long) i).toList());
+                .containsExactlyElementsOf(
+                        IntStream.range(1004, 1013).mapToObj(i -> (long) i).toList());
         // The rate of JFR's clock is measured here, the agent asks JFR for it.
         assertThat(event.getDuration().toNanos()).isCloseTo(7 * MILLI, within(20_000L));
         assertThat(event.getDuration("unaccounted").toNanos()).isEqualTo(7 * MILLI - 4006);
         assertThat(event.getLong("osThreadId")).isEqualTo(TID);
         assertThat(event.getString("osThreadName")).isEqualTo("worker");
-        assertThat(event.getThread("thread").getJavaThreadId()).isEqualTo(Thread.currentThread().threadId());
+        assertThat(event.getThread("thread").getJavaThreadId())
+                .isEqualTo(Thread.currentThread().threadId());
     }
 
     @Test
     void aClassLoad() throws Exception {
-        var event = event(billed(1, Layout.TEXT_END).slot(0, Layout.TEXT_0, "a/b/C").i64(Layout.VALUE_0, 1));
+        var event =
+                event(billed(1, Layout.TEXT_END).slot(0, Layout.TEXT_0, "a/b/C").i64(Layout.VALUE_0, 1));
         assertThat(event.getEventType().getName()).isEqualTo("pitot.ClassLoad");
         assertThat(event.getString("className")).isEqualTo("a.b.C");
         assertThat(event.getBoolean("shared")).isTrue();
@@ -125,7 +135,12 @@ class RecordsTest {
         var event = event(record.i64(Layout.GC_BLOCKED, 14).i64(Layout.GC_WORST, 15));
         assertThat(event.getInt("workers")).isEqualTo(2);
         assertThat(event.getBoolean("full")).isFalse();
-        assertThat(Stream.of("workersOnCpu", "workersRunQueue", "workersIoWait", "workersBlocked", "workersWorstRunQueue")
+        assertThat(Stream.of(
+                                "workersOnCpu",
+                                "workersRunQueue",
+                                "workersIoWait",
+                                "workersBlocked",
+                                "workersWorstRunQueue")
                         .map(event::getDuration)
                         .map(Duration::toNanos))
                 .containsExactly(11L, 12L, 13L, 14L, 15L);
@@ -134,19 +149,23 @@ class RecordsTest {
 
     @Test
     void theOtherPhases() throws Exception {
-        var initialization = billed(2, Layout.TEXT_END).slot(0, Layout.TEXT_0, "X").i64(Layout.VALUE_0, 1);
+        var initialization =
+                billed(2, Layout.TEXT_END).slot(0, Layout.TEXT_0, "X").i64(Layout.VALUE_0, 1);
         assertThat(event(initialization).getBoolean("failed")).isTrue();
-        assertThat(event(billed(5, Layout.TEXT_END).slot(0, Layout.TEXT_0, "Halt")).getString("operation"))
+        assertThat(event(billed(5, Layout.TEXT_END).slot(0, Layout.TEXT_0, "Halt"))
+                        .getString("operation"))
                 .isEqualTo("Halt");
         assertBill(event(billed(6, Layout.PHASE_END)));
-        var until = event(billed(7, Layout.PHASE_END).i64(Layout.VALUE_0, 1_234_567).i64(Layout.VALUE_1, 1));
+        var until =
+                event(billed(7, Layout.PHASE_END).i64(Layout.VALUE_0, 1_234_567).i64(Layout.VALUE_1, 1));
         assertThat(until.getInstant("until").toEpochMilli()).isEqualTo(1_234_567);
         var timeout = event(billed(7, Layout.PHASE_END).i64(Layout.VALUE_0, 1_234_567));
         assertThat(timeout.getDuration("timeout").toNanos()).isEqualTo(1_234_567);
         var sleep = event(billed(8, Layout.PHASE_END).i64(Layout.VALUE_0, 5).i64(Layout.VALUE_1, 1));
         assertThat(sleep.getDuration("requested")).isEqualTo(Duration.ofMillis(5));
         assertThat(sleep.getBoolean("interrupted")).isTrue();
-        assertThat(event(billed(9, Layout.TEXT_END).slot(0, Layout.TEXT_0, "a/Lock")).getString("monitorClass"))
+        assertThat(event(billed(9, Layout.TEXT_END).slot(0, Layout.TEXT_0, "a/Lock"))
+                        .getString("monitorClass"))
                 .isEqualTo("a.Lock");
     }
 
@@ -193,9 +212,11 @@ class RecordsTest {
     @Test
     void aThreadsStartGivesItItsName() throws Exception {
         var events = events(records -> {
-            commit(records, now(Layout.THREAD_START, Layout.TEXT_END)
-                    .i32(Layout.TID, 4_000_001)
-                    .slot(0, Layout.TEXT_0, "a thread with a very long name"));
+            commit(
+                    records,
+                    now(Layout.THREAD_START, Layout.TEXT_END)
+                            .i32(Layout.TID, 4_000_001)
+                            .slot(0, Layout.TEXT_0, "a thread with a very long name"));
             commit(records, now(6, Layout.PHASE_END).i32(Layout.TID, 4_000_001));
         });
         assertThat(events).singleElement().satisfies(event -> assertThat(event.getString("osThreadName"))
@@ -237,7 +258,8 @@ class RecordsTest {
     void theFlagsOfARequest() throws Exception {
         assertThat(event(block(0)).getString("flags")).isEmpty();
         assertThat(event(block(62)).getString("flags")).isEqualTo("sync meta readahead fua preflush");
-        assertThat(event(block(Layout.FLAG_FUA | Layout.FLAG_CUT)).getString("flags")).isEqualTo("fua");
+        assertThat(event(block(Layout.FLAG_FUA | Layout.FLAG_CUT)).getString("flags"))
+                .isEqualTo("fua");
         var async = event(block(Layout.FLAG_ASYNC));
         assertThat(async.getBoolean("async")).isTrue();
         assertThat(async.getString("osThreadName")).isEqualTo("async");
@@ -249,9 +271,24 @@ class RecordsTest {
 
     @Test
     void operationsByTheKernelsNumbers() throws Exception {
-        var names = Map.of(0, "read", 1, "write", 2, "flush", 3, "discard", 4, "operation 4", -1, "operation -1", 99, "operation 99");
+        var names = Map.of(
+                0,
+                "read",
+                1,
+                "write",
+                2,
+                "flush",
+                3,
+                "discard",
+                4,
+                "operation 4",
+                -1,
+                "operation -1",
+                99,
+                "operation 99");
         for (var operation : names.entrySet()) {
-            assertThat(event(block(0).i32(Layout.BLOCK_OPERATION, operation.getKey())).getString("operation"))
+            assertThat(event(block(0).i32(Layout.BLOCK_OPERATION, operation.getKey()))
+                            .getString("operation"))
                     .isEqualTo(operation.getValue());
         }
     }

@@ -39,10 +39,13 @@ class LibjvmTest {
     @Test
     void aTextHasBothItsPointerAndItsLength() throws IOException {
         var libjvm = Libjvm.ofThisProcess();
-        var end = libjvm.sites(EventKind.COMPILATION).stream().filter(site -> site.role() == Role.END).toList();
+        var end = libjvm.sites(EventKind.COMPILATION).stream()
+                .filter(site -> site.role() == Role.END)
+                .toList();
         assertThat(end).isNotEmpty().allSatisfy(site -> {
             assertThat(site.texts()).hasSize(4);
-            assertThat(site.values()).hasSize(2).first().satisfies(value -> assertThat(value).isPresent());
+            assertThat(site.values()).hasSize(2).first().satisfies(value -> assertThat(value)
+                    .isPresent());
         });
     }
 
@@ -53,7 +56,8 @@ class LibjvmTest {
         for (var kind : EventKind.values()) {
             assertThat(libjvm.sites(kind)).isEmpty();
             if (kind.isPhase()) {
-                assertThat(libjvm.missing(kind)).hasValueSatisfying(why -> assertThat(why).startsWith(path + " has no "));
+                assertThat(libjvm.missing(kind))
+                        .hasValueSatisfying(why -> assertThat(why).startsWith(path + " has no "));
             }
         }
         assertThat(libjvm.missing(EventKind.THREAD_PARK)).hasValueSatisfying(why -> assertThat(why)
@@ -63,7 +67,9 @@ class LibjvmTest {
     @Test
     void whatIsNoLibraryIsAnIoException(@TempDir Path directory) throws IOException {
         var text = Files.writeString(directory.resolve("libjvm.so"), "none");
-        assertThatThrownBy(() -> Libjvm.read(text)).isInstanceOf(IOException.class).hasMessageContaining(text.toString());
+        assertThatThrownBy(() -> Libjvm.read(text))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(text.toString());
         assertThatThrownBy(() -> Libjvm.read(directory.resolve("absent"))).isInstanceOf(IOException.class);
     }
 }

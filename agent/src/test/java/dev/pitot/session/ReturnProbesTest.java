@@ -28,7 +28,7 @@ class ReturnProbesTest {
 
     @Test
     void theRemedyIsSaid() {
-        assertThat(ReturnProbes.danger("6.12", FILTER)).hasValueSatisfying(why -> assertThat(why)
-                .contains("; use Linux 6.14"));
+        assertThat(ReturnProbes.danger("6.12", FILTER))
+                .hasValueSatisfying(why -> assertThat(why).contains("; use Linux 6.14"));
     }
 }

@@ -88,11 +88,17 @@ class SiteCatalogueTest {
     private static String name(String probe, int index) {
         return index == SiteCatalogue.NONE
                 ? ""
-                : HotSpotProbes.find("hotspot", probe).orElseThrow().argumentNames().get(index);
+                : HotSpotProbes.find("hotspot", probe)
+                        .orElseThrow()
+                        .argumentNames()
+                        .get(index);
     }
 
     private static SiteCatalogue.Usdt usdt(String probe) {
-        return SiteCatalogue.PROBES.stream().filter(p -> p.probe().equals(probe)).findFirst().orElseThrow();
+        return SiteCatalogue.PROBES.stream()
+                .filter(p -> p.probe().equals(probe))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
