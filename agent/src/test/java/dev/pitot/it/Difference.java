@@ -12,7 +12,7 @@ enum Difference {
             event -> !sameLoader(event)),
     HIDDEN_CLASS(
             "jdk.ClassLoad",
-            "Hidden classes, as those of lambdas, fire no `class__loaded` probe in HotSpot.",
+            "Hidden classes, as those of lambdas, have no event of Pitot's.",
             event -> event.getClass("loadedClass").getName().matches(".*[./+]0x[0-9a-f]+")),
     OWN_THREAD(
             "jdk.ClassLoad",
