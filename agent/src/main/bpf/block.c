@@ -114,40 +114,40 @@ static __always_inline void charge(struct account *a, u32 operation, u64 bytes, 
     }
 }
 
-int tp__block_io_start(void *ctx) {
-    void *rq = (void *)ARG(ctx, 0);
+// A request is made. `old`: by a tracepoint that may come a second time for it, so that it is always followed.
+static __always_inline void made(void *rq, int old) {
     void *task = (void *)bpf_get_current_task_btf();
     struct config *c = settings();
     if (!c)
-        return 0;
+        return;
     struct account *a = OURS(task) ? account_of(task) : 0;
     u32 operation = READ_U32(rq + RQ_FLAGS);
     u32 bytes = READ_U32(rq + RQ_BYTES);
     if (a)
         charge(a, operation, bytes, 1);
-    if (c->threshold[BLOCK_IO] == NOT_WANTED)
-        return 0;
+    if (!old && c->threshold[BLOCK_IO] == NOT_WANTED)
+        return;
     void *inode = inode_of_page(rq);
     u64 key = (u64)inode;
     if (!a) {
         u64 *number = inode ? dirty.lookup(&key) : 0;
         if (!number || *number != READ_U64(inode + INODE_INO))
-            return 0;
+            return;
     } else if (a->kind == KIND_OWN) {
-        return 0;
+        return;
     }
     int zero = 0;
     key = (u64)rq;
     struct block_record *template = blank.lookup(&zero);
     if (!template)
-        return 0;
+        return;
     if (requests.lookup(&key))
         count(COUNT_BEGIN_ONLY, BLOCK_IO); // the request that was here before has ended unseen
     requests.update(&key, template);
     struct block_record *r = requests.lookup(&key);
     if (!r) {
         count(COUNT_MAP_FULL, BLOCK_IO);
-        return 0;
+        return;
     }
     head(&r->h, BLOCK_IO, sizeof(*r), a ? a->tid : 0, bpf_ktime_get_ns(), 0);
     r->operation = operation & 0xff;
@@ -158,25 +158,21 @@ int tp__block_io_start(void *ctx) {
     void *disk = READ_PTR(READ_PTR(rq + RQ_QUEUE) + QUEUE_DISK);
     bpf_probe_read_kernel_str(r->disk, DISK, disk + DISK_NAME);
     name_file(r, inode, a && !inode ? file_of_syscall(task) : 0, a);
-    return 0;
 }
 
-int tp__block_rq_issue(void *ctx) {
-    u64 key = ARG(ctx, 0);
+static __always_inline void issued(u64 key) {
     struct block_record *r = requests.lookup(&key);
     if (r && !r->issue) { // a requeued request is issued again; it has been the device's since the first time
         r->issue = bpf_ktime_get_ns();
         r->bytes = READ_U32((void *)key + RQ_BYTES); // merges have made it larger
         r->sector = READ_U64((void *)key + RQ_SECTOR);
     }
-    return 0;
 }
 
-int tp__block_io_done(void *ctx) {
-    u64 key = ARG(ctx, 0);
+static __always_inline void done(u64 key) {
     struct block_record *r = requests.lookup(&key);
     if (!r)
-        return 0;
+        return;
     struct config *c = settings();
     u64 now = bpf_ktime_get_ns();
     r->h.end = now;
@@ -189,6 +185,44 @@ int tp__block_io_done(void *ctx) {
             count(COUNT_RECORDS, BLOCK_IO);
     }
     requests.delete(&key);
+}
+
+int tp__block_io_start(void *ctx) {
+    made((void *)ARG(ctx, 0), 0);
+    return 0;
+}
+
+int tp__block_rq_issue(void *ctx) {
+    issued(ARG(ctx, 0));
+    return 0;
+}
+
+int tp__block_io_done(void *ctx) {
+    done(ARG(ctx, 0));
+    return 0;
+}
+
+// Before Linux 6.5. A request that no scheduler queues is seen first when it is issued, by its maker.
+int tp__block_rq_insert(void *ctx) {
+    u64 key = ARG(ctx, 0);
+    if (!requests.lookup(&key))
+        made((void *)key, 1);
+    return 0;
+}
+
+int tp__block_rq_issue__old(void *ctx) {
+    u64 key = ARG(ctx, 0);
+    if (!requests.lookup(&key))
+        made((void *)key, 1);
+    issued(key);
+    return 0;
+}
+
+// Comes for each part of a request that is completed; what is left is still in it then.
+int tp__block_rq_complete(void *ctx) {
+    u64 key = ARG(ctx, 0);
+    if (READ_U32((void *)key + RQ_BYTES) <= (u32)ARG(ctx, 2))
+        done(key);
     return 0;
 }
 

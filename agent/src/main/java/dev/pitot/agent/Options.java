@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cache where compiled programs are kept; null for the usual place
  * @param waiting how long the start of a recording may wait until the probes are attached; zero: not at all
- * @param perfOnly attach uprobes as perf events, as on kernels before 6.6
+ * @param oldWays attach as on older kernels: uprobes as perf events, block requests without block_io_start
  * @param problems a line for each option that could not be understood
  */
-record Options(@Nullable Path cache, Duration waiting, boolean perfOnly, List<String> problems) {
+record Options(@Nullable Path cache, Duration waiting, boolean oldWays, List<String> problems) {
     private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s)");
     private static final String KNOWN = "cache, wait, attach";
 
@@ -47,11 +47,11 @@ record Options(@Nullable Path cache, Duration waiting, boolean perfOnly, List<St
     private static final class Parser {
         private @Nullable Path cache;
         private Duration waiting = Duration.ZERO;
-        private boolean perfOnly;
+        private boolean oldWays;
         private final List<String> problems = new ArrayList<>();
 
         Options options() {
-            return new Options(cache, waiting, perfOnly, List.copyOf(problems));
+            return new Options(cache, waiting, oldWays, List.copyOf(problems));
         }
 
         void option(String option) {
@@ -104,9 +104,9 @@ record Options(@Nullable Path cache, Duration waiting, boolean perfOnly, List<St
 
         private void attach(String value) {
             switch (value) {
-                case "auto" -> perfOnly = false;
-                case "perf" -> perfOnly = true;
-                default -> problems.add("the option 'attach' wants auto or perf, not '" + printable(value) + "'");
+                case "auto" -> oldWays = false;
+                case "old" -> oldWays = true;
+                default -> problems.add("the option 'attach' wants auto or old, not '" + printable(value) + "'");
             }
         }
 

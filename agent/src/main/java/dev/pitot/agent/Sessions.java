@@ -86,7 +86,7 @@ final class Sessions {
                 libjvm,
                 new ThreadNames(this::threads),
                 Access.ticksPerSecond(instrumentation),
-                options.perfOnly());
+                options.oldWays());
         session = started;
         drain = new Drain(started, Warnings::say);
         warnOfMissing(started.states());

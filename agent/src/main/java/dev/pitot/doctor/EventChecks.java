@@ -39,7 +39,7 @@ final class EventChecks {
     static Check ofKernel(EventKind kind, List<Check> checks) {
         var needs =
                 switch (kind) {
-                    case BLOCK_IO -> Session.BLOCK_IO;
+                    case BLOCK_IO -> List.of("block_rq_issue");
                     case MAJOR_FAULT -> Session.FAULTS;
                     case OFF_CPU -> Session.OFF_CPU;
                     default -> Session.ACCOUNT;

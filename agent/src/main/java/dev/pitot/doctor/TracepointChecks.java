@@ -2,11 +2,13 @@ package dev.pitot.doctor;
 
 import static dev.pitot.doctor.Check.Group.TRACEPOINTS;
 
+import dev.pitot.session.BlockWay;
 import dev.pitot.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The tracepoints that the programs attach to, each by its name. */
 final class TracepointChecks {
@@ -21,11 +23,20 @@ final class TracepointChecks {
     static List<Check> of(Predicate<String> kernelHas) {
         var checks = new ArrayList<Check>();
         Session.ACCOUNT.forEach(name -> checks.add(required(name, "every bill", kernelHas)));
-        Session.REQUESTS.forEach(name -> checks.add(required(name, "every bill", kernelHas)));
-        Session.BLOCK_IO.forEach(name -> checks.add(optional(name, "pitot.BlockIo", kernelHas)));
+        Session.MERGES.forEach(name -> checks.add(required(name, "every bill", kernelHas)));
+        blockIo().forEach(name -> checks.add(optional(name, "pitot.BlockIo", kernelHas)));
         Session.OFF_CPU.forEach(name -> checks.add(optional(name, "pitot.OffCpu", kernelHas)));
         Session.FAULTS.forEach(name -> checks.add(optional(name, "pitot.MajorFault", kernelHas)));
         return checks;
+    }
+
+    /** Of both ways, each tracepoint once. */
+    private static List<String> blockIo() {
+        return Stream.of(BlockWay.values())
+                .flatMap(way -> Stream.concat(way.requests().stream(), way.rest().stream()))
+                .map(program -> program.split("__")[0])
+                .distinct()
+                .toList();
     }
 
     private static Check required(String name, String use, Predicate<String> kernelHas) {

@@ -29,11 +29,8 @@ public final class Session implements AutoCloseable {
     public static final List<String> ACCOUNT = List.of(
             "task_newtask", "task_rename", "sched_switch", "sched_wakeup", "sched_wakeup_new", "sched_process_exit");
 
-    /** What a thread asks of the disk; in every bill. */
-    public static final List<String> REQUESTS = List.of("block_bio_backmerge", "block_bio_frontmerge", "block_io_start");
-
-    public static final List<String> BLOCK_IO =
-            List.of("block_rq_issue", "block_io_done", "block_rq_merge", "writeback_dirty_inode_start");
+    /** What a thread asks of the disk is in every bill: these, and those of {@link BlockWay}. */
+    public static final List<String> MERGES = List.of("block_bio_backmerge", "block_bio_frontmerge");
 
     public static final List<String> FAULTS = List.of("page_fault_user", "page_fault_kernel");
 
@@ -65,17 +62,17 @@ public final class Session implements AutoCloseable {
     /**
      * Loads and attaches what the plan wants.
      *
-     * @param perfOnly attach uprobes as perf events, as on a kernel without {@code uprobe_multi}
+     * @param oldWays attach as on a kernel without {@code uprobe_multi} and {@code block_io_start}
      * @param ticksPerSecond of JFR's clock, 0 when not known
      */
     public static Session start(
-            Bpf bpf, Bundle bundle, Plan plan, Libjvm libjvm, ThreadNames names, long ticksPerSecond, boolean perfOnly)
+            Bpf bpf, Bundle bundle, Plan plan, Libjvm libjvm, ThreadNames names, long ticksPerSecond, boolean oldWays)
             throws BpfException {
         var kernel = new Kernel(bpf, bundle);
         try {
             var session = new Session(kernel, ringSize(bundle), plan, names, ticksPerSecond);
             try {
-                session.attach(libjvm, perfOnly);
+                session.attach(libjvm, oldWays);
                 names.learn();
                 return session;
             } catch (BpfException | RuntimeException | Error e) {
@@ -100,12 +97,12 @@ public final class Session implements AutoCloseable {
      * First the iterator learns whose process this is; then the scheduler's programs begin, and find no accounts; then the
      * iterator makes them, so that no change of state falls between.
      */
-    private void attach(Libjvm libjvm, boolean perfOnly) throws BpfException {
+    private void attach(Libjvm libjvm, boolean oldWays) throws BpfException {
         walk(Layout.WALK_LEARN);
         traceAll(ACCOUNT);
         walk(Layout.WALK_ADOPT);
-        traceAll(REQUESTS);
-        optional(EventKind.BLOCK_IO, BLOCK_IO);
+        traceAll(MERGES);
+        blockIo(oldWays);
         optional(EventKind.MAJOR_FAULT, FAULTS);
         optional(EventKind.OFF_CPU, OFF_CPU);
         for (var kind : List.of(EventKind.RUN_QUEUE_WAIT, EventKind.THREAD_CPU)) {
@@ -113,7 +110,17 @@ public final class Session implements AutoCloseable {
                 states.add(new ProbeState(kind, true, "scheduler tracepoints"));
             }
         }
-        phases(libjvm, perfOnly);
+        phases(libjvm, oldWays);
+    }
+
+    private void blockIo(boolean oldWays) throws BpfException {
+        var way = BlockWay.choose(kernel::has, oldWays);
+        if (way.isEmpty()) {
+            states.add(new ProbeState(EventKind.BLOCK_IO, false, "this kernel has no tracepoints of block requests"));
+            return;
+        }
+        traceAll(way.get().requests());
+        optional(EventKind.BLOCK_IO, way.get().rest());
     }
 
     private void traceAll(List<String> tracepoints) throws BpfException {
@@ -136,7 +143,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private void phases(Libjvm libjvm, boolean perfOnly) throws BpfException {
+    private void phases(Libjvm libjvm, boolean oldWays) throws BpfException {
         var sites = new ArrayList<SiteSpec>();
         var wanted = new ArrayList<EventKind>();
         for (var kind : EventKind.values()) {
@@ -155,7 +162,7 @@ public final class Session implements AutoCloseable {
             return;
         }
         try {
-            var way = Uprobes.attach(kernel, libjvm.path(), sites, perfOnly);
+            var way = Uprobes.attach(kernel, libjvm.path(), sites, oldWays);
             wanted.forEach(kind -> states.add(new ProbeState(kind, true, way)));
         } catch (BpfException e) {
             wanted.forEach(kind -> states.add(new ProbeState(kind, false, e.getMessage() + "; " + e.remedy())));

@@ -16,9 +16,9 @@ final class Uprobes {
     private Uprobes() {}
 
     /** @return the way that worked, with why not a better one */
-    static String attach(Kernel kernel, Path libjvm, List<SiteSpec> sites, boolean perfOnly) throws BpfException {
+    static String attach(Kernel kernel, Path libjvm, List<SiteSpec> sites, boolean oldWays) throws BpfException {
         describe(kernel, sites);
-        if (perfOnly) {
+        if (oldWays) {
             perf(kernel, libjvm, sites);
             return "perf uprobe, as asked for";
         }

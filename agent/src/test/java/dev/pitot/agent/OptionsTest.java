@@ -20,23 +20,23 @@ class OptionsTest {
         var options = Options.parse(text);
         assertThat(options.cache()).isNull();
         assertThat(options.waiting()).isZero();
-        assertThat(options.perfOnly()).isFalse();
+        assertThat(options.oldWays()).isFalse();
         assertThat(options.problems()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "cache=/var/p,wait=5s,attach=perf",
-                "cache:/var/p, wait:5000ms ,attach:perf",
-                ",wait:5s,cache=/var/p,attach:perf,"
+                "cache=/var/p,wait=5s,attach=old",
+                "cache:/var/p, wait:5000ms ,attach:old",
+                ",wait:5s,cache=/var/p,attach:old,"
             })
     void bothWaysToWriteThemAreTheSame(String text) {
         var options = Options.parse(text);
         assertThat(options.problems()).isEmpty();
         assertThat(options.cache()).isEqualTo(Path.of("/var/p"));
         assertThat(options.waiting()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(options.perfOnly()).isTrue();
+        assertThat(options.oldWays()).isTrue();
     }
 
     @Test
@@ -47,7 +47,7 @@ class OptionsTest {
 
     @Test
     void theLastOneCounts() {
-        assertThat(Options.parse("attach=perf,attach=auto").perfOnly()).isFalse();
+        assertThat(Options.parse("attach=old,attach=auto").oldWays()).isFalse();
     }
 
     @ParameterizedTest
@@ -60,7 +60,7 @@ class OptionsTest {
                 "wait=5 | a time as 500ms or 5s, not '5'",
                 "wait=-5s | a time as",
                 "wait=99999999999999s | a time as",
-                "attach=all | auto or perf, not 'all'",
+                "attach=all | auto or old, not 'all'",
                 "chache=/x | there is no option 'chache'; the options are cache, wait, attach",
                 "=x | there is no option ''"
             })
@@ -92,7 +92,7 @@ class OptionsTest {
             "5",
             "s",
             "ms",
-            "perf",
+            "old",
             "\n",
             "\0",
             "\u001b[31m",

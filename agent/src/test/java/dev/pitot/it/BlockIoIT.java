@@ -8,8 +8,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Known requests are exactly as many events, of their size, file and thread. */
 class BlockIoIT {
@@ -18,12 +19,18 @@ class BlockIoIT {
     @TempDir
     Path directory;
 
-    @Test
-    void twentyThreeDirectReadsAreTwentyThreeEvents() throws Exception {
+    /** {@code old}: the ways of kernels before 6.5, on this one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "old"})
+    void twentyThreeDirectReadsAreTwentyThreeEvents(String attach) throws Exception {
         var file = directory.resolve("data");
         Files.write(file, new byte[23 * BLOCK]);
 
-        var run = TracedJvm.of(directory).record("pitot.BlockIo", "0 ns").run(DirectReads.class, file.toString());
+        var run = TracedJvm.of(directory)
+                .agentOptions("wait=30s,attach=" + attach)
+                .record("pitot.BlockIo", "0 ns")
+                .record("pitot.ThreadSleep", "0 ns")
+                .run(DirectReads.class, file.toString());
 
         assertThat(run.err()).isEmpty();
         var reads = run.events("pitot.BlockIo").stream()
@@ -33,6 +40,8 @@ class BlockIoIT {
                         && event.getLong("inode") == inode(file))
                 .toList();
         assertThat(reads).hasSize(23);
+        assertThat(run.events("pitot.ThreadSleep"))
+                .anySatisfy(sleep -> assertThat(sleep.getString("osThreadName")).isEqualTo("reader"));
         assertThat(reads).allSatisfy(read -> {
             assertThat(read.getLong("bytes")).isEqualTo(BLOCK);
             assertThat(read.getString("osThreadName")).isEqualTo("reader");

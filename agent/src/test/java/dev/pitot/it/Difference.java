@@ -10,10 +10,6 @@ enum Difference {
             "JFR has an event for each class loader that is asked for a class, also when it asks another that has it already."
                     + " Pitot has one for each class that is loaded.",
             event -> !sameLoader(event)),
-    HIDDEN_CLASS(
-            "jdk.ClassLoad",
-            "Hidden classes, as those of lambdas, have no event of Pitot's.",
-            event -> event.getClass("loadedClass").getName().matches(".*[./+]0x[0-9a-f]+")),
     OWN_THREAD(
             "jdk.ClassLoad",
             "What Pitot's own threads do is left out in the kernel.",

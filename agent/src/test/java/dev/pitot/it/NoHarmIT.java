@@ -96,7 +96,7 @@ class NoHarmIT {
     @Test
     void uprobesNotPermitted() throws Exception {
         harmless(
-                jvm -> jvm.agentOptions(options(warm) + ",attach=perf").through(Worlds.nobodyWithBpf()),
+                jvm -> jvm.agentOptions(options(warm) + ",attach=old").through(Worlds.nobodyWithBpf()),
                 "pitot.ClassLoad, .*, pitot.MonitorEnter are not measured: opening a perf uprobe is not permitted; run as .*");
     }
 
@@ -228,7 +228,7 @@ class NoHarmIT {
                 List.of("cache", "the option 'cache' has no value; through jcmd, which cuts at '=', write cache:VALUE"),
                 List.of("wait=soon", "the option 'wait' wants a time as 500ms or 5s, not 'soon'"),
                 List.of("wait=99999999999999999999s", "the option 'wait' wants a time as 500ms or 5s, not '9+s'"),
-                List.of("attach=kprobe", "the option 'attach' wants auto or perf, not 'kprobe'"),
+                List.of("attach=kprobe", "the option 'attach' wants auto or old, not 'kprobe'"),
                 List.of("cache=here/and/there", "the option 'cache' wants an absolute path, not 'here/and/there'"),
                 List.of("cache=/a\u0007b\nc\rd", ""),
                 List.of("a\tb\u001b[31m\nc\rd\u2028e\u0085", "there is no option 'a\\?b\\?\\[31m\\?c\\?d.*e.*'; the options .*"),
