@@ -50,7 +50,7 @@ class ExactCountIT {
                 window,
                 "ClassLoad",
                 event -> event.getClass("loadedClass").getName(),
-                event -> event.getString("className"));
+                event -> event.getString("className").replace('+', '.'));
         compare(run, window, "Compilation", ExactCountIT::compiled, event -> event.getString("method")
                 .replace('+', '.'));
         compare(
