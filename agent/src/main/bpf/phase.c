@@ -5,34 +5,6 @@
 // A begin pushes a frame with the thread's totals, an end pops it and sends the difference: the bill. Frames pair by phase
 // on the thread's own stack, so that nested and interleaved phases do not mix. What has no partner is counted, not guessed.
 
-// A program may read its context at constant offsets only; from here on the registers can be read by number. A probe read of
-// each one wanted would cost 40 ns.
-static __always_inline void copy_registers(void *ctx, struct stack *s) {
-#pragma unroll
-    for (int i = 0; i < REGS_WORDS; i++)
-        s->regs[i] = LOAD_U64(ctx, 8 * i);
-}
-
-static __always_inline u64 argument(struct stack *s, struct argument *a) {
-    u64 v = a->value;
-    if (a->how >= 2)
-        v = s->regs[(a->reg / 8) & REGS_MASK] >> (a->shift & 63);
-    if (a->how == 3) {
-        void *address = (void *)(v + a->value);
-        v = 0;
-        bpf_probe_read_user(&v, sizeof(v), address);
-    }
-    u32 cut = (64 - 8 * a->size) & 63;
-    return a->is_signed ? (u64)((s64)(v << cut) >> cut) : v << cut >> cut;
-}
-
-static __always_inline void values(struct stack *s, struct site *site, u64 *to) {
-    if (site->value[0].how)
-        to[0] = argument(s, &site->value[0]);
-    if (site->value[1].how)
-        to[1] = argument(s, &site->value[1]);
-}
-
 static __always_inline void push(void *ctx, struct site *site, struct stack *s, struct account *a, void *task) {
     u32 top = INDEX(s->depth);
     struct frame *f = &s->frames[top];
@@ -64,71 +36,6 @@ static __always_inline void begin(void *ctx, struct site *site, struct stack *s,
     if (site->role == ROLE_BEGIN)
         s->beyond[phase]++;
     count(COUNT_TOO_DEEP, phase);
-}
-
-// GC work is done by other threads than the one with the probes, which waits for them. The loops over them are without branches,
-// since the verifier follows every way through every turn.
-
-// A worker's totals up to now. It seldom switches just here: it waits for work before a collection, and again after it.
-static __always_inline void worker_totals(struct gc_worker *w, u64 *to) {
-    u64 since = w->since;
-    to[ON_CPU] = w->time[ON_CPU];
-    to[RUN_QUEUE] = w->time[RUN_QUEUE];
-    to[IO_WAIT] = w->time[IO_WAIT];
-    to[BLOCKED] = w->time[BLOCKED];
-    to[w->state & 3] += bpf_ktime_get_ns() - since;
-}
-
-// The slots are used from the first on; 0 at the end of those used.
-static __always_inline struct gc_worker *worker(u64 slot) {
-    int key = slot;
-    struct gc_worker *w = gc_workers.lookup(&key);
-    return w && w->since ? w : 0;
-}
-
-static __always_inline void gc_workers_begin(void) {
-    REPEAT(i, MAX_GC_WORKERS) {
-        struct gc_worker *w = worker(i);
-        if (!w)
-            break;
-        worker_totals(w, w->begin);
-    }
-}
-
-static __always_inline void gc_workers_end(struct gc_bill *g) {
-    REPEAT(i, MAX_GC_WORKERS) {
-        struct gc_worker *w = worker(i);
-        if (!w)
-            break;
-        worker_totals(w, w->part);
-        u64 run = w->part[ON_CPU] - w->begin[ON_CPU];
-        u64 queue = w->part[RUN_QUEUE] - w->begin[RUN_QUEUE];
-        u64 some = run | queue;
-        u64 took_part = (some | -some) >> 63;
-        s64 more = queue - g->worst_run_queue;
-        s64 less = more >> 63;
-        asm volatile("" : "+r"(took_part), "+r"(less)); // or clang makes branches of them again
-        g->threads += took_part;
-        g->time[ON_CPU] += run;
-        g->time[RUN_QUEUE] += queue;
-        g->time[IO_WAIT] += (w->part[IO_WAIT] - w->begin[IO_WAIT]) * took_part;
-        g->time[BLOCKED] += (w->part[BLOCKED] - w->begin[BLOCKED]) * took_part;
-        g->worst_run_queue += more & ~less;
-    }
-}
-
-static __always_inline void copy_text(char *to, u32 room, u64 from, u64 length, u32 *size) {
-    *size = length;
-    asm volatile("" : "+r"(length)); // keeps the bound below in one register, where the verifier sees it
-    if (length > room)
-        length = room;
-    if (length == 0 || bpf_probe_read_user(to, length, (void *)from))
-        *size = 0;
-}
-
-static __always_inline void text(struct stack *s, struct site *site, int n, char *to, u32 room, u32 *size) {
-    u64 from = argument(s, &site->text[n][0]);
-    copy_text(to, room, from, (u32)argument(s, &site->text[n][1]), size);
 }
 
 static __always_inline void fill(struct phase_record *r, u16 size, struct account *a, struct frame *f, u32 phase, u32 depth,

@@ -2,10 +2,10 @@
 //
 // Shared by all of Pitot's programs: limits, the records that leave the kernel, the maps.
 //
-// The files of this folder are compiled as ONE translation unit by libbcc, in the order pitot.h, account.c, phase.c,
-// fault.c, block.c. libbcc has no CO-RE: every offset into a kernel struct is a define (T_*, RQ_*, ...) that
-// dev.pitot.compiler.KernelLayout reads from the running kernel's BTF. The layouts below have a twin in
-// dev.pitot.record.Layout; LayoutTest compares the two.
+// The files of this folder are compiled as ONE translation unit by libbcc, in the order that dev.pitot.compiler.Sources names.
+// libbcc has no CO-RE: every offset into a kernel struct is a define (T_*, RQ_*, ...) that dev.pitot.compiler.KernelLayout
+// reads from the running kernel's BTF. The layouts below have a twin in dev.pitot.record.Layout; the two are compared by the C
+// compiler and by LayoutTest.
 
 #define MAX_DEPTH 32        // phases nested on one thread; a power of two
 #define MAX_SITES 256       // probe sites of all phases

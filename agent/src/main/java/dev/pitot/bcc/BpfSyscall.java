@@ -16,6 +16,10 @@ import java.nio.charset.StandardCharsets;
 final class BpfSyscall {
     private static final long SYS_BPF = System.getProperty("os.arch").equals("aarch64") ? 280 : 321;
 
+    private static final int EINTR = 4;
+    private static final int EAGAIN = 11;
+    private static final int MOST_TRIES = 100;
+
     static final int PROG_LOAD = 5;
     static final int OBJ_GET_INFO_BY_FD = 15;
     static final int RAW_TRACEPOINT_OPEN = 17;
@@ -62,9 +66,19 @@ final class BpfSyscall {
         }
     }
 
-    /** The new file descriptor or other result; a negative errno. */
+    /**
+     * The new file descriptor or other result; a negative errno. A signal ends a call: the verifier gives up with EAGAIN, others
+     * with EINTR. JFR's sampler sends its threads signals all the time, so such a call is made again.
+     */
     static int call(int command, Attributes attributes) {
-        return (int) Libc.syscall(SYS_BPF, command, attributes.memory, attributes.used);
+        var result = 0;
+        for (var tries = 0; tries < MOST_TRIES; tries++) {
+            result = (int) Libc.syscall(SYS_BPF, command, attributes.memory, attributes.used);
+            if (result != -EAGAIN && result != -EINTR) {
+                return result;
+            }
+        }
+        return result;
     }
 
     static int checked(int command, Attributes attributes, String what) throws BpfException {

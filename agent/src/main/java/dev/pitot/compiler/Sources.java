@@ -13,7 +13,16 @@ public final class Sources {
     private static final String ROOT = "/dev/pitot/bpf/";
 
     /** In this order they are one translation unit. */
-    private static final List<String> FILES = List.of("pitot.h", "account.c", "phase.c", "fault.c", "block.c");
+    private static final List<String> FILES = List.of(
+            "pitot.h",
+            "account.c",
+            "switches.c",
+            "threads.c",
+            "arguments.c",
+            "collection.c",
+            "phase.c",
+            "fault.c",
+            "block.c");
 
     /** What libbcc includes by itself; it looks for the first to see whether the tree is one. */
     private static final List<String> HEADERS = List.of(

@@ -24,6 +24,7 @@ import java.util.List;
  */
 public final class Session implements AutoCloseable {
     private static final int MOST_RECORDS = 1 << 16;
+    private static final long SHORTEST_WINDOW = 10_000_000; // ns
 
     /** The account of every thread: what all bills are made of. */
     public static final List<String> ACCOUNT = List.of(
@@ -46,6 +47,7 @@ public final class Session implements AutoCloseable {
     private final List<ProbeState> states = new ArrayList<>();
     private final TaskIterator tasks;
     private Plan plan;
+    private long reported = System.nanoTime() - SHORTEST_WINDOW;
     private boolean closed;
 
     private Session(Kernel kernel, int ringSize, Plan plan, ThreadNames names, long ticksPerSecond) throws BpfException {
@@ -184,11 +186,12 @@ public final class Session implements AutoCloseable {
         return true;
     }
 
-    /** Commits what each thread did since the last time. */
+    /** Commits what each thread did since the last time, unless that has just been. */
     public synchronized void reportThreads() throws BpfException {
-        if (!closed && plan.wants(EventKind.THREAD_CPU)) {
+        if (!closed && plan.wants(EventKind.THREAD_CPU) && System.nanoTime() - reported > SHORTEST_WINDOW) {
             clock.recalibrate();
             walk(Layout.WALK_REPORT);
+            reported = System.nanoTime();
         }
     }
 

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
+//
+// The scheduler: each switch and wakeup changes an account, and long waits become records of their own.
+
+static __always_inline void major_fault(struct account *a, void *task) {
+    if (a->fault && a->ran > a->fault && LOAD_U64(task, T_MAJ_FLT) != a->fault_majors) {
+        struct config *c = settings();
+        if (c && a->kind != KIND_OWN && a->ran - a->fault >= c->threshold[MAJOR_FAULT]) {
+            struct fault_record *r = ring.ringbuf_reserve(sizeof(struct fault_record));
+            if (r) {
+                head(&r->h, MAJOR_FAULT, sizeof(*r), a->tid, a->fault, a->ran);
+                r->address = a->fault_address;
+                r->phase = a->fault_phase;
+                count(COUNT_RECORDS, MAJOR_FAULT);
+                ring.ringbuf_submit(r, NO_WAKEUP);
+            } else {
+                count(COUNT_LOST, MAJOR_FAULT);
+            }
+        }
+    }
+    a->fault = 0;
+}
+
+static __always_inline void wait_record(struct account *a, void *task, u16 type, u64 start, u64 end, u64 queued,
+                                        u32 other_tid, const char *other) {
+    struct wait_record *r = ring.ringbuf_reserve(sizeof(struct wait_record));
+    if (!r) {
+        count(COUNT_LOST, type);
+        return;
+    }
+    head(&r->h, type, sizeof(*r), a->tid, start, end);
+    r->run_queue = queued;
+    r->phase = phase_of(task);
+    r->io_wait = a->io_sleep;
+    r->other_tid = other_tid;
+    bpf_probe_read_kernel(r->other, COMM, other);
+    count(COUNT_RECORDS, type);
+    ring.ringbuf_submit(r, NO_WAKEUP);
+}
+
+// Makes up for a wakeup that was not traced: the scheduler's stamp of the queueing, on its own clock, is there until the
+// thread has its CPU.
+static __always_inline void queued_unseen(struct account *a, void *task, u64 now) {
+#ifdef T_LAST_QUEUED
+    if (a->state == RUN_QUEUE || a->state == ON_CPU || a->clock == 0)
+        return;
+    u64 queued = LOAD_U64(task, T_LAST_QUEUED);
+    u64 at = queued + a->clock;
+    if (queued == 0 || at <= a->since || at >= now)
+        return;
+    count(COUNT_UNSEEN, 0);
+    change(a, a->state == UNKNOWN ? BLOCKED : a->state, RUN_QUEUE, at);
+#endif
+}
+
+// A thread got a CPU.
+static __always_inline void enter(struct account *a, void *task, void *instead, u64 now, struct config *c) {
+    u8 state = a->state;
+    u64 since = a->since;
+    u64 queued = state == RUN_QUEUE ? now - since : 0;
+    change(a, state == UNKNOWN ? RUN_QUEUE : state, ON_CPU, now);
+    a->ran = now;
+    if (a->kind == KIND_OWN)
+        return;
+    if (queued && queued >= c->threshold[RUN_QUEUE_WAIT]) {
+        struct account *other = instead ? account_of(instead) : 0;
+        wait_record(a, task, RUN_QUEUE_WAIT, since, now, queued, other ? other->tid : 0, instead + T_COMM);
+    }
+    if (a->slept && now - a->slept >= c->threshold[OFF_CPU])
+        wait_record(a, task, OFF_CPU, a->slept, now, queued, a->waker_tid, a->waker);
+}
+
+// Makes up for a switch that was not traced.
+static __always_inline void late(struct account *a, void *task, u64 now, struct config *c) {
+    u64 arrived = ARRIVED(task);
+    u64 at = unseen(a->state, a->since, arrived, a->arrival, a->clock, now);
+    if (at) {
+        count(COUNT_UNSEEN, 0);
+        if (a->state == UNKNOWN)
+            a->state = BLOCKED;
+        enter(a, task, 0, at, c);
+    } else if (a->state == ON_CPU) {
+        a->clock = a->ran - arrived;
+    }
+    a->arrival = arrived;
+}
+
+static __always_inline void leave(struct account *a, void *task, int runnable, u64 now, struct config *c) {
+    late(a, task, now, c);
+    if (a->fault && LOAD_U64(task, T_MAJ_FLT) != a->fault_majors)
+        major_fault(a, task);
+    u8 next = RUN_QUEUE;
+    a->slept = 0;
+    if (!runnable) {
+        a->io_sleep = is_io_wait(task);
+        next = a->io_sleep ? IO_WAIT : BLOCKED;
+        a->slept = now;
+        a->waker_tid = 0;
+        a->waker[0] = 0;
+    }
+    change(a, ON_CPU, next, now);
+}
+
+int tp__sched_switch(void *ctx) {
+    struct config *c = settings();
+    if (!c)
+        return 0;
+    void *prev = (void *)ARG(ctx, SWITCH_PREV);
+    void *next = (void *)ARG(ctx, SWITCH_NEXT);
+    u32 tgid = our_tgid();
+    int prev_ours = LOAD_U32(prev, T_TGID) == tgid;
+    int next_ours = LOAD_U32(next, T_TGID) == tgid;
+    if (!prev_ours && !next_ours)
+        return 0;
+    u64 now = bpf_ktime_get_ns();
+    if (prev_ours) {
+        struct account *a = account_of(prev);
+        if (a) {
+#ifdef SWITCH_STATE
+            u32 state = (u32)ARG(ctx, SWITCH_STATE);
+#else
+            u32 state = LOAD_U32(prev, T_STATE);
+#endif
+            leave(a, prev, (ARG(ctx, SWITCH_PREEMPT) & 0xff) || state == 0, now, c);
+        }
+    }
+    if (next_ours) {
+        struct account *a = account_of(next);
+        if (a) {
+            queued_unseen(a, next, now);
+            enter(a, next, prev, now, c);
+        }
+    }
+    return 0;
+}
+
+static __always_inline int woken(void *task) {
+    struct account *a = account_of(task);
+    if (!a)
+        return 0;
+    u8 state = a->state;
+    if (state == ON_CPU || state == RUN_QUEUE)
+        return 0; // already on its way: nothing changes
+    u64 now = bpf_ktime_get_ns();
+    if (state == UNKNOWN)
+        state = is_io_wait(task) ? IO_WAIT : BLOCKED;
+    change(a, state, RUN_QUEUE, now);
+    return 0;
+}
+
+int tp__sched_wakeup(void *ctx) {
+    void *task = (void *)ARG(ctx, 0);
+    return OURS(task) ? woken(task) : 0;
+}
+
+// Who wakes: here, since sched_wakeup often comes from the CPU that the thread is to run on, in the name of its idle task.
+int tp__sched_waking(void *ctx) {
+    struct config *c = settings();
+    void *task = (void *)ARG(ctx, 0);
+    struct account *a = c && OURS(task) ? account_of(task) : 0;
+    if (!a || !a->slept || bpf_ktime_get_ns() - a->slept < c->threshold[OFF_CPU] / 2)
+        return 0;
+    struct account *waker = account_of((void *)bpf_get_current_task_btf());
+    a->waker_tid = waker ? waker->tid : 0;
+    bpf_get_current_comm(a->waker, COMM);
+    return 0;
+}
