@@ -10,8 +10,18 @@ if ((EUID != 0)); then
   exec sudo env "PATH=$PATH" ${JAVA_HOME:+"JAVA_HOME=$JAVA_HOME"} "$0" "$@"
 fi
 headers=$(mktemp -d)
-trap 'rm -rf "$headers"' EXIT
+mounted=
+cleanup() {
+  rm -rf "$headers"
+  if [[ -n $mounted ]]; then umount /sys/kernel/tracing; fi
+}
+trap cleanup EXIT
 cp -r "$root/agent/src/main/bpf/include" "$headers/include"
+
+# Pitot needs no tracefs, bpftrace does.
+if ! mountpoint -q /sys/kernel/tracing && ! mountpoint -q /sys/kernel/debug; then
+  mount -t tracefs tracefs /sys/kernel/tracing && mounted=yes
+fi
 
 echo "Linux $(uname -r), $(nproc) CPUs, $("$java" -version 2>&1 | head -n 1), load $(cut -d' ' -f1 /proc/loadavg)"
 "$java" --enable-native-access=ALL-UNNAMED -Dpitot.jar="$root/agent/target/pitot.jar" -Dpitot.headers="$headers" \

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The same work by the neighbours: start to first event, and their memory. */
+/** The same work by the neighbours: start to first event, their memory, and what a switch costs with them. */
 final class Peers {
     private static final String BPFTRACE =
             """
@@ -39,8 +39,8 @@ final class Peers {
             var script = Files.createTempFile("peer", ".bt");
             Files.writeString(script, BPFTRACE.replace("LIBJVM", libjvm.toString()));
             var rows = List.of(
-                    row("bpftrace: a switch histogram and park times", "bpftrace", "-p", "" + target.pid(), "" + script),
-                    row("BCC (Python): a switch histogram", "python3-with-bcc"));
+                    row("bpftrace, switch histogram and parks: ready, a switch", "bpftrace", "-p", "" + target.pid(), "" + script),
+                    row("BCC (Python), a switch histogram: ready, a switch", "python3-with-bcc"));
             Files.delete(script);
             return rows;
         } finally {
@@ -60,11 +60,32 @@ final class Peers {
             if (line == null) {
                 return Row.of(what, "does not run", "exit " + process.waitFor());
             }
-            Thread.sleep(500);
-            return Row.of(what, "ready in %.0f ms".formatted(millis), "resident %.0f MB".formatted(resident(process.pid())));
+            var cost = costOfSwitch();
+            return Row.of(
+                    what,
+                    "%.0f ms, %.0f ns".formatted(millis, cost),
+                    "resident %.0f MB".formatted(resident(process.pid())));
         } finally {
             process.destroy();
             process.waitFor();
+        }
+    }
+
+    /** By the kernel's own count, of the program that ran most often while threads switch. */
+    private static double costOfSwitch() throws IOException, InterruptedException {
+        var load = Jvm.start(List.of(), KernelCost.Pipes.class, "6");
+        try (var stats = new ProgramStats()) {
+            Thread.sleep(1000);
+            var from = stats.read();
+            Thread.sleep(3000);
+            return stats.read().entrySet().stream()
+                    .map(program -> program.getValue()
+                            .minus(from.getOrDefault(program.getKey(), new ProgramStats.Cost(0, 0))))
+                    .max(java.util.Comparator.comparingLong(ProgramStats.Cost::runs))
+                    .map(ProgramStats.Cost::perRun)
+                    .orElse(Double.NaN);
+        } finally {
+            load.destroyForcibly().waitFor();
         }
     }
 

@@ -97,7 +97,7 @@ class NoHarmIT {
     void uprobesNotPermitted() throws Exception {
         harmless(
                 jvm -> jvm.agentOptions(options(warm) + ",attach=old").through(Worlds.nobodyWithBpf()),
-                "pitot.ClassLoad, .*, pitot.MonitorEnter are not measured: opening a perf uprobe is not permitted; run as .*");
+                "pitot.ClassLoad, .*, pitot.ThreadSleep are not measured: opening a perf uprobe is not permitted; run as .*");
     }
 
     // Libraries and the kernel
