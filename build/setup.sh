@@ -12,7 +12,7 @@ die() {
   exit 1
 }
 
-has_library() { ldconfig -p | grep -qF "$1 "; }
+has_library() { [[ $(ldconfig -p) == *"$1 "* ]]; }
 has_command() { command -v "$1" >/dev/null; }
 
 # What is asked for | by which check | in which package | why.
@@ -59,7 +59,8 @@ as_root() {
 }
 
 apt() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o=Dpkg::Use-Pty=0 "$@" >&2; }
-known() { apt-cache policy "$1" 2>/dev/null | grep -q '^  Candidate: [^(]'; }
+# Not through grep -q: it ends before apt-cache does, which under pipefail is a failure now and then.
+known() { [[ $(apt-cache policy "$1" 2>/dev/null) == *'  Candidate: '[!\(]* ]]; }
 
 # Ubuntu before 25.04 has bpftool in another package, and there is no harm in it being the only difference.
 translate() {
