@@ -26,14 +26,14 @@ needs() {
   esac
   case $purpose in
     test | bench)
-      echo 'has_command tplist-bpfcc|bpfcc-tools|BCC itself, to compare with'
+      echo 'has_command tplist-bpfcc|bpfcc-tools|is BCC itself, to compare with'
       echo 'has_command bpftool|bpftool|says whether anything of ours is left in the kernel'
       echo 'has_command readelf|binutils|reads USDT notes, to compare with'
       echo 'has_command pgrep|procps|finds processes that should be gone'
       ;;
   esac
   case $purpose in
-    bench) echo 'has_command bpftrace|bpftrace|the neighbour to be measured against' ;;
+    bench) echo 'has_command bpftrace|bpftrace|is the neighbour to be measured against' ;;
   esac
 }
 
