@@ -27,7 +27,6 @@ public final class Drain implements AutoCloseable {
 
     private void run() {
         var lossesAt = System.nanoTime();
-        learnNames();
         while (!stopping) {
             var bytes = 0L;
             try {
@@ -41,15 +40,6 @@ public final class Drain implements AutoCloseable {
                 warn.accept("an event is lost: " + t);
             }
             LockSupport.parkNanos(bytes > MUCH ? BUSY_NANOS : IDLE_NANOS);
-        }
-    }
-
-    /** Here and not before the session is said to be there: it stops the application's threads for some milliseconds. */
-    private void learnNames() {
-        try {
-            session.learnNames();
-        } catch (Throwable t) {
-            warn.accept("threads have names of 15 characters: " + t);
         }
     }
 

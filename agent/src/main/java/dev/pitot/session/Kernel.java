@@ -94,7 +94,7 @@ final class Kernel implements AutoCloseable {
         return bpf;
     }
 
-    /** As {@link #keep}, for a link whose closing waits for a grace period of the kernel, some 40 ms: they are closed beside all else. */
+    /** As {@link #keep}, for a link whose closing waits for a grace period of the kernel, some 40 ms: those are closed at once. */
     BpfLink keepSlow(BpfLink link) {
         slow.add(link);
         return link;
@@ -102,9 +102,7 @@ final class Kernel implements AutoCloseable {
 
     /** Nothing fires any more; the maps can still be read. */
     void detach() {
-        var closing = slow.stream()
-                .map(link -> Thread.ofPlatform().name(Drain.OWN_THREADS + "detach").daemon().start(link::close))
-                .toList();
+        closeTogether(slow);
         slow.clear();
         while (!attached.isEmpty()) {
             try {
@@ -113,14 +111,20 @@ final class Kernel implements AutoCloseable {
                 throw new AssertionError("closing a descriptor does not throw", e);
             }
         }
-        closing.forEach(Kernel::await);
     }
 
-    private static void await(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private static void closeTogether(List<BpfLink> links) {
+        var others = links.stream()
+                .skip(1)
+                .map(link -> Thread.ofPlatform().name(Drain.OWN_THREADS + "detach").daemon().start(link::close))
+                .toList();
+        links.stream().limit(1).forEach(BpfLink::close);
+        for (var other : others) {
+            try {
+                other.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -46,7 +46,6 @@ public final class Session implements AutoCloseable {
     private final RingBuffer.Reader reader;
     private final List<ProbeState> states = new ArrayList<>();
     private final TaskIterator tasks;
-    private final ThreadNames names;
     private Plan plan;
     private long reported = System.nanoTime() - SHORTEST_WINDOW;
     private boolean closed;
@@ -54,7 +53,6 @@ public final class Session implements AutoCloseable {
     private Session(Kernel kernel, int ringSize, Plan plan, ThreadNames names, long ticksPerSecond) throws BpfException {
         this.kernel = kernel;
         this.plan = plan;
-        this.names = names;
         clock = new Clock(ticksPerSecond);
         records = new Records(clock, names);
         reader = records::commit;
@@ -77,6 +75,7 @@ public final class Session implements AutoCloseable {
             var session = new Session(kernel, ringSize(bundle), plan, names, ticksPerSecond);
             try {
                 session.attach(libjvm, oldWays);
+                names.learn();
                 return session;
             } catch (BpfException | RuntimeException | Error e) {
                 session.close();
@@ -172,11 +171,6 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Takes a thread dump, for the names of the threads that were there before. */
-    synchronized void learnNames() {
-        names.learn();
-    }
-
     /** How each event of the plan fares. */
     public List<ProbeState> states() {
         return List.copyOf(states);
@@ -258,25 +252,18 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /**
-     * Detaches first, then commits what had been recorded by then. While programs are being detached, some are gone and others
-     * are not, and what they would say together is wrong: so first nothing is wanted any more.
-     */
+    /** Detaches first, then commits what had been recorded by then. */
     @Override
     public synchronized void close() {
         if (closed) {
             return;
         }
         try {
-            plan = Plan.NOTHING;
-            configure(Layout.WALK_ADOPT);
             kernel.detach();
             while (ring.drain(reader, MOST_RECORDS) > 0) {
                 // what is left is finite: nothing fires any more
             }
             reportLosses();
-        } catch (BpfException e) {
-            throw new IllegalStateException("a map that is open can be written", e);
         } finally {
             closed = true;
             ring.close();
