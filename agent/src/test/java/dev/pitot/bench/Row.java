@@ -22,7 +22,7 @@ record Row(String what, String measured, String baseline, String budget, @Nullab
     }
 
     private static String format(String what, String measured, String baseline, String budget, String verdict) {
-        return "%-52s %16s %22s %14s  %s".formatted(what, measured, baseline, budget, verdict).stripTrailing();
+        return "%-54s %16s %22s %14s  %s".formatted(what, measured, baseline, budget, verdict).stripTrailing();
     }
 
     @Override
