@@ -45,8 +45,11 @@ class NestingIT {
         }
         assertContains(outer, middle);
         assertContains(middle, inner);
-        assertThat(inner.getLong("blockReads")).isEqualTo(Nested.READS);
-        assertThat(inner.getLong("blockReadBytes")).isEqualTo(Nested.READS * (long) Nested.BLOCK);
+        // Not only the file's: a page of the JDK's own that memory has dropped is read again in it.
+        var reads = readsIn(run, inner);
+        assertThat(inner.getLong("blockReads")).isEqualTo(reads.size()).isGreaterThanOrEqualTo(Nested.READS);
+        assertThat(inner.getLong("blockReadBytes"))
+                .isEqualTo(reads.stream().mapToLong(event -> event.getLong("bytes")).sum());
         assertThat(inner.getLong("ioWait")).isPositive();
         assertThat(run.events("pitot.BlockIo").stream()
                         .filter(event -> "read".equals(event.getString("operation"))
@@ -56,6 +59,16 @@ class NestingIT {
                     assertThat(event.getString("phase")).isEqualTo("ClassLoad");
                     assertThat(event.getStartTime()).isBetween(inner.getStartTime(), inner.getEndTime());
                 });
+    }
+
+    /** The requests that the event's thread made while it lasted. */
+    private static List<RecordedEvent> readsIn(Run run, RecordedEvent outer) throws Exception {
+        return run.events("pitot.BlockIo").stream()
+                .filter(event -> "read".equals(event.getString("operation")))
+                .filter(event -> event.getLong("osThreadId") == outer.getLong("osThreadId"))
+                .filter(event -> !event.getStartTime().isBefore(outer.getStartTime())
+                        && event.getStartTime().isBefore(outer.getEndTime()))
+                .toList();
     }
 
     @Test
