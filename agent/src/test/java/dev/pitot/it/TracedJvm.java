@@ -135,6 +135,8 @@ final class TracedJvm {
             command.add(
                     "-XX:StartFlightRecording:filename=" + recording + ",settings=" + directory.resolve("test.jfc"));
             command.add("-Xlog:jfr*=off");
+            // A JVM that is killed leaves its repository behind, so it is where the test's own files are.
+            command.add("-XX:FlightRecorderOptions:repository=" + directory.resolve("repository"));
         }
         command.addAll(jvmOptions);
         command.add(program.getName());
