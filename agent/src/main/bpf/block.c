@@ -72,7 +72,7 @@ static __always_inline void path(struct block_record *r, void *dentry) {
     r->flags |= FLAG_CUT;
 }
 
-static __always_inline void name_file(struct block_record *r, void *inode, void *file, struct account *a) {
+static __always_inline void name_file(struct block_record *r, void *inode, void *file) {
     void *dentry = 0;
     if (!inode && file) {
         inode = READ_PTR(file + FILE_INODE);
@@ -157,7 +157,7 @@ static __always_inline void made(void *rq, int old) {
     r->phase = a ? phase_of(task) : NO_PHASE;
     void *disk = READ_PTR(READ_PTR(rq + RQ_QUEUE) + QUEUE_DISK);
     bpf_probe_read_kernel_str(r->disk, DISK, disk + DISK_NAME);
-    name_file(r, inode, a && !inode ? file_of_syscall(task) : 0, a);
+    name_file(r, inode, a && !inode ? file_of_syscall(task) : 0);
 }
 
 static __always_inline void issued(u64 key) {

@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.pitot.bcc.BpfSyscall.Attributes;
 import dev.pitot.bcc.LibbccBpf.MapAttributes;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 
 /**
  * Makes kernel objects: maps, programs, links. Each is returned as a small object that holds one file descriptor and gives it
@@ -194,9 +193,5 @@ public final class Bpf {
     /** The bytes that a map of type ring buffer shares with its reader. */
     public RingBuffer ringBuffer(BpfMap map, int capacity) throws BpfException {
         return new RingBuffer(map, capacity);
-    }
-
-    static MemorySegment scratch(Arena arena, long size) {
-        return arena.allocate(size, 8);
     }
 }

@@ -24,11 +24,6 @@ public final class BpfMap extends Descriptor {
         return fd();
     }
 
-    /** Bytes of a value. */
-    public int valueSize() {
-        return valueSize;
-    }
-
     /** The values of an array made with BPF_F_MMAPABLE, readable in place; the caller gives it to {@link #unmap}. */
     public MemorySegment mapped(int entries) throws BpfException {
         return Libc.map(fd(), 0, (long) entries * valueSize, 1, name);

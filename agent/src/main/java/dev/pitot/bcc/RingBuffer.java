@@ -69,11 +69,6 @@ public final class RingBuffer implements AutoCloseable {
         return position - from;
     }
 
-    /** The position up to which records have been reserved, for a reader that wants all there is now and no more. */
-    public boolean isEmpty() {
-        return (long) POSITION.getAcquire(consumer, 0L) >= (long) POSITION.getAcquire(producer, 0L);
-    }
-
     @Override
     public void close() {
         if (!closed) {

@@ -28,7 +28,6 @@ public final class Clock {
     private double ticksPerNano;
     private long baseNanos;
     private long baseTicks;
-    private long errorNanos;
     private long worstErrorNanos;
 
     /** @param ticksPerSecond as JFR's file header has it; 0: not known, and measured */
@@ -84,7 +83,7 @@ public final class Clock {
     }
 
     private void readPair() {
-        errorNanos = Long.MAX_VALUE;
+        var errorNanos = Long.MAX_VALUE;
         for (var i = 0; i < TRIES; i++) {
             var before = System.nanoTime();
             stamp.begin();

@@ -45,11 +45,6 @@ final class Counters implements AutoCloseable {
         counts = map.mapped(SIZE);
     }
 
-    /** Records of one kind since attaching. */
-    long records(EventKind kind) {
-        return at(Count.RECORDS.ordinal() * Layout.RECORD_TYPES + kind.number());
-    }
-
     /** What has been lost since the last call. */
     void newly(Losses losses) {
         for (var index = Layout.RECORD_TYPES; index < LOSSES_END; index++) {
