@@ -34,7 +34,11 @@ enum {
 };
 
 // Records. A phase's record has the phase's own number.
-enum { BLOCK_IO = 32, RUN_QUEUE_WAIT, OFF_CPU, MAJOR_FAULT, THREAD_CPU, THREAD_START, RECORD_TYPES = 40 };
+enum {
+    BLOCK_IO = 32, RUN_QUEUE_WAIT, OFF_CPU, MAJOR_FAULT, THREAD_CPU, THREAD_START,
+    BLOCK_IO_LATENCY, ON_CPU_TIME, OFF_CPU_TIME, RUN_QUEUE_LATENCY, // histograms: no records, but counted and wanted as these are
+    RECORD_TYPES = 48
+};
 
 // What a probe site means.
 enum { ROLE_BEGIN, ROLE_END, ROLE_CLASS_BEGIN, ROLE_CLASS_LOADED, ROLE_CLASS_END, ROLE_THREAD_START };

@@ -21,7 +21,12 @@ public final class Events {
             OffCpu.class,
             MajorFault.class,
             ThreadCpu.class,
+            BlockIoLatency.class,
+            OnCpuTime.class,
+            OffCpuTime.class,
+            RunQueueLatency.class,
             ProbeStatus.class,
+            ProbeCost.class,
             DataLoss.class);
 
     private Events() {}

@@ -21,7 +21,11 @@ public enum EventKind {
     RUN_QUEUE_WAIT("pitot.RunQueueWait", 33, Duration.ofMillis(10)),
     OFF_CPU("pitot.OffCpu", 34, Duration.ofMillis(20)),
     MAJOR_FAULT("pitot.MajorFault", 35, Duration.ofMillis(1)),
-    THREAD_CPU("pitot.ThreadCpu", 36, Duration.ZERO);
+    THREAD_CPU("pitot.ThreadCpu", 36, Duration.ZERO),
+    BLOCK_IO_LATENCY("pitot.BlockIoLatency", 38, Duration.ZERO),
+    ON_CPU_TIME("pitot.OnCpuTime", 39, Duration.ZERO),
+    OFF_CPU_TIME("pitot.OffCpuTime", 40, Duration.ZERO),
+    RUN_QUEUE_LATENCY("pitot.RunQueueLatency", 41, Duration.ZERO);
 
     private final String eventName;
     private final int number;

@@ -110,7 +110,7 @@ public final class Layout {
     static final int FLAG_METADATA_FILE = 128;
 
     // struct config: walk, then a threshold for each record type
-    public static final int RECORD_TYPES = 40;
+    public static final int RECORD_TYPES = 48;
     public static final int CONFIG_SIZE = 8 + 8 * RECORD_TYPES;
     public static final int CONFIG_WALK = 0;
     public static final int CONFIG_THRESHOLDS = 8;

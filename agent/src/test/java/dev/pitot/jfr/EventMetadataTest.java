@@ -29,7 +29,7 @@ class EventMetadataTest {
     /** Words that stay small inside a label. */
     private static final Set<String> SMALL = Set.of("of", "for", "in", "to", "the", "a", "by");
 
-    private static final Pattern WORD = Pattern.compile("[A-Z][A-Za-z]*|I/O|CPU|OS");
+    private static final Pattern WORD = Pattern.compile("[A-Z][A-Za-z]*|I/O|CPU|OS|O(n|ff)-CPU");
 
     /** Numbers that have no unit, because they count or name something. */
     private static final Set<String> PLAIN = Set.of(
@@ -39,6 +39,9 @@ class EventMetadataTest {
             "inode",
             "sector",
             "lost",
+            "count",
+            "runs",
+            "records",
             "workers",
             "blockReads",
             "blockWrites",
