@@ -193,7 +193,9 @@ static __always_inline void bill(struct snapshot *to, struct snapshot *end, stru
 // The phase the task is in now.
 static __always_inline u32 phase_of(void *task) {
     struct stack *s = stacks.task_storage_get(task, 0, 0);
-    if (!s || s->depth == 0)
+    struct config *c = settings();
+    if (!c || !s || s->depth == 0)
         return NO_PHASE;
-    return s->phase[INDEX(s->depth - 1)];
+    u32 tag = s->tag[INDEX(s->depth - 1)];
+    return c->tag[tag & 15] == tag ? PHASE_OF(tag) : NO_PHASE;
 }

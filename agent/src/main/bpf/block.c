@@ -15,6 +15,7 @@ BPF_ARRAY(blank, struct block_record, 1);           // what a new entry is copie
 #define READ_U32(from) ({ u32 _n = 0; bpf_probe_read_kernel(&_n, sizeof(_n), (void *)(from)); _n; })
 
 #define BDEVFS_MAGIC 0x62646576
+#define IO_HISTOGRAMS ((1 << (HISTOGRAM_BLOCK_IO * UNITS + MICROS)) | (1 << (HISTOGRAM_BLOCK_IO * UNITS + MILLIS)))
 
 // The inode a request's first page belongs to; 0: an anonymous page, as in direct I/O.
 static __always_inline void *inode_of_page(void *rq) {
@@ -125,7 +126,8 @@ static __always_inline void made(void *rq, int old) {
     u32 bytes = READ_U32(rq + RQ_BYTES);
     if (a)
         charge(a, operation, bytes, 1);
-    if (!old && c->threshold[BLOCK_IO] == NOT_WANTED)
+    int named = c->threshold[BLOCK_IO] != NOT_WANTED;
+    if (!old && !named && !(c->histograms & IO_HISTOGRAMS))
         return;
     void *inode = inode_of_page(rq);
     u64 key = (u64)inode;
@@ -154,10 +156,12 @@ static __always_inline void made(void *rq, int old) {
     r->flags = flags_of(operation) | (a ? 0 : FLAG_ASYNC);
     r->sector = READ_U64(rq + RQ_SECTOR);
     r->bytes = bytes;
+    r->named = named;
     r->phase = a ? phase_of(task) : NO_PHASE;
     void *disk = READ_PTR(READ_PTR(rq + RQ_QUEUE) + QUEUE_DISK);
     bpf_probe_read_kernel_str(r->disk, DISK, disk + DISK_NAME);
-    name_file(r, inode, a && !inode ? file_of_syscall(task) : 0);
+    if (named)
+        name_file(r, inode, a && !inode ? file_of_syscall(task) : 0);
 }
 
 static __always_inline void issued(u64 key) {
@@ -178,7 +182,9 @@ static __always_inline void done(u64 key) {
     r->h.end = now;
     if (!r->issue)
         r->issue = r->h.start; // a flush sequence goes to the device without an issue of its own
-    if (c && now - r->h.start >= c->threshold[BLOCK_IO]) {
+    if (c && (c->histograms & IO_HISTOGRAMS))
+        observe_request(c, r);
+    if (c && r->named && now - r->h.start >= c->threshold[BLOCK_IO] && !throttled(c, BLOCK_IO, now)) {
         if (ring.ringbuf_output(r, sizeof(struct block_record), NO_WAKEUP))
             count(COUNT_LOST, BLOCK_IO);
         else

@@ -2,10 +2,14 @@
 //
 // Phases of the JVM: one program for all probe sites, told apart by the cookie of the site.
 //
+// The links to the sites are made anew, as one batch, when recordings want other phases; the old batch is closed once the new one
+// is there. In between a hit comes twice, and the second is dropped. Phases have a tag, which changes each time their probes come
+// back: a frame whose end was missed while they were away matches no later end.
+//
 // A begin pushes a frame with the thread's totals, an end pops it and sends the difference: the bill. Frames pair by phase
 // on the thread's own stack, so that nested and interleaved phases do not mix. What has no partner is counted, not guessed.
 
-static __always_inline void push(void *ctx, struct site *site, struct stack *s, struct account *a, void *task) {
+static __always_inline void push(void *ctx, struct site *site, struct stack *s, struct account *a, void *task, u32 tag) {
     u32 top = INDEX(s->depth);
     struct frame *f = &s->frames[top];
     f->sp = LOAD_U64(ctx, REGS_SP);
@@ -14,23 +18,29 @@ static __always_inline void push(void *ctx, struct site *site, struct stack *s, 
     f->value[0] = 0;
     f->value[1] = 0;
     values(s, site, f->value);
-    s->phase[top] = site->phase;
+    s->tag[top] = tag;
     s->depth++;
     take(a, task, ON_CPU, &f->at, &f->start);
     if (site->role == ROLE_CLASS_BEGIN)
         f->symbol = f->value[0];
 }
 
-static __always_inline void begin(void *ctx, struct site *site, struct stack *s, struct account *a, void *task) {
-    u32 phase = site->phase;
+static __always_inline void begin(void *ctx, struct site *site, struct stack *s, struct account *a, void *task,
+                                  struct config *c, u32 tag) {
+    u32 phase = PHASE_OF(tag);
     if (phase >= PHASES)
         return;
-    if (s->depth && phase >= PARK && s->phase[INDEX(s->depth - 1)] == phase) {
-        s->depth--; // a thread parks, sleeps and contends once at a time: the one below never ended
-        count(COUNT_BEGIN_ONLY, phase);
+    if (s->depth) {
+        u32 top = s->tag[INDEX(s->depth - 1)];
+        if (top == tag && phase >= PARK) {
+            s->depth--; // a thread parks, sleeps and contends once at a time: the one below never ended
+            count(COUNT_BEGIN_ONLY, phase);
+        } else if (top != c->tag[top & 15]) {
+            s->depth--; // its probes were away when it ended
+        }
     }
     if (s->depth < MAX_DEPTH) {
-        push(ctx, site, s, a, task);
+        push(ctx, site, s, a, task, tag);
         return;
     }
     if (site->role == ROLE_BEGIN)
@@ -62,7 +72,7 @@ static __always_inline struct frame *pop(struct stack *s, u32 depth, u32 phase, 
     if (depth + 1 >= MAX_DEPTH)
         __builtin_memset(s->beyond, 0, sizeof(s->beyond));
     struct config *c = settings();
-    return c && *now - f->start >= c->threshold[phase] ? f : 0;
+    return c && *now - f->start >= c->threshold[phase] && !throttled(c, phase, *now) ? f : 0;
 }
 
 static __always_inline void send_plain(struct frame *f, struct site *site, struct account *a, u32 depth,
@@ -104,7 +114,7 @@ static __always_inline void send_method(struct stack *s, struct frame *f, struct
 
 // The frame an end belongs to, plus one; 0: none. A function that returns left the stack pointer where its entry had it, but
 // for the return address; a probe's end belongs to the last begin of its phase.
-static __always_inline u32 begun(void *ctx, struct site *site, struct stack *s) {
+static __always_inline u32 begun(void *ctx, struct site *site, struct stack *s, u32 tag) {
     u64 sp = LOAD_U64(ctx, REGS_SP) - RETURN_ADDRESS;
     u32 by_sp = site->role == ROLE_CLASS_END;
     s->scratch = 0;
@@ -112,7 +122,7 @@ static __always_inline u32 begun(void *ctx, struct site *site, struct stack *s) 
         u32 at = s->depth - 1 - i;
         if (at >= MAX_DEPTH)
             break;
-        if (s->phase[INDEX(at)] == site->phase && (!by_sp || s->frames[INDEX(at)].sp == sp)) {
+        if (s->tag[INDEX(at)] == tag && (!by_sp || s->frames[INDEX(at)].sp == sp)) {
             s->scratch = at + 1;
             break;
         }
@@ -120,15 +130,15 @@ static __always_inline u32 begun(void *ctx, struct site *site, struct stack *s) 
     return s->scratch;
 }
 
-static __always_inline void end(void *ctx, struct site *site, struct stack *s, struct account *a, void *task) {
-    u32 phase = site->phase;
+static __always_inline void end(void *ctx, struct site *site, struct stack *s, struct account *a, void *task, u32 tag) {
+    u32 phase = PHASE_OF(tag);
     if (phase >= PHASES)
         return;
     if (s->depth >= MAX_DEPTH && s->beyond[phase]) {
         s->beyond[phase]--;
         return;
     }
-    u32 found = begun(ctx, site, s);
+    u32 found = begun(ctx, site, s, tag);
     if (!found) {
         if (site->role == ROLE_END)
             count(COUNT_END_ONLY, phase);
@@ -151,12 +161,12 @@ static __always_inline void end(void *ctx, struct site *site, struct stack *s, s
 // A class is there. Several functions load it, one in another, and loaders delegate: it belongs to the outermost of the frames
 // for its name that lie together. That one is sent when its function returns. The innermost is its own whatever its name: that
 // of a hidden class is made only after it was asked for.
-static __always_inline void class_loaded(struct site *site, struct stack *s) {
+static __always_inline void class_loaded(struct site *site, struct stack *s, u32 tag) {
     u64 name = argument(s, &site->text[0][0]);
     s->scratch = 0;
     REPEAT(i, MAX_DEPTH) {
         u32 at = s->depth - 1 - i;
-        if (at >= MAX_DEPTH || s->phase[INDEX(at)] != CLASS_LOAD)
+        if (at >= MAX_DEPTH || s->tag[INDEX(at)] != tag)
             break;
         u64 symbol = s->frames[INDEX(at)].symbol;
         if (i && (symbol == 0 || name - symbol >= 16))
@@ -188,13 +198,34 @@ static __always_inline void thread_start(struct site *site, struct stack *s, str
     ring.ringbuf_submit(r, NO_WAKEUP);
 }
 
+// Whether this hit has been seen already, by way of another batch of links. A site is never hit twice in a row on one thread at
+// one depth of its stack: what begins there has to end first.
+static __always_inline int seen(struct stack *s, u32 batch, u32 site, u64 sp) {
+    int again = s->batch && s->batch != batch && s->site == site && s->sp == sp;
+    s->batch = again ? 0 : batch;
+    s->site = site;
+    s->sp = sp;
+    return again;
+}
+
+static __always_inline void hit(u32 type) {
+    int key = type;
+    u64 *n = hits.lookup(&key);
+    if (n)
+        __sync_fetch_and_add(n, 1);
+}
+
+// A cookie: the number of the batch, and of the site.
 int uprobe__hotspot(struct pt_regs *ctx) {
-    int cookie = bpf_get_attach_cookie(ctx);
-    struct site *site = sites.lookup(&cookie);
+    u64 cookie = bpf_get_attach_cookie(ctx);
+    int number = (u32)cookie;
+    struct site *site = sites.lookup(&number);
+    struct config *c = settings();
     void *task = (void *)bpf_get_current_task_btf();
     // Before Linux 6.10 uprobe_multi's own filter also let other processes with the same libjvm through.
-    if (!site || !OURS(task))
+    if (!site || !c || !OURS(task))
         return 0;
+    u32 tag = c->tag[site->phase & 15];
     struct account *a = account_of(task);
     if (!a)
         a = open_account(task, bpf_ktime_get_ns());
@@ -205,20 +236,25 @@ int uprobe__hotspot(struct pt_regs *ctx) {
         count(COUNT_NO_ACCOUNT, site->phase & 15);
         return 0;
     }
+    if (seen(s, cookie >> 32, number, LOAD_U64(ctx, REGS_SP)))
+        return 0;
+    hit(site->phase ? site->phase : THREAD_START);
+    if (tag == 0 && site->role != ROLE_THREAD_START)
+        return 0; // wanted no more, or not yet
     copy_registers(ctx, s);
     switch (site->role) {
     case ROLE_BEGIN:
     case ROLE_CLASS_BEGIN:
-        begin(ctx, site, s, a, task);
+        begin(ctx, site, s, a, task, c, tag);
         if (site->phase == GARBAGE_COLLECTION)
             gc_workers_begin();
         break;
     case ROLE_END:
     case ROLE_CLASS_END:
-        end(ctx, site, s, a, task);
+        end(ctx, site, s, a, task, tag);
         break;
     case ROLE_CLASS_LOADED:
-        class_loaded(site, s);
+        class_loaded(site, s, tag);
         break;
     case ROLE_THREAD_START:
         thread_start(site, s, a);

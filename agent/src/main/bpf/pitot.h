@@ -20,18 +20,23 @@
 #define DISK 32
 #define COMPONENTS 8        // of a path, the file's own name first
 #define COMPONENT 48
+#define SLOTS 64            // of a histogram; a power of two
+#define MAX_IO_HISTOGRAMS 512
 
 // What a thread is doing, and the parts of the bill, in this order. UNKNOWN resolves at the first thing seen.
 enum { ON_CPU, RUN_QUEUE, IO_WAIT, BLOCKED, PARTS, UNKNOWN };
 
 // What kind of thread it is, from its name.
-enum { KIND_JAVA, KIND_GC, KIND_COMPILER, KIND_VM, KIND_OWN };
+enum { KIND_JAVA, KIND_GC, KIND_COMPILER, KIND_VM, KIND_OWN, KINDS };
 
 // Phases; also the index of thresholds. NO_PHASE is "none".
 enum {
     NO_PHASE, CLASS_LOAD, CLASS_INIT, COMPILATION, GARBAGE_COLLECTION, VM_OPERATION, SAFEPOINT, PARK, SLEEP, MONITOR_ENTER,
     PHASES
 };
+
+// A phase and which time since the session began its probes are attached: what a frame is of. 0: they are not.
+#define PHASE_OF(tag) ((tag) & 0xff)
 
 // Records. A phase's record has the phase's own number.
 enum {
@@ -52,7 +57,8 @@ enum {
     COUNT_TOO_DEEP,         // a begin on a full stack
     COUNT_NO_ACCOUNT,       // no memory for a thread's account or stack
     COUNT_TORN,             // an account that could not be read in one piece
-    COUNT_MAP_FULL,         // a block request that could not be followed
+    COUNT_MAP_FULL,         // a block request that could not be followed, or a histogram that could not be begun
+    COUNT_THROTTLED,        // one more than the recordings' `throttle` lets through
     COUNT_UNSEEN,           // a switch or wakeup that was not traced, and was made up for
     COUNTS
 };
@@ -143,7 +149,7 @@ struct block_record {
     u32 flags;              // FLAG_*
     u32 phase;
     u32 components;         // how many of path are filled
-    u32 pad;
+    u32 named;              // the file has been looked for
     char disk[DISK];
     char path[COMPONENTS][COMPONENT];
 };
@@ -158,6 +164,10 @@ enum { WALK_LEARN, WALK_ADOPT, WALK_REPORT };
 struct config {
     u64 walk;               // WALK_*
     u64 threshold[RECORD_TYPES]; // ns; all ones: not wanted
+    u64 most[RECORD_TYPES];      // records in a window; all ones: no limit
+    u64 window[RECORD_TYPES];    // ns
+    u64 histograms;              // bit HISTOGRAM_* x UNITS + unit: wanted
+    u32 tag[16];                 // by phase
 };
 
 // Written by the programs.
@@ -165,6 +175,34 @@ struct process {
     u32 tgid;               // as the initial PID namespace counts
     u32 pad;
     u64 gc_workers;         // slots used in gc_workers
+};
+
+// How many records of a type there have been in its present window.
+struct limit {
+    u64 since;
+    u64 records;
+};
+
+// Histograms have power-of-2 slots, as BCC's bpf_log2l makes them, of whole microseconds or milliseconds.
+enum { HISTOGRAM_BLOCK_IO, HISTOGRAM_ON_CPU, HISTOGRAM_OFF_CPU, HISTOGRAM_RUN_QUEUE, HISTOGRAMS };
+enum { MICROS, MILLIS, UNITS };
+
+struct slot {
+    u64 count;
+    u64 total;              // ns
+};
+
+struct histogram {
+    struct slot slots[SLOTS];
+};
+
+struct io_key {
+    char disk[DISK];
+    u8 operation;           // enum req_op
+    u8 async;
+    u8 queued;              // with the time in the queue
+    u8 unit;
+    u32 pad;
 };
 
 // One thread's account. `seq` is odd while it is being changed.
@@ -179,7 +217,8 @@ struct account {
     u64 since;              // when `state` began
     u64 time[PARTS];
     u64 slept;              // when it last left the CPU to sleep; 0: it was preempted
-    u64 ran;                // when it last got a CPU
+    u64 left;               // when it last left the CPU; 0: not seen
+    u64 ran;                // when it last got a CPU; 0: not seen
     u64 arrival;            // sched_info.last_arrival when it last left the CPU
     u64 clock;              // from the scheduler's clock to CLOCK_MONOTONIC; 0: not known
     u64 reads;
@@ -208,9 +247,13 @@ struct frame {
 
 struct stack {
     u32 depth;
-    u8 phase[MAX_DEPTH];
+    u32 tag[MAX_DEPTH];
     u8 beyond[PHASES];      // begins that found the stack full
     u8 pad[2];
+    u32 batch;              // the last hit: by which batch of links it came, of which site, where its thread's stack was
+    u32 site;
+    u32 pad_2;
+    u64 sp;
     u64 regs[REGS_MASK + 1]; // the user registers at this probe, where they can be read by number
     volatile u64 scratch;   // what a loop has found: through memory, so that the verifier need not follow each way out of it
     struct frame frames[MAX_DEPTH];
@@ -251,6 +294,11 @@ BPF_ARRAY(config, struct config, 1);
 BPF_ARRAY(process, struct process, 1);
 BPF_ARRAY(sites, struct site, MAX_SITES);
 BPF_ARRAY(gc_workers, struct gc_worker, MAX_GC_WORKERS);
+BPF_ARRAY(limits, struct limit, RECORD_TYPES);
+BPF_PERCPU_ARRAY(hits, u64, RECORD_TYPES);           // of the probes in libjvm, by what they serve
+BPF_PERCPU_ARRAY(cpu_histograms, struct histogram, HISTOGRAMS * UNITS * KINDS);
+BPF_TABLE("hash", struct io_key, struct histogram, io_histograms, MAX_IO_HISTOGRAMS);
+BPF_ARRAY(blank_histogram, struct histogram, 1);    // what a new one is copied from: too large for the stack
 BPF_F_TABLE("array", int, u64, counters, COUNTS * RECORD_TYPES, BPF_F_MMAPABLE);
 BPF_RINGBUF_OUTPUT(ring, 512);
 
@@ -295,6 +343,25 @@ static __always_inline void count(u32 what, u32 type) {
     u64 *counter = counters.lookup(&index);
     if (counter)
         __sync_fetch_and_add(counter, 1);
+}
+
+// Whether a record is one too many for what the recordings' `throttle` lets through. Two CPUs at the turn of a window may both
+// begin it: then one more than asked for gets through.
+static __always_inline int throttled(struct config *c, u32 type, u64 now) {
+    if (c->most[type] == NOT_WANTED)
+        return 0;
+    int key = type;
+    struct limit *l = limits.lookup(&key);
+    if (!l)
+        return 0;
+    if (now - l->since >= c->window[type]) {
+        l->since = now;
+        l->records = 0;
+    }
+    if (__sync_fetch_and_add(&l->records, 1) < c->most[type])
+        return 0;
+    count(COUNT_THROTTLED, type);
+    return 1;
 }
 
 static __always_inline void head(struct header *h, u16 type, u16 size, u32 tid, u64 start, u64 end) {

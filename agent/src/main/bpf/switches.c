@@ -5,7 +5,7 @@
 static __always_inline void major_fault(struct account *a, void *task) {
     if (a->fault && a->ran > a->fault && LOAD_U64(task, T_MAJ_FLT) != a->fault_majors) {
         struct config *c = settings();
-        if (c && a->kind != KIND_OWN && a->ran - a->fault >= c->threshold[MAJOR_FAULT]) {
+        if (c && a->kind != KIND_OWN && a->ran - a->fault >= c->threshold[MAJOR_FAULT] && !throttled(c, MAJOR_FAULT, a->ran)) {
             struct fault_record *r = ring.ringbuf_reserve(sizeof(struct fault_record));
             if (r) {
                 head(&r->h, MAJOR_FAULT, sizeof(*r), a->tid, a->fault, a->ran);
@@ -22,7 +22,9 @@ static __always_inline void major_fault(struct account *a, void *task) {
 }
 
 static __always_inline void wait_record(struct account *a, void *task, u16 type, u64 start, u64 end, u64 queued,
-                                        u32 other_tid, const char *other) {
+                                        u32 other_tid, const char *other, struct config *c) {
+    if (throttled(c, type, end))
+        return;
     struct wait_record *r = ring.ringbuf_reserve(sizeof(struct wait_record));
     if (!r) {
         count(COUNT_LOST, type);
@@ -58,16 +60,22 @@ static __always_inline void enter(struct account *a, void *task, void *instead, 
     u8 state = a->state;
     u64 since = a->since;
     u64 queued = state == RUN_QUEUE ? now - since : 0;
+    if (c->histograms && state != UNKNOWN) {
+        if (state == RUN_QUEUE)
+            observe(c, HISTOGRAM_RUN_QUEUE, a->kind, queued);
+        if (a->left)
+            observe(c, HISTOGRAM_OFF_CPU, a->kind, now - a->left);
+    }
     change(a, state == UNKNOWN ? RUN_QUEUE : state, ON_CPU, now);
     a->ran = now;
     if (a->kind == KIND_OWN)
         return;
     if (queued && queued >= c->threshold[RUN_QUEUE_WAIT]) {
         struct account *other = instead ? account_of(instead) : 0;
-        wait_record(a, task, RUN_QUEUE_WAIT, since, now, queued, other ? other->tid : 0, instead + T_COMM);
+        wait_record(a, task, RUN_QUEUE_WAIT, since, now, queued, other ? other->tid : 0, instead + T_COMM, c);
     }
     if (a->slept && now - a->slept >= c->threshold[OFF_CPU])
-        wait_record(a, task, OFF_CPU, a->slept, now, queued, a->waker_tid, a->waker);
+        wait_record(a, task, OFF_CPU, a->slept, now, queued, a->waker_tid, a->waker, c);
 }
 
 // Makes up for a switch that was not traced.
@@ -87,9 +95,14 @@ static __always_inline void late(struct account *a, void *task, u64 now, struct 
 
 static __always_inline void leave(struct account *a, void *task, int runnable, u64 now, struct config *c) {
     late(a, task, now, c);
+    if (c->histograms && a->ran)
+        observe(c, HISTOGRAM_ON_CPU, a->kind, now - a->ran);
+    if (c->threshold[MAJOR_FAULT] == NOT_WANTED)
+        a->fault = 0;       // its program may have been detached in the middle of it
     if (a->fault && LOAD_U64(task, T_MAJ_FLT) != a->fault_majors)
         major_fault(a, task);
     u8 next = RUN_QUEUE;
+    a->left = now;
     a->slept = 0;
     if (!runnable) {
         a->io_sleep = is_io_wait(task);

@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param cache where compiled programs are kept; null for the usual place
  * @param waiting how long the start of a recording may wait until the probes are attached; zero: not at all
  * @param oldWays attach as on older kernels: uprobes as perf events, block requests without block_io_start
+ * @param ring bytes of the ring buffer; 0 for the usual size
  * @param problems a line for each option that could not be understood
  */
-record Options(@Nullable Path cache, Duration waiting, boolean oldWays, List<String> problems) {
+record Options(@Nullable Path cache, Duration waiting, boolean oldWays, int ring, List<String> problems) {
     private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s)");
-    private static final String KNOWN = "cache, wait, attach";
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,6})([km])");
+    private static final int LARGEST_RING = 256 << 20;
+    private static final String KNOWN = "cache, wait, attach, ring";
 
     private static final int MOST_PROBLEMS = 3;
 
@@ -48,10 +51,11 @@ record Options(@Nullable Path cache, Duration waiting, boolean oldWays, List<Str
         private @Nullable Path cache;
         private Duration waiting = Duration.ZERO;
         private boolean oldWays;
+        private int ring;
         private final List<String> problems = new ArrayList<>();
 
         Options options() {
-            return new Options(cache, waiting, oldWays, List.copyOf(problems));
+            return new Options(cache, waiting, oldWays, ring, List.copyOf(problems));
         }
 
         void option(String option) {
@@ -61,7 +65,7 @@ record Options(@Nullable Path cache, Duration waiting, boolean oldWays, List<Str
             var separator = separator(option);
             var key = separator < 0 ? option : option.substring(0, separator);
             var value = separator < 0 ? "" : option.substring(separator + 1);
-            if (!List.of("cache", "wait", "attach").contains(key)) {
+            if (!List.of(KNOWN.split(", ")).contains(key)) {
                 problems.add("there is no option '" + printable(key) + "'; the options are " + KNOWN);
             } else if (value.isEmpty()) {
                 problems.add("the option '" + key + "' has no value; through jcmd, which cuts at '=', write " + key
@@ -75,6 +79,7 @@ record Options(@Nullable Path cache, Duration waiting, boolean oldWays, List<Str
             switch (key) {
                 case "cache" -> cache(value);
                 case "wait" -> waiting(value);
+                case "ring" -> ring(value);
                 default -> attach(value);
             }
         }
@@ -99,6 +104,17 @@ record Options(@Nullable Path cache, Duration waiting, boolean oldWays, List<Str
                 waiting = match.group(2).equals("s") ? Duration.ofSeconds(count) : Duration.ofMillis(count);
             } else {
                 problems.add("the option 'wait' wants a time as 500ms or 5s, not '" + printable(value) + "'");
+            }
+        }
+
+        /** The kernel wants a power of 2 and whole pages. */
+        private void ring(String value) {
+            var match = SIZE.matcher(value);
+            var size = match.matches() ? Long.parseLong(match.group(1)) << (match.group(2).equals("m") ? 20 : 10) : 0;
+            if (size >= 4096 && size <= LARGEST_RING && Long.bitCount(size) == 1) {
+                ring = (int) size;
+            } else {
+                problems.add("the option 'ring' wants a power of 2 from 4k to 256m, as 2m, not '" + printable(value) + "'");
             }
         }
 

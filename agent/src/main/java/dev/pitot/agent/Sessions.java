@@ -4,10 +4,15 @@ import dev.pitot.bcc.Bpf;
 import dev.pitot.bcc.BpfException;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.compiler.CompilerException;
+import dev.pitot.jfr.BlockIoLatency;
 import dev.pitot.jfr.DataLoss;
 import dev.pitot.jfr.Events;
+import dev.pitot.jfr.OffCpuTime;
+import dev.pitot.jfr.OnCpuTime;
 import dev.pitot.jfr.ProbeStatus;
+import dev.pitot.jfr.RunQueueLatency;
 import dev.pitot.jfr.ThreadCpu;
+import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Plan;
 import dev.pitot.record.ThreadNames;
 import dev.pitot.session.Bundles;
@@ -24,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +52,12 @@ final class Sessions {
     void follow(Plan plan) {
         try {
             var current = session;
-            if (current != null && !plan.isEmpty() && current.adopt(plan)) {
-                return;
-            }
-            stop();
-            if (!plan.isEmpty()) {
+            if (plan.isEmpty()) {
+                stop();
+            } else if (current == null) {
                 start(plan);
+            } else {
+                follow(current, plan);
             }
         } catch (BpfException e) {
             Warnings.say("nothing is measured: " + e.getMessage() + "; " + e.remedy());
@@ -62,6 +68,17 @@ final class Sessions {
         } catch (ReflectiveOperationException e) {
             Warnings.say("nothing is measured: native access is not possible in this JVM: " + e
                     + "; report it with the output of doctor");
+        }
+    }
+
+    /** One that can not go on is of no use to anybody. */
+    private void follow(Session current, Plan plan) throws BpfException {
+        try {
+            current.follow(plan);
+            warnOfMissing(current.states());
+        } catch (BpfException | RuntimeException | Error e) {
+            stop();
+            throw e;
         }
     }
 
@@ -86,7 +103,7 @@ final class Sessions {
                 libjvm,
                 new ThreadNames(this::threads),
                 Access.ticksPerSecond(instrumentation),
-                options.oldWays());
+                new Session.Ways(options.oldWays(), options.ring()));
         session = started;
         drain = new Drain(started, Warnings::say);
         warnOfMissing(started.states());
@@ -129,44 +146,55 @@ final class Sessions {
         if (!registered) {
             registered = true;
             Events.register();
-            FlightRecorder.addPeriodicEvent(ThreadCpu.class, this::period);
+            FlightRecorder.addPeriodicEvent(ThreadCpu.class, this::reportThreads);
+            addHistogram(BlockIoLatency.class, EventKind.BLOCK_IO_LATENCY);
+            addHistogram(OnCpuTime.class, EventKind.ON_CPU_TIME);
+            addHistogram(OffCpuTime.class, EventKind.OFF_CPU_TIME);
+            addHistogram(RunQueueLatency.class, EventKind.RUN_QUEUE_LATENCY);
             // JFR calls the hook of an event only where it is enabled: either of two will do.
             FlightRecorder.addPeriodicEvent(ProbeStatus.class, this::endOfChunkWithStates);
             FlightRecorder.addPeriodicEvent(DataLoss.class, this::endOfChunk);
         }
     }
 
-    private void period() {
+    private void reportThreads() {
+        report("threads are not reported", Session::reportThreads);
+    }
+
+    private void addHistogram(Class<? extends Event> type, EventKind kind) {
+        FlightRecorder.addPeriodicEvent(
+                type, () -> report(kind.eventName() + " is not reported", session -> session.reportHistogram(kind)));
+    }
+
+    private interface Reporting {
+        void of(Session session) throws BpfException;
+    }
+
+    /** What escaped from here would stop JFR's periodic events. */
+    private void report(String failure, Reporting reporting) {
         var current = session;
         if (current != null) {
             try {
-                current.reportThreads();
+                reporting.of(current);
             } catch (BpfException | RuntimeException e) {
-                Warnings.say("threads are not reported: " + e.getMessage());
+                Warnings.say(failure + ": " + e.getMessage());
             }
         }
     }
 
     /** JFR calls this before it rotates or closes a chunk: what happened in it has to be in it. */
     private void endOfChunk() {
-        var current = session;
-        if (current != null) {
-            try {
-                current.reportThreads();
-                current.drain();
-                current.reportLosses();
-            } catch (BpfException | RuntimeException e) {
-                Warnings.say("the end of a chunk is not whole: " + e.getMessage());
-            }
-        }
+        report("the end of a chunk is not whole", session -> {
+            session.reportThreads();
+            session.reportHistograms();
+            session.drain();
+            session.reportLosses();
+        });
     }
 
     private void endOfChunkWithStates() {
         endOfChunk();
-        var current = session;
-        if (current != null) {
-            current.reportStates();
-        }
+        report("what is attached is not reported", Session::reportStates);
     }
 
     private static Path jar() throws IOException {

@@ -45,14 +45,14 @@ public final class Bpf {
             return taskStorage(name, valueSize, flags);
         }
         var attributes = new MapAttributes(name, type, flags, keySize, valueSize, maxEntries, 0, 0, 0);
-        return new BpfMap(libbcc, libbcc.createMap(attributes), name, keySize, valueSize);
+        return new BpfMap(libbcc, libbcc.createMap(attributes), name, keySize, valueSize, maxEntries);
     }
 
     private BpfMap taskStorage(String name, int valueSize, int flags) throws BpfException {
         try (var btf = new Descriptor(loadBtf(MapBtf.intAndStruct(valueSize)))) {
             var attributes = new MapAttributes(
                     name, MAP_TYPE_TASK_STORAGE, flags, 4, valueSize, 0, btf.fd(), MapBtf.KEY_TYPE, MapBtf.VALUE_TYPE);
-            return new BpfMap(libbcc, libbcc.createMap(attributes), name, 4, valueSize);
+            return new BpfMap(libbcc, libbcc.createMap(attributes), name, 4, valueSize, 0);
         }
     }
 

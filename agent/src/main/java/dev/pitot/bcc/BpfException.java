@@ -107,6 +107,7 @@ public sealed class BpfException extends Exception {
     }
 
     static final int EPERM = 1;
+    static final int ENOENT = 2;
     static final int EACCES = 13;
 
     static BpfException of(String what, int errno) {

@@ -1,8 +1,11 @@
 package dev.pitot.bcc;
 
+import dev.pitot.bcc.BpfSyscall.Attributes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A map of the kernel. */
 public final class BpfMap extends Descriptor {
@@ -10,13 +13,15 @@ public final class BpfMap extends Descriptor {
     private final String name;
     private final int keySize;
     private final int valueSize;
+    private final int maxEntries;
 
-    BpfMap(LibbccBpf libbcc, int fd, String name, int keySize, int valueSize) {
+    BpfMap(LibbccBpf libbcc, int fd, String name, int keySize, int valueSize, int maxEntries) {
         super(fd);
         this.libbcc = libbcc;
         this.name = name;
         this.keySize = keySize;
         this.valueSize = valueSize;
+        this.maxEntries = maxEntries;
     }
 
     /** The descriptor's number, to be written into instructions that use the map. */
@@ -50,6 +55,68 @@ public final class BpfMap extends Descriptor {
         }
         try (var arena = Arena.ofConfined()) {
             libbcc.lookup(fd(), arena.allocateFrom(ValueLayout.JAVA_INT, index), value, name);
+        }
+    }
+
+    /** Reads an element of a map with one value per CPU: those of all CPUs, each on a multiple of 8 bytes. */
+    public MemorySegment getOfAllCpus(int index, Arena arena) throws BpfException {
+        var values = arena.allocate((valueSize + 7L & ~7L) * Cpus.possible(), 8);
+        libbcc.lookup(fd(), arena.allocateFrom(ValueLayout.JAVA_INT, index), values, name);
+        return values;
+    }
+
+    /** The keys of a hash, as many as there are when it is asked; programs may add to it meanwhile. */
+    public List<byte[]> keys() throws BpfException {
+        var keys = new ArrayList<byte[]>();
+        try (var arena = Arena.ofConfined()) {
+            var key = MemorySegment.NULL;
+            while (keys.size() < maxEntries) {
+                var next = arena.allocate(keySize, 8);
+                if (!next(key, next, arena)) {
+                    break;
+                }
+                keys.add(next.toArray(ValueLayout.JAVA_BYTE));
+                key = next;
+            }
+        }
+        return keys;
+    }
+
+    private boolean next(MemorySegment key, MemorySegment next, Arena arena) throws BpfException {
+        var attributes = new Attributes(arena).u32(0, fd()).pointer(8, key).pointer(16, next);
+        var result = BpfSyscall.call(BpfSyscall.MAP_NEXT_KEY, attributes);
+        if (result < 0 && result != -BpfException.ENOENT) {
+            throw BpfException.of("reading the BPF map " + name, -result);
+        }
+        return result == 0;
+    }
+
+    /** Reads a hash's element into {@code value}; false if there is none. */
+    public boolean get(byte[] key, MemorySegment value) throws BpfException {
+        if (value.byteSize() < valueSize || key.length != keySize) {
+            throw new IllegalArgumentException(name + " has values of " + valueSize + " bytes");
+        }
+        try (var arena = Arena.ofConfined()) {
+            var attributes = new Attributes(arena)
+                    .u32(0, fd())
+                    .pointer(8, arena.allocateFrom(ValueLayout.JAVA_BYTE, key))
+                    .pointer(16, value);
+            var result = BpfSyscall.call(BpfSyscall.MAP_LOOKUP, attributes);
+            if (result < 0 && result != -BpfException.ENOENT) {
+                throw BpfException.of("reading the BPF map " + name, -result);
+            }
+            return result == 0;
+        }
+    }
+
+    /** Removes all elements of a hash that nobody adds to any more. */
+    public void clear() throws BpfException {
+        for (var key : keys()) {
+            try (var arena = Arena.ofConfined()) {
+                var attributes =
+                        new Attributes(arena).u32(0, fd()).pointer(8, arena.allocateFrom(ValueLayout.JAVA_BYTE, key));
+                BpfSyscall.call(BpfSyscall.MAP_DELETE, attributes);
+            }
         }
     }
 }

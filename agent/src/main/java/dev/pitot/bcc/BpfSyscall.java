@@ -20,6 +20,9 @@ final class BpfSyscall {
     private static final int EAGAIN = 11;
     private static final int MOST_TRIES = 100;
 
+    static final int MAP_LOOKUP = 1;
+    static final int MAP_DELETE = 3;
+    static final int MAP_NEXT_KEY = 4;
     static final int PROG_LOAD = 5;
     static final int OBJ_GET_INFO_BY_FD = 15;
     static final int RAW_TRACEPOINT_OPEN = 17;

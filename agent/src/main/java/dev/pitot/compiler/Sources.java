@@ -16,6 +16,7 @@ public final class Sources {
     private static final List<String> FILES = List.of(
             "pitot.h",
             "account.c",
+            "histogram.c",
             "switches.c",
             "threads.c",
             "arguments.c",

@@ -5,7 +5,7 @@ import static dev.pitot.doctor.Check.Group.TRACEPOINTS;
 
 import dev.pitot.plan.EventKind;
 import dev.pitot.session.ProbeState;
-import dev.pitot.session.Session;
+import dev.pitot.session.Tracepoints;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,10 +39,10 @@ final class EventChecks {
     static Check ofKernel(EventKind kind, List<Check> checks) {
         var needs =
                 switch (kind) {
-                    case BLOCK_IO -> List.of("block_rq_issue");
-                    case MAJOR_FAULT -> Session.FAULTS;
-                    case OFF_CPU -> Session.OFF_CPU;
-                    default -> Session.ACCOUNT;
+                    case BLOCK_IO, BLOCK_IO_LATENCY -> List.of("block_rq_issue");
+                    case MAJOR_FAULT -> Tracepoints.FAULTS;
+                    case OFF_CPU -> Tracepoints.OFF_CPU;
+                    default -> Tracepoints.ACCOUNT;
                 };
         var there = checks.stream()
                 .filter(check -> check.group() == TRACEPOINTS && check.state() == Check.State.OK)

@@ -3,7 +3,7 @@ package dev.pitot.doctor;
 import static dev.pitot.doctor.Check.Group.TRACEPOINTS;
 
 import dev.pitot.session.BlockWay;
-import dev.pitot.session.Session;
+import dev.pitot.session.Tracepoints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +22,11 @@ final class TracepointChecks {
     /** @param kernelHas by the tracepoint's name */
     static List<Check> of(Predicate<String> kernelHas) {
         var checks = new ArrayList<Check>();
-        Session.ACCOUNT.forEach(name -> checks.add(required(name, "every bill", kernelHas)));
-        Session.MERGES.forEach(name -> checks.add(required(name, "every bill", kernelHas)));
+        Tracepoints.ACCOUNT.forEach(name -> checks.add(required(name, "every bill", kernelHas)));
+        Tracepoints.MERGES.forEach(name -> checks.add(required(name, "every bill", kernelHas)));
         blockIo().forEach(name -> checks.add(optional(name, "pitot.BlockIo", kernelHas)));
-        Session.OFF_CPU.forEach(name -> checks.add(optional(name, "pitot.OffCpu", kernelHas)));
-        Session.FAULTS.forEach(name -> checks.add(optional(name, "pitot.MajorFault", kernelHas)));
+        Tracepoints.OFF_CPU.forEach(name -> checks.add(optional(name, "pitot.OffCpu", kernelHas)));
+        Tracepoints.FAULTS.forEach(name -> checks.add(optional(name, "pitot.MajorFault", kernelHas)));
         return checks;
     }
 

@@ -57,6 +57,11 @@ public enum EventKind {
         return number < BLOCK_IO.number;
     }
 
+    /** Rows of a histogram that the kernel keeps; there are no records of it. */
+    public boolean isHistogram() {
+        return number >= BLOCK_IO_LATENCY.number;
+    }
+
     /** The name in a {@code phase} field, or null for a number that is no phase. */
     public static @Nullable String phaseName(int number) {
         return number >= 1 && number <= MONITOR_ENTER.number

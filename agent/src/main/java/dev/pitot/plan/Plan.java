@@ -4,21 +4,34 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * What the running recordings together want: the events enabled in any of them, each with the smallest of their thresholds.
- * Pure: a function of the recordings' settings.
+ * What the running recordings together want: the events enabled in any of them, each with the smallest of their thresholds; and
+ * what the commands that are watching live want beside it. Pure: a function of the recordings' settings.
  *
  * @param thresholds by event; what is not in here is not wanted
+ * @param throttles by event; what is not in here is not throttled
+ * @param histograms that the kernel keeps
  */
-public record Plan(Map<EventKind, Duration> thresholds) {
+public record Plan(
+        Map<EventKind, Duration> thresholds, Map<EventKind, Throttle> throttles, Set<Histogram> histograms) {
     public static final Plan NOTHING = new Plan(Map.of());
 
     public Plan {
         thresholds = Map.copyOf(thresholds);
+        throttles = Map.copyOf(throttles);
+        histograms = Set.copyOf(histograms);
+    }
+
+    /** Without throttles; with the histograms of the events that have them. */
+    public Plan(Map<EventKind, Duration> thresholds) {
+        this(thresholds, Map.of(), histograms(thresholds.keySet()));
     }
 
     /**
@@ -30,25 +43,46 @@ public record Plan(Map<EventKind, Duration> thresholds) {
      */
     public static Plan of(Collection<Map<String, String>> recordings) {
         var thresholds = new EnumMap<EventKind, Duration>(EventKind.class);
+        var throttles = new EnumMap<EventKind, Throttle>(EventKind.class);
         for (var kind : EventKind.values()) {
             if (isEnabled(kind, recordings)) {
                 thresholds.put(kind, threshold(kind, recordings));
+                throttle(kind, recordings).ifPresent(throttle -> throttles.put(kind, throttle));
             }
         }
-        return new Plan(thresholds);
+        return new Plan(thresholds, throttles, histograms(thresholds.keySet()));
+    }
+
+    /** This, and histograms that somebody watches live. */
+    public Plan with(Set<Histogram> watched) {
+        var all = new HashSet<>(histograms);
+        all.addAll(watched);
+        return new Plan(thresholds, throttles, all);
     }
 
     public boolean isEmpty() {
-        return thresholds.isEmpty();
+        return thresholds.isEmpty() && histograms.isEmpty();
     }
 
     public boolean wants(EventKind kind) {
         return thresholds.containsKey(kind);
     }
 
+    /** Whether the kernel has something to do for it: for the event itself, or for somebody who watches its histogram. */
+    public boolean measures(EventKind kind) {
+        return wants(kind) || histograms.stream().anyMatch(histogram -> histogram.kind() == kind);
+    }
+
     /** In nanoseconds; -1, the largest unsigned, for an event that is not wanted. */
     public long thresholdNanos(EventKind kind) {
         return Optional.ofNullable(thresholds.get(kind)).map(Duration::toNanos).orElse(-1L);
+    }
+
+    private static Set<Histogram> histograms(Set<EventKind> kinds) {
+        return kinds.stream()
+                .filter(EventKind::isHistogram)
+                .map(kind -> new Histogram(kind, Histogram.Unit.MICROS))
+                .collect(Collectors.toSet());
     }
 
     private static boolean isEnabled(EventKind kind, Collection<Map<String, String>> recordings) {
@@ -62,6 +96,14 @@ public record Plan(Map<EventKind, Duration> thresholds) {
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder())
                 .orElse(kind.defaultThreshold());
+    }
+
+    /** {@code off} beside a rate does not count: jdk.jfr.internal.settings.ThrottleSetting. */
+    private static Optional<Throttle> throttle(EventKind kind, Collection<Map<String, String>> recordings) {
+        return said(kind, "throttle", recordings).stream()
+                .map(Throttle::parse)
+                .flatMap(Optional::stream)
+                .max(Comparator.comparingDouble(Throttle::perSecond));
     }
 
     private static List<String> said(EventKind kind, String setting, Collection<Map<String, String>> recordings) {

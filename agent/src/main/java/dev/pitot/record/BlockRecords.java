@@ -48,7 +48,7 @@ final class BlockRecords {
         Records.commit(event, times, start, end);
     }
 
-    private static String operation(int number) {
+    static String operation(int number) {
         var name = number >= 0 && number < OPERATIONS.length ? OPERATIONS[number] : null;
         return name != null ? name : "operation " + number;
     }

@@ -87,7 +87,7 @@ public final class Layout {
     static final long BLOCK_END = 488;
 
     static final int COMM_ROOM = 16;
-    static final int DISK_ROOM = 32;
+    public static final int DISK_ROOM = 32;
     static final int COMPONENTS = 8;
     static final int COMPONENT_ROOM = 48;
 
@@ -109,15 +109,32 @@ public final class Layout {
     static final int FLAG_CUT = 64;
     static final int FLAG_METADATA_FILE = 128;
 
-    // struct config: walk, then a threshold for each record type
+    // struct config
     public static final int RECORD_TYPES = 48;
-    public static final int CONFIG_SIZE = 8 + 8 * RECORD_TYPES;
     public static final int CONFIG_WALK = 0;
     public static final int CONFIG_THRESHOLDS = 8;
+    public static final int CONFIG_MOST = CONFIG_THRESHOLDS + 8 * RECORD_TYPES;
+    public static final int CONFIG_WINDOWS = CONFIG_MOST + 8 * RECORD_TYPES;
+    public static final int CONFIG_HISTOGRAMS = CONFIG_WINDOWS + 8 * RECORD_TYPES;
+    public static final int CONFIG_TAGS = CONFIG_HISTOGRAMS + 8;
+    public static final int CONFIG_SIZE = CONFIG_TAGS + 4 * 16;
 
     public static final int WALK_LEARN = 0;
     public static final int WALK_ADOPT = 1;
     public static final int WALK_REPORT = 2;
+
+    // struct histogram, and struct io_key of those of block requests
+    public static final int SLOTS = 64;
+    public static final int SLOT_SIZE = 16;
+    public static final int SLOT_COUNT = 0;
+    public static final int SLOT_TOTAL = 8;
+    public static final int IO_KEY_OPERATION = DISK_ROOM;
+    public static final int IO_KEY_ASYNC = DISK_ROOM + 1;
+    public static final int IO_KEY_QUEUED = DISK_ROOM + 2;
+    public static final int IO_KEY_UNIT = DISK_ROOM + 3;
+    public static final int IO_KEY_SIZE = DISK_ROOM + 8;
+    /** {@code KIND_*}: Java, GC, compiler, VM, Pitot. */
+    public static final int KINDS = 5;
 
     // struct site and struct argument
     public static final int SITE_TEXTS = 8;
@@ -182,6 +199,16 @@ public final class Layout {
             new Row("block_record", "path[0]", BLOCK_PATH),
             new Row("config", "walk", CONFIG_WALK),
             new Row("config", "threshold[0]", CONFIG_THRESHOLDS),
+            new Row("config", "most[0]", CONFIG_MOST),
+            new Row("config", "window[0]", CONFIG_WINDOWS),
+            new Row("config", "histograms", CONFIG_HISTOGRAMS),
+            new Row("config", "tag[0]", CONFIG_TAGS),
+            new Row("slot", "count", SLOT_COUNT),
+            new Row("slot", "total", SLOT_TOTAL),
+            new Row("io_key", "operation", IO_KEY_OPERATION),
+            new Row("io_key", "async", IO_KEY_ASYNC),
+            new Row("io_key", "queued", IO_KEY_QUEUED),
+            new Row("io_key", "unit", IO_KEY_UNIT),
             new Row("site", "text[0][0]", SITE_TEXTS),
             new Row("site", "value[0]", SITE_VALUES),
             new Row("argument", "reg", 4),
@@ -198,6 +225,9 @@ public final class Layout {
             new Size("fault_record", FAULT_END),
             new Size("block_record", BLOCK_END),
             new Size("config", CONFIG_SIZE),
+            new Size("slot", SLOT_SIZE),
+            new Size("histogram", SLOTS * SLOT_SIZE),
+            new Size("io_key", IO_KEY_SIZE),
             new Size("argument", ARGUMENT_SIZE),
             new Size("site", SITE_SIZE));
 

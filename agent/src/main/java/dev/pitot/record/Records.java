@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * it. For one thread at a time.
  */
 public final class Records {
-    private static final String[] KINDS = {"Java", "GC", "compiler", "VM", "Pitot"};
+    static final String[] KINDS = {"Java", "GC", "compiler", "VM", "Pitot"};
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the programs count of themselves, {@code COUNT_*} of {@code pitot.h}: read in place, without a system call. */
 final class Counters implements AutoCloseable {
-    /** In the order of {@code COUNT_*}; all but the first and the last are losses. */
+    /** In the order of {@code COUNT_*}; all but the first and the last two are losses. */
     enum Count {
         RECORDS("records"),
         LOST("records that found the ring buffer full"),
@@ -20,6 +20,7 @@ final class Counters implements AutoCloseable {
         NO_ACCOUNT("threads for which the kernel had no memory"),
         TORN("bills read while they changed"),
         MAP_FULL("block requests that found no room to be followed"),
+        THROTTLED("records that the setting throttle kept back"),
         UNSEEN("switches and wakeups that were not traced, and were made up for");
 
         private final String text;
@@ -36,7 +37,7 @@ final class Counters implements AutoCloseable {
     }
 
     private static final int SIZE = Count.values().length * Layout.RECORD_TYPES;
-    private static final int LOSSES_END = Count.UNSEEN.ordinal() * Layout.RECORD_TYPES;
+    private static final int LOSSES_END = Count.THROTTLED.ordinal() * Layout.RECORD_TYPES;
 
     private final MemorySegment counts;
     private final long[] reported = new long[SIZE];

@@ -83,14 +83,14 @@ public final class Libjvm {
         return path;
     }
 
-    /** The sites of one event; with null, those that serve all. */
-    List<SiteSpec> sites(@Nullable EventKind kind) {
-        return sites.stream().filter(site -> site.kind() == kind).toList();
+    /** All sites there are, whatever they serve; always in the same order. */
+    List<SiteSpec> sites() {
+        return sites;
     }
 
     /** How many places in this libjvm serve an event. */
     public int siteCount(EventKind kind) {
-        return sites(kind).size();
+        return (int) sites.stream().filter(site -> site.kind() == kind).count();
     }
 
     /** Why an event has no sites, if so. */

@@ -2,80 +2,98 @@ package dev.pitot.session;
 
 import dev.pitot.bcc.Bpf;
 import dev.pitot.bcc.BpfException;
+import dev.pitot.bcc.BpfProgram;
 import dev.pitot.bcc.RingBuffer;
 import dev.pitot.bcc.TaskIterator;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.jfr.DataLoss;
 import dev.pitot.jfr.ProbeStatus;
 import dev.pitot.plan.EventKind;
+import dev.pitot.plan.Histogram;
 import dev.pitot.plan.Plan;
 import dev.pitot.record.Clock;
 import dev.pitot.record.Layout;
 import dev.pitot.record.Records;
+import dev.pitot.record.Rows;
+import dev.pitot.record.Series;
+import dev.pitot.record.Slots;
 import dev.pitot.record.ThreadNames;
-import java.lang.foreign.Arena;
-import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * What is attached while recordings want it. Made from a {@link Plan}; closing it detaches everything and commits what was still
- * in the ring buffer.
+ * What is in the kernel while somebody wants it: follows one {@link Plan} after the other, attaching and detaching no more than is
+ * new in it. Closing it detaches everything and commits what was still in the ring buffer.
  */
 public final class Session implements AutoCloseable {
     private static final int MOST_RECORDS = 1 << 16;
     private static final long SHORTEST_WINDOW = 10_000_000; // ns
 
-    /** The account of every thread: what all bills are made of. */
-    public static final List<String> ACCOUNT = List.of(
-            "task_newtask", "task_rename", "sched_switch", "sched_wakeup", "sched_wakeup_new", "sched_process_exit");
-
-    /** What a thread asks of the disk is in every bill: these, and those of {@link BlockWay}. */
-    public static final List<String> MERGES = List.of("block_bio_backmerge", "block_bio_frontmerge");
-
-    public static final List<String> FAULTS = List.of("page_fault_user", "page_fault_kernel");
-
-    /** Who wakes a thread; the rest of that event comes with the account. */
-    public static final List<String> OFF_CPU = List.of("sched_waking");
-
     private final Kernel kernel;
+    private final BpfProgram walker;
+    private final TaskIterator tasks;
+    private final Tracepoints tracepoints;
+    private final Sites sites;
+    private final Config config;
     private final RingBuffer ring;
     private final Counters counters;
+    private final ThreadNames names;
     private final Clock clock;
     private final Records records;
     private final RingBuffer.Reader reader;
-    private final List<ProbeState> states = new ArrayList<>();
-    private final TaskIterator tasks;
-    private Plan plan;
+    private final Histograms histograms;
+    private final HistogramEvents histogramEvents;
+    private Plan plan = Plan.NOTHING;
+    private List<ProbeState> states = List.of();
     private long reported = System.nanoTime() - SHORTEST_WINDOW;
     private boolean closed;
 
-    private Session(Kernel kernel, int ringSize, Plan plan, ThreadNames names, long ticksPerSecond) throws BpfException {
+    /**
+     * How the programs are attached, and with how much room.
+     *
+     * @param old as on a kernel without {@code uprobe_multi} and {@code block_io_start}
+     * @param ringSize bytes of the ring buffer, a power of 2 and not less than a page; 0 for the usual size
+     */
+    public record Ways(boolean old, int ringSize) {
+        public static final Ways USUAL = new Ways(false, 0);
+    }
+
+    private Session(Kernel kernel, Libjvm libjvm, Ways ways, int ringSize, ThreadNames names, long ticksPerSecond)
+            throws BpfException {
         this.kernel = kernel;
-        this.plan = plan;
+        this.names = names;
         clock = new Clock(ticksPerSecond);
         records = new Records(clock, names);
         reader = records::commit;
+        tracepoints = new Tracepoints(kernel, ways.old());
+        sites = new Sites(kernel, libjvm, ways.old());
+        config = new Config(kernel.map("config"));
+        histograms = new Histograms(kernel);
+        histogramEvents = new HistogramEvents(histograms, new Rows(clock));
         counters = new Counters(kernel.map("counters"));
-        tasks = kernel.keep(kernel.bpf().iterateTasks(kernel.iterator(), Uprobes.pid()));
         ring = kernel.bpf().ringBuffer(kernel.map("ring"), ringSize);
+        walker = kernel.iterator();
+        tasks = kernel.bpf().iterateTasks(walker, pid());
     }
 
     /**
      * Loads and attaches what the plan wants.
      *
-     * @param oldWays attach as on a kernel without {@code uprobe_multi} and {@code block_io_start}
      * @param ticksPerSecond of JFR's clock, 0 when not known
      */
     public static Session start(
-            Bpf bpf, Bundle bundle, Plan plan, Libjvm libjvm, ThreadNames names, long ticksPerSecond, boolean oldWays)
+            Bpf bpf, Bundle bundle, Plan plan, Libjvm libjvm, ThreadNames names, long ticksPerSecond, Ways ways)
             throws BpfException {
-        var kernel = new Kernel(bpf, bundle);
+        var kernel = new Kernel(bpf, bundle, ways.ringSize());
         try {
-            var session = new Session(kernel, ringSize(bundle), plan, names, ticksPerSecond);
+            var session = new Session(kernel, libjvm, ways, ringSize(bundle, ways), names, ticksPerSecond);
             try {
-                session.attach(libjvm, oldWays);
-                names.learn();
+                session.adoptThreads();
+                session.follow(plan);
                 return session;
             } catch (BpfException | RuntimeException | Error e) {
                 session.close();
@@ -87,103 +105,85 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private static int ringSize(Bundle bundle) {
-        return bundle.maps().stream()
-                .filter(map -> map.name().equals("ring"))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the bundle has no ring buffer"))
-                .maxEntries();
+    private static int ringSize(Bundle bundle, Ways ways) {
+        return ways.ringSize() > 0
+                ? ways.ringSize()
+                : bundle.maps().stream()
+                        .filter(map -> map.name().equals("ring"))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException("the bundle has no ring buffer"))
+                        .maxEntries();
     }
 
     /**
      * First the iterator learns whose process this is; then the scheduler's programs begin, and find no accounts; then the
      * iterator makes them, so that no change of state falls between.
      */
-    private void attach(Libjvm libjvm, boolean oldWays) throws BpfException {
+    private void adoptThreads() throws BpfException {
         walk(Layout.WALK_LEARN);
-        traceAll(ACCOUNT);
+        tracepoints.attachAccount();
         walk(Layout.WALK_ADOPT);
-        traceAll(MERGES);
-        blockIo(oldWays);
-        optional(EventKind.MAJOR_FAULT, FAULTS);
-        optional(EventKind.OFF_CPU, OFF_CPU);
-        for (var kind : List.of(EventKind.RUN_QUEUE_WAIT, EventKind.THREAD_CPU)) {
-            if (plan.wants(kind)) {
-                states.add(new ProbeState(kind, true, "scheduler tracepoints"));
-            }
-        }
-        phases(libjvm, oldWays);
     }
 
-    private void blockIo(boolean oldWays) throws BpfException {
-        var way = BlockWay.choose(kernel::has, oldWays);
-        if (way.isEmpty()) {
-            states.add(new ProbeState(EventKind.BLOCK_IO, false, "this kernel has no tracepoints of block requests"));
+    /**
+     * Takes over another plan. What both want stays as it is, with all that is in flight. New tracepoints come before the programs
+     * are told, and those not needed any more go after: a request is followed from its begin only while its end will be seen.
+     */
+    public synchronized void follow(Plan next) throws BpfException {
+        if (closed || next.equals(plan)) {
             return;
         }
-        traceAll(way.get().requests());
-        optional(EventKind.BLOCK_IO, way.get().rest());
-    }
-
-    private void traceAll(List<String> tracepoints) throws BpfException {
-        for (var tracepoint : tracepoints) {
-            kernel.trace(tracepoint);
+        var names = !wantsRecords(plan) && wantsRecords(next);
+        tracepoints.attach(next);
+        config.follow(next);
+        if (tracepoints.detach(next)) {
+            kernel.map("requests").clear(); // which would end unseen
+        }
+        plan = next;
+        states = states(failure());
+        histogramEvents.follow(next);
+        if (names) {
+            this.names.learn();
         }
     }
 
-    /** Without these tracepoints there is one event less, not none at all. */
-    private void optional(EventKind kind, List<String> tracepoints) throws BpfException {
-        if (!plan.wants(kind)) {
-            return;
-        }
-        var missing = tracepoints.stream().filter(tracepoint -> !kernel.has(tracepoint)).toList();
-        if (missing.isEmpty()) {
-            traceAll(tracepoints);
-            states.add(new ProbeState(kind, true, "tracepoints " + String.join(", ", tracepoints)));
-        } else {
-            states.add(new ProbeState(kind, false, "this kernel has no tracepoint " + String.join(", ", missing)));
-        }
+    private static boolean wantsRecords(Plan plan) {
+        return plan.thresholds().keySet().stream().anyMatch(kind -> !kind.isHistogram());
     }
 
-    private void phases(Libjvm libjvm, boolean oldWays) throws BpfException {
-        var sites = new ArrayList<SiteSpec>();
-        var wanted = new ArrayList<EventKind>();
+    /** The phases that are wanted and to be had. */
+    private Set<EventKind> phases() {
+        var phases = EnumSet.noneOf(EventKind.class);
         for (var kind : EventKind.values()) {
-            if (kind.isPhase() && plan.wants(kind)) {
-                var missing = libjvm.missing(kind);
-                if (missing.isPresent()) {
-                    states.add(new ProbeState(kind, false, missing.get()));
-                } else {
-                    wanted.add(kind);
-                    sites.addAll(libjvm.sites(kind));
-                }
+            if (kind.isPhase() && plan.wants(kind) && sites.missing(kind).isEmpty()) {
+                phases.add(kind);
             }
         }
-        sites.addAll(libjvm.sites(null));
-        if (sites.isEmpty()) {
-            return;
-        }
+        return phases;
+    }
+
+    /** Brings the sites in line; without them there are some events less, not none at all. */
+    private Optional<String> failure() {
         try {
-            var way = Uprobes.attach(kernel, libjvm.path(), sites, oldWays);
-            wanted.forEach(kind -> states.add(new ProbeState(kind, true, way)));
+            sites.follow(phases(), wantsRecords(plan));
+            return Optional.empty();
         } catch (BpfException e) {
-            wanted.forEach(kind -> states.add(new ProbeState(kind, false, e.getMessage() + "; " + e.remedy())));
+            return Optional.of(e.getMessage() + "; " + e.remedy());
         }
+    }
+
+    private List<ProbeState> states(Optional<String> failure) {
+        return Stream.of(EventKind.values())
+                .filter(plan::measures)
+                .map(kind -> kind.isPhase()
+                        ? ProbeState.of(kind, sites.missing(kind).or(() -> failure), sites::way)
+                        : ProbeState.of(kind, tracepoints.missing(kind), () -> tracepoints.way(kind)))
+                .toList();
     }
 
     /** How each event of the plan fares. */
-    public List<ProbeState> states() {
-        return List.copyOf(states);
-    }
-
-    /** Takes over another plan's thresholds, if it is for the same events. */
-    public synchronized boolean adopt(Plan other) throws BpfException {
-        if (closed || !other.thresholds().keySet().equals(plan.thresholds().keySet())) {
-            return false;
-        }
-        plan = other;
-        configure(Layout.WALK_REPORT);
-        return true;
+    public synchronized List<ProbeState> states() {
+        return states;
     }
 
     /** Commits what each thread did since the last time, unless that has just been. */
@@ -193,6 +193,28 @@ public final class Session implements AutoCloseable {
             walk(Layout.WALK_REPORT);
             reported = System.nanoTime();
         }
+    }
+
+    /** Commits what has come to a histogram since the last time. */
+    public synchronized void reportHistogram(EventKind kind) throws BpfException {
+        if (!closed && plan.wants(kind)) {
+            clock.recalibrate();
+            histogramEvents.report(kind);
+        }
+    }
+
+    /** The same for all histograms that are wanted. */
+    public void reportHistograms() throws BpfException {
+        for (var kind : EventKind.values()) {
+            if (kind.isHistogram()) {
+                reportHistogram(kind);
+            }
+        }
+    }
+
+    /** A histogram's totals since the session began, of the times in which somebody wanted it. */
+    public synchronized Map<Series, Slots> read(Histogram histogram) throws BpfException {
+        return closed ? Map.of() : histograms.read(histogram);
     }
 
     /**
@@ -223,7 +245,7 @@ public final class Session implements AutoCloseable {
 
     /** Says in the recording what is attached. */
     public void reportStates() {
-        for (var state : states) {
+        for (var state : states()) {
             var event = new ProbeStatus();
             event.event = state.kind().eventName();
             event.attached = state.attached();
@@ -233,23 +255,12 @@ public final class Session implements AutoCloseable {
     }
 
     private void walk(int mode) throws BpfException {
-        configure(mode);
+        config.write(mode);
         tasks.run(records::commitAll);
     }
 
-    private void configure(int walk) throws BpfException {
-        try (var arena = Arena.ofConfined()) {
-            var config = arena.allocate(Layout.CONFIG_SIZE, 8);
-            config.set(ValueLayout.JAVA_LONG, Layout.CONFIG_WALK, walk);
-            config.asSlice(Layout.CONFIG_THRESHOLDS).fill((byte) 0xff);
-            for (var kind : EventKind.values()) {
-                config.set(
-                        ValueLayout.JAVA_LONG,
-                        Layout.CONFIG_THRESHOLDS + 8L * kind.number(),
-                        plan.thresholdNanos(kind));
-            }
-            kernel.map("config").put(0, config);
-        }
+    static int pid() {
+        return (int) ProcessHandle.current().pid();
     }
 
     /** Detaches first, then commits what had been recorded by then. */
@@ -259,7 +270,10 @@ public final class Session implements AutoCloseable {
             return;
         }
         try {
-            kernel.detach();
+            sites.close();
+            tracepoints.close();
+            tasks.close();
+            walker.close();
             while (ring.drain(reader, MOST_RECORDS) > 0) {
                 // what is left is finite: nothing fires any more
             }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,17 +69,9 @@ class LateAttachIT {
         assertThreadsAndClasses(read(file));
     }
 
-    /** The kernel's own word that the last probe is there: the link of the uprobes is the last. */
+    /** The drain is the last that is there, behind all probes and the names of the threads. */
     private static boolean attached(TracedJvm.Running jvm) throws IOException {
-        try (var descriptors = Files.list(Path.of("/proc/" + jvm.process().pid() + "/fdinfo"))) {
-            return descriptors.anyMatch(descriptor -> {
-                try {
-                    return Files.readString(descriptor).contains("link_type:\tuprobe_multi");
-                } catch (IOException e) {
-                    return false; // closed meanwhile
-                }
-            });
-        }
+        return new ProcFs(jvm.process().pid()).threads().contains("pitot-drain");
     }
 
     @Test

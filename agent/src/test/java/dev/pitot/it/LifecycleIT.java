@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.plan.EventKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,11 +37,8 @@ class LifecycleIT {
     @Test
     void nothingForARecordingOfOtherEvents() throws Exception {
         var off = TracedJvm.of(directory).setting("jdk.ThreadStart#enabled", "true");
-        for (var event : new String[] {
-            "ClassLoad", "ClassInitialization", "Compilation", "GarbageCollection", "VMOperation", "Safepoint", "ThreadPark",
-            "ThreadSleep", "MonitorEnter", "BlockIo", "RunQueueWait", "OffCpu", "MajorFault", "ThreadCpu"
-        }) {
-            off.setting("pitot." + event + "#enabled", "false");
+        for (var kind : EventKind.values()) {
+            off.setting(kind.eventName() + "#enabled", "false");
         }
         try (var jvm = off.start(Subject.class)) {
             jvm.awaitLine("ready");

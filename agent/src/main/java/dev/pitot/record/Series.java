@@ -1,0 +1,32 @@
+package dev.pitot.record;
+
+/** What a histogram is of. */
+public sealed interface Series {
+    /** The threads of one kind: Java, GC, compiler, VM, Pitot. */
+    record Threads(String kind) implements Series {}
+
+    /**
+     * The requests of one kind to one device.
+     *
+     * @param queued with their time in the queue
+     */
+    record Requests(String device, String operation, boolean async, boolean queued) implements Series {
+        /** @param key a {@code struct io_key} */
+        public static Requests of(byte[] key) {
+            var length = 0;
+            while (length < Layout.DISK_ROOM && key[length] != 0) {
+                length++;
+            }
+            return new Requests(
+                    new String(key, 0, length, java.nio.charset.StandardCharsets.UTF_8),
+                    BlockRecords.operation(key[Layout.IO_KEY_OPERATION] & 0xff),
+                    key[Layout.IO_KEY_ASYNC] != 0,
+                    key[Layout.IO_KEY_QUEUED] != 0);
+        }
+    }
+
+    /** By {@code KIND_*} of pitot.h. */
+    static Threads ofKind(int kind) {
+        return new Threads(Records.KINDS[kind]);
+    }
+}

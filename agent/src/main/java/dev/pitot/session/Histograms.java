@@ -1,0 +1,61 @@
+package dev.pitot.session;
+
+import dev.pitot.bcc.BpfException;
+import dev.pitot.bcc.BpfMap;
+import dev.pitot.plan.EventKind;
+import dev.pitot.plan.Histogram;
+import dev.pitot.plan.Histogram.Unit;
+import dev.pitot.record.Layout;
+import dev.pitot.record.Series;
+import dev.pitot.record.Slots;
+import java.lang.foreign.Arena;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reads the kernel's histograms: totals since the session began, of the times in which somebody wanted them. */
+final class Histograms {
+    private static final int SIZE = Layout.SLOTS * Layout.SLOT_SIZE;
+
+    private final BpfMap ofThreads;
+    private final BpfMap ofRequests;
+
+    Histograms(Kernel kernel) {
+        ofThreads = kernel.map("cpu_histograms");
+        ofRequests = kernel.map("io_histograms");
+    }
+
+    Map<Series, Slots> read(Histogram histogram) throws BpfException {
+        return histogram.kind() == EventKind.BLOCK_IO_LATENCY ? requests(histogram.unit()) : threads(histogram);
+    }
+
+    private Map<Series, Slots> threads(Histogram histogram) throws BpfException {
+        var series = new LinkedHashMap<Series, Slots>();
+        for (var kind = 0; kind < Layout.KINDS; kind++) {
+            try (var arena = Arena.ofConfined()) {
+                var slots = Slots.none();
+                var cpus = ofThreads.getOfAllCpus(histogram.bit() * Layout.KINDS + kind, arena);
+                for (long at = 0; at < cpus.byteSize(); at += SIZE) {
+                    slots.add(cpus, at);
+                }
+                series.put(Series.ofKind(kind), slots);
+            }
+        }
+        return series;
+    }
+
+    private Map<Series, Slots> requests(Unit unit) throws BpfException {
+        var series = new LinkedHashMap<Series, Slots>();
+        for (var key : ofRequests.keys()) {
+            if (key[Layout.IO_KEY_UNIT] == unit.ordinal()) {
+                try (var arena = Arena.ofConfined()) {
+                    var value = arena.allocate(SIZE, 8);
+                    if (ofRequests.get(key, value)) {
+                        series.computeIfAbsent(Series.Requests.of(key), any -> Slots.none())
+                                .add(value, 0);
+                    }
+                }
+            }
+        }
+        return series;
+    }
+}
