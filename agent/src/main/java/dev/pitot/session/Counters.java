@@ -22,7 +22,7 @@ final class Counters implements AutoCloseable {
         MAP_FULL("block requests that found no room to be followed"),
         UNSEEN("switches and wakeups that were not traced, and were made up for");
 
-        private final String text;
+        final String text;
 
         Count(String text) {
             this.text = text;

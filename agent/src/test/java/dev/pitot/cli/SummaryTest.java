@@ -56,7 +56,8 @@ class SummaryTest {
         assertThat(outcome.status()).isZero();
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.out())
-                .startsWith("DATA WAS LOST (2 pitot.DataLoss)")
+                .startsWith("DATA WAS LOST (pitot.DataLoss): what follows is not everything.\n  20 ring buffer full\n"
+                        + "6 phases are not in this recording: under way when the probes came or went\n")
                 .contains(
                         "Slowest phases",
                         "Longest parks",
@@ -67,6 +68,15 @@ class SummaryTest {
                 .contains("Threads by CPU time", "Longest waits for a CPU", "Longest times off the CPU")
                 .contains("org.example.Loaded23", "2 workers, worst 4.00 ms", "23r 92.0 KiB")
                 .contains(".ConcurrentHashMap.putVal(..) (failed)");
+    }
+
+    @Test
+    void phasesInFlightAreSaidWithoutAnAlarm() throws Exception {
+        var inFlight = folder.resolve("flight.jfr");
+        SampleRecording.writeInFlight(inFlight);
+        assertThat(summary(Ansi.ON, inFlight).out())
+                .startsWith("6 phases are not in this recording")
+                .doesNotContain("DATA WAS LOST");
     }
 
     @Test

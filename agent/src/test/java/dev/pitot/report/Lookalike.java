@@ -171,6 +171,7 @@ public abstract class Lookalike extends Event {
     @Name("pitot.DataLoss")
     public static final class DataLoss extends Event {
         public String reason;
+        public String event;
         public long lost;
     }
 }
