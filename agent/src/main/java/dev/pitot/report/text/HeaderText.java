@@ -39,7 +39,7 @@ final class HeaderText {
             page.alarm("DATA WAS LOST (pitot.DataLoss): what follows is not everything.");
         }
         for (var loss : lost) {
-            page.alarm("  " + cut(Human.count(loss.count()) + " " + loss.what(), page.width() - 2));
+            page.alarm("  " + page.cut(Human.count(loss.count()) + " " + loss.what(), 2));
         }
         inFlight(header.losses(), page);
     }
@@ -55,10 +55,10 @@ final class HeaderText {
 
     private static void jvm(Header header, Page page) {
         if (header.jvm() != null) {
-            page.line("  " + cut(header.jvm(), page.width() - 2));
+            page.line("  " + page.cut(header.jvm(), 2));
         }
         if (header.command() != null) {
-            page.line("  running " + cut(header.command(), page.width() - 10));
+            page.line("  running " + page.cut(header.command(), 10));
         }
     }
 
@@ -81,10 +81,5 @@ final class HeaderText {
             line.setLength(0);
         }
         line.append(line.isEmpty() ? "" : ", ").append(entry);
-    }
-
-    private static String cut(String text, int width) {
-        var line = Table.printable(text);
-        return line.length() <= width ? line : line.substring(0, width - 2) + "..";
     }
 }
