@@ -80,6 +80,32 @@ class SummaryTest {
     }
 
     @Test
+    void histogramsAreDrawnWithTheirExactAverages() {
+        assertThat(summary(sample, "--width", 80).out()).contains("""
+
+                How long block requests took
+                  vda read, queue and service
+                     usecs               : count     distribution
+                         0 -> 1          : 0        |                                        |
+                         2 -> 3          : 0        |                                        |
+                         4 -> 7          : 0        |                                        |
+                         8 -> 15         : 0        |                                        |
+                        16 -> 31         : 0        |                                        |
+                        32 -> 63         : 0        |                                        |
+                        64 -> 127        : 10       |******************************          |
+                       128 -> 255        : 13       |****************************************|
+                  avg = 156.521 us, total = 3600.005 us, count = 23
+
+                  vda read, service alone
+                     usecs               : count     distribution
+                """);
+        assertThat(summary(sample).out())
+                .contains("vda write (async), queue and service", "GC threads", "Java threads", "compiler?[31m threads")
+                .contains("How long threads were off the CPU at a time", "How long threads waited for a CPU")
+                .contains("1048576 -> 2097151    : 2        |***");
+    }
+
+    @Test
     void everyPrintedBillAddsUpExactly() {
         var bills = summary(sample, "--top", 50)
                 .out()
@@ -97,7 +123,9 @@ class SummaryTest {
 
     @Test
     void noLineIsWiderThanAskedFor() {
-        assertThat(summary(sample, "--width", 100).out().lines()).allMatch(line -> line.length() <= 100);
+        for (var width : List.of(80, 100, 200)) {
+            assertThat(summary(sample, "--width", width).out().lines()).allMatch(line -> line.length() <= width);
+        }
         assertThat(summary(sample, "--width", 80, "--top", 1).status()).isZero();
         assertThat(summary(sample, "--width", 12).status()).isEqualTo(CommandLine.ExitCode.USAGE);
     }
@@ -119,7 +147,7 @@ class SummaryTest {
         var json = summary(sample, "--json", "--top", 50).out();
         assertThat(json)
                 .startsWith("{\"header\":{\"file\":")
-                .contains("\"pitot.ClassLoad\":23", "\"onCpuNanos\":23000001", "\"workers\":{\"count\":2,")
+                .contains("\"pitot.ClassLoad\":23", "\"onCpuNanos\":23000001", "\"totalNanos\":3600005", "\"workers\":{\"count\":2,")
                 .contains("busy\\u001b[31m");
         assertThat(json.lines()).hasSize(1);
     }

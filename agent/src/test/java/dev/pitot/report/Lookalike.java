@@ -22,10 +22,16 @@ public abstract class Lookalike extends Event {
     /** Commits an event that began {@code agoNanos} ago and took {@code durationNanos}, give or take a tick. */
     static <E extends Lookalike> void commit(E event, long agoNanos, long durationNanos, Consumer<E> fields) {
         fields.accept(event);
+        place(event, agoNanos, durationNanos);
+        event.commit();
+    }
+
+    /** Puts an event where one that began {@code agoNanos} ago would be. */
+    static <E extends Lookalike> E place(E event, long agoNanos, long durationNanos) {
         event.begin();
         add(event, "startTime", -Ticks.of(agoNanos));
         add(event, "duration", Math.max(1, Ticks.of(durationNanos)));
-        event.commit();
+        return event;
     }
 
     private static void add(Event event, String field, long ticks) {
@@ -166,6 +172,56 @@ public abstract class Lookalike extends Event {
     public static final class MajorFault extends Lookalike {
         public long address;
         public String phase;
+    }
+
+    @StackTrace(false)
+    public abstract static class Bucket extends Lookalike {
+        @Timespan
+        public long atLeast;
+
+        @Timespan
+        public long below;
+
+        public long count;
+
+        @Timespan
+        public long total;
+
+        void row(long atLeast, long below, long count, long total) {
+            this.atLeast = atLeast;
+            this.below = below;
+            this.count = count;
+            this.total = total;
+        }
+    }
+
+    @Name("pitot.BlockIoLatency")
+    public static final class BlockIoLatency extends Bucket {
+        public String device;
+        public String operation;
+        public boolean async;
+        public boolean queued;
+    }
+
+    @StackTrace(false)
+    public abstract static class CpuBucket extends Bucket {
+        public String kind;
+    }
+
+    @Name("pitot.OnCpuTime")
+    public static final class OnCpuTime extends CpuBucket {}
+
+    @Name("pitot.OffCpuTime")
+    public static final class OffCpuTime extends CpuBucket {}
+
+    @Name("pitot.RunQueueLatency")
+    public static final class RunQueueLatency extends CpuBucket {}
+
+    /** Of another version, which has the name in common with this one and nothing else. */
+    @Name("pitot.OnCpuTime")
+    @StackTrace(false)
+    public static final class PoorOnCpuTime extends Event {
+        public String count;
     }
 
     @Name("pitot.DataLoss")

@@ -32,6 +32,7 @@ public final class SampleRecording {
             phases();
             disk();
             cpuAndWaits();
+            SampleHistograms.commit();
             loss("ring buffer full", null, 7);
             loss("ring buffer full", null, 13);
             inFlight();
@@ -57,7 +58,7 @@ public final class SampleRecording {
         });
     }
 
-    private static void record(Path file, Runnable events) throws IOException {
+    static void record(Path file, Runnable events) throws IOException {
         try (var recording = new Recording()) {
             recording.enable("jdk.JVMInformation");
             recording.start();

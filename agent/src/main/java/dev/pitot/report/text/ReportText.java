@@ -27,6 +27,7 @@ public final class ReportText {
         DiskText.write(report.disk(), page);
         CpuText.write(report.threads(), page);
         WaitText.write(report.waits(), page);
+        HistogramText.write(report.histograms(), page);
         return page.text();
     }
 }
