@@ -19,6 +19,7 @@ public final class RecordingReader {
     private final DiskCollector disk;
     private final CpuCollector cpu;
     private final HistogramCollector histograms;
+    private final CostCollector cost;
     private final Largest<Wait> runQueue;
     private final Largest<Wait> offCpu;
     private final Largest<Wait> majorFaults;
@@ -28,6 +29,7 @@ public final class RecordingReader {
         disk = new DiskCollector(top);
         cpu = new CpuCollector(top);
         histograms = new HistogramCollector(top);
+        cost = new CostCollector(top);
         runQueue = new Largest<>(top, Wait::durationNanos);
         offCpu = new Largest<>(top, Wait::durationNanos);
         majorFaults = new Largest<>(top, Wait::durationNanos);
@@ -86,6 +88,7 @@ public final class RecordingReader {
             case "OnCpuTime" -> histograms.addOnCpu(event);
             case "OffCpuTime" -> histograms.addOffCpu(event);
             case "RunQueueLatency" -> histograms.addRunQueue(event);
+            case "ProbeCost" -> cost.add(event);
             default -> addPhase(type, event);
         }
     }
@@ -107,6 +110,7 @@ public final class RecordingReader {
                 disk.disk(),
                 cpu.threads(),
                 new Waits(runQueue.sorted(), offCpu.sorted(), majorFaults.sorted()),
-                histograms.histograms());
+                histograms.histograms(),
+                cost.cost());
     }
 }

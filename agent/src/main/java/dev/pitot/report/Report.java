@@ -22,4 +22,5 @@ public record Report(
         Disk disk,
         List<CpuTotal> threads,
         Waits waits,
-        Histograms histograms) {}
+        Histograms histograms,
+        Cost cost) {}

@@ -106,6 +106,15 @@ class SummaryTest {
     }
 
     @Test
+    void whatPitotCostIsThereWithItsShare() {
+        assertThat(summary(sample, "--width", 80).out())
+                .containsPattern("What Pitot itself cost\n"
+                        + "  140 ms of CPU time in \\S+ s measured: 3.50 % of the process's\n")
+                .containsPattern("on_switch +46 +60.0 ms +0 ns +1,304,347\n      by the kernel's statistics\n")
+                .containsPattern("phase_begin +pitot.ClassLoad +10 +4.00 ms +16.0 ms +2,000,000\n");
+    }
+
+    @Test
     void everyPrintedBillAddsUpExactly() {
         var bills = summary(sample, "--top", 50)
                 .out()
@@ -147,7 +156,7 @@ class SummaryTest {
         var json = summary(sample, "--json", "--top", 50).out();
         assertThat(json)
                 .startsWith("{\"header\":{\"file\":")
-                .contains("\"pitot.ClassLoad\":23", "\"onCpuNanos\":23000001", "\"totalNanos\":3600005", "\"workers\":{\"count\":2,")
+                .contains("\"pitot.ClassLoad\":23", "\"onCpuNanos\":23000001", "\"totalNanos\":3600005", "\"share\":0.035", "\"workers\":{\"count\":2,")
                 .contains("busy\\u001b[31m");
         assertThat(json.lines()).hasSize(1);
     }

@@ -1,10 +1,13 @@
 package dev.pitot.report;
 
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.function.Consumer;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Event;
 import jdk.jfr.Name;
+import jdk.jfr.Percentage;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
@@ -26,6 +29,15 @@ public abstract class Lookalike extends Event {
         event.commit();
     }
 
+    /** Commits an event of the very stretch of time that another one has. */
+    static <E extends Lookalike> void commit(E event, Lookalike stretch, Consumer<E> fields) {
+        fields.accept(event);
+        for (var field : List.of("startTime", "duration")) {
+            handle(event, field).set(event, (long) handle(stretch, field).get(stretch));
+        }
+        event.commit();
+    }
+
     /** Puts an event where one that began {@code agoNanos} ago would be. */
     static <E extends Lookalike> E place(E event, long agoNanos, long durationNanos) {
         event.begin();
@@ -35,11 +47,14 @@ public abstract class Lookalike extends Event {
     }
 
     private static void add(Event event, String field, long ticks) {
+        var handle = handle(event, field);
+        handle.set(event, (long) handle.get(event) + ticks);
+    }
+
+    private static VarHandle handle(Event event, String field) {
         try {
             var type = event.getClass();
-            var handle =
-                    MethodHandles.privateLookupIn(type, MethodHandles.lookup()).findVarHandle(type, field, long.class);
-            handle.set(event, (long) handle.get(event) + ticks);
+            return MethodHandles.privateLookupIn(type, MethodHandles.lookup()).findVarHandle(type, field, long.class);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("JFR adds no field " + field, e);
         }
@@ -222,6 +237,37 @@ public abstract class Lookalike extends Event {
     @StackTrace(false)
     public static final class PoorOnCpuTime extends Event {
         public String count;
+    }
+
+    @Name("pitot.ProbeCost")
+    public static final class ProbeCost extends Lookalike {
+        public String program;
+        public String event;
+        public long runs;
+
+        @Timespan
+        public long cpuTime;
+
+        @Timespan
+        public long trapTime;
+
+        public long records;
+
+        @DataAmount
+        public long bytes;
+
+        @Percentage
+        public double share;
+
+        public String source;
+    }
+
+    /** Of another version, which has the name in common with this one and little else. */
+    @Name("pitot.ProbeCost")
+    @StackTrace(false)
+    public static final class PoorProbeCost extends Event {
+        public String share;
+        public int runs;
     }
 
     @Name("pitot.DataLoss")

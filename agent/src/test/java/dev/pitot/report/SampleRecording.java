@@ -33,6 +33,7 @@ public final class SampleRecording {
             disk();
             cpuAndWaits();
             SampleHistograms.commit();
+            SampleCost.commit();
             loss("ring buffer full", null, 7);
             loss("ring buffer full", null, 13);
             inFlight();

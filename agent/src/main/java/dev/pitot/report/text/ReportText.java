@@ -28,6 +28,7 @@ public final class ReportText {
         CpuText.write(report.threads(), page);
         WaitText.write(report.waits(), page);
         HistogramText.write(report.histograms(), page);
+        CostText.write(report.cost(), page);
         return page.text();
     }
 }
