@@ -35,6 +35,10 @@ record Fields(RecordedEvent event) {
         return event.hasField(name) && event.getValue(name) instanceof Number number ? number.longValue() : 0;
     }
 
+    double decimal(String name) {
+        return event.hasField(name) && event.getValue(name) instanceof Number number ? number.doubleValue() : 0;
+    }
+
     boolean flag(String name) {
         return event.hasField(name) && event.getValue(name) instanceof Boolean flag && flag;
     }

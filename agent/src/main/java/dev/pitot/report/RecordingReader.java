@@ -18,6 +18,8 @@ public final class RecordingReader {
     private final PhaseCollector phases;
     private final DiskCollector disk;
     private final CpuCollector cpu;
+    private final HistogramCollector histograms;
+    private final CostCollector cost;
     private final Largest<Wait> runQueue;
     private final Largest<Wait> offCpu;
     private final Largest<Wait> majorFaults;
@@ -26,6 +28,8 @@ public final class RecordingReader {
         phases = new PhaseCollector(top);
         disk = new DiskCollector(top);
         cpu = new CpuCollector(top);
+        histograms = new HistogramCollector(top);
+        cost = new CostCollector(top);
         runQueue = new Largest<>(top, Wait::durationNanos);
         offCpu = new Largest<>(top, Wait::durationNanos);
         majorFaults = new Largest<>(top, Wait::durationNanos);
@@ -80,6 +84,11 @@ public final class RecordingReader {
             case "RunQueueWait" -> runQueue.add(Wait.runQueue(event));
             case "OffCpu" -> offCpu.add(Wait.offCpu(event));
             case "MajorFault" -> majorFaults.add(Wait.majorFault(event));
+            case "BlockIoLatency" -> histograms.addBlockIo(event);
+            case "OnCpuTime" -> histograms.addOnCpu(event);
+            case "OffCpuTime" -> histograms.addOffCpu(event);
+            case "RunQueueLatency" -> histograms.addRunQueue(event);
+            case "ProbeCost" -> cost.add(event);
             default -> addPhase(type, event);
         }
     }
@@ -100,6 +109,8 @@ public final class RecordingReader {
                 phases.totals(),
                 disk.disk(),
                 cpu.threads(),
-                new Waits(runQueue.sorted(), offCpu.sorted(), majorFaults.sorted()));
+                new Waits(runQueue.sorted(), offCpu.sorted(), majorFaults.sorted()),
+                histograms.histograms(),
+                cost.cost());
     }
 }

@@ -21,4 +21,6 @@ public record Report(
         List<PhaseTotal> phases,
         Disk disk,
         List<CpuTotal> threads,
-        Waits waits) {}
+        Waits waits,
+        Histograms histograms,
+        Cost cost) {}

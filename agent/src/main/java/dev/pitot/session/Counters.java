@@ -23,7 +23,7 @@ final class Counters implements AutoCloseable {
         THROTTLED("records that the setting throttle kept back"),
         UNSEEN("switches and wakeups that were not traced, and were made up for");
 
-        private final String text;
+        final String text;
 
         Count(String text) {
             this.text = text;

@@ -56,7 +56,8 @@ class SummaryTest {
         assertThat(outcome.status()).isZero();
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.out())
-                .startsWith("DATA WAS LOST (2 pitot.DataLoss)")
+                .startsWith("DATA WAS LOST (pitot.DataLoss): what follows is not everything.\n  20 ring buffer full\n"
+                        + "6 phases are not in this recording: under way when the probes came or went\n")
                 .contains(
                         "Slowest phases",
                         "Longest parks",
@@ -67,6 +68,50 @@ class SummaryTest {
                 .contains("Threads by CPU time", "Longest waits for a CPU", "Longest times off the CPU")
                 .contains("org.example.Loaded23", "2 workers, worst 4.00 ms", "23r 92.0 KiB")
                 .contains(".ConcurrentHashMap.putVal(..) (failed)");
+    }
+
+    @Test
+    void phasesInFlightAreSaidWithoutAnAlarm() throws Exception {
+        var inFlight = folder.resolve("flight.jfr");
+        SampleRecording.writeInFlight(inFlight);
+        assertThat(summary(Ansi.ON, inFlight).out())
+                .startsWith("6 phases are not in this recording")
+                .doesNotContain("DATA WAS LOST");
+    }
+
+    @Test
+    void histogramsAreDrawnWithTheirExactAverages() {
+        assertThat(summary(sample, "--width", 80).out()).contains("""
+
+                How long block requests took
+                  vda read, queue and service
+                     usecs               : count     distribution
+                         0 -> 1          : 0        |                                        |
+                         2 -> 3          : 0        |                                        |
+                         4 -> 7          : 0        |                                        |
+                         8 -> 15         : 0        |                                        |
+                        16 -> 31         : 0        |                                        |
+                        32 -> 63         : 0        |                                        |
+                        64 -> 127        : 10       |******************************          |
+                       128 -> 255        : 13       |****************************************|
+                  avg = 156.521 us, total = 3600.005 us, count = 23
+
+                  vda read, service alone
+                     usecs               : count     distribution
+                """);
+        assertThat(summary(sample).out())
+                .contains("vda write (async), queue and service", "GC threads", "Java threads", "compiler?[31m threads")
+                .contains("How long threads were off the CPU at a time", "How long threads waited for a CPU")
+                .contains("1048576 -> 2097151    : 2        |***");
+    }
+
+    @Test
+    void whatPitotCostIsThereWithItsShare() {
+        assertThat(summary(sample, "--width", 80).out())
+                .containsPattern("What Pitot itself cost\n"
+                        + "  140 ms of CPU time in \\S+ s measured: 3.50 % of the process's\n")
+                .containsPattern("on_switch +46 +60.0 ms +0 ns +1,304,347\n      by the kernel's statistics\n")
+                .containsPattern("phase_begin +pitot.ClassLoad +10 +4.00 ms +16.0 ms +2,000,000\n");
     }
 
     @Test
@@ -87,7 +132,9 @@ class SummaryTest {
 
     @Test
     void noLineIsWiderThanAskedFor() {
-        assertThat(summary(sample, "--width", 100).out().lines()).allMatch(line -> line.length() <= 100);
+        for (var width : List.of(80, 100, 200)) {
+            assertThat(summary(sample, "--width", width).out().lines()).allMatch(line -> line.length() <= width);
+        }
         assertThat(summary(sample, "--width", 80, "--top", 1).status()).isZero();
         assertThat(summary(sample, "--width", 12).status()).isEqualTo(CommandLine.ExitCode.USAGE);
     }
@@ -109,7 +156,7 @@ class SummaryTest {
         var json = summary(sample, "--json", "--top", 50).out();
         assertThat(json)
                 .startsWith("{\"header\":{\"file\":")
-                .contains("\"pitot.ClassLoad\":23", "\"onCpuNanos\":23000001", "\"workers\":{\"count\":2,")
+                .contains("\"pitot.ClassLoad\":23", "\"onCpuNanos\":23000001", "\"totalNanos\":3600005", "\"share\":0.035", "\"workers\":{\"count\":2,")
                 .contains("busy\\u001b[31m");
         assertThat(json.lines()).hasSize(1);
     }

@@ -1,10 +1,13 @@
 package dev.pitot.report;
 
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.function.Consumer;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Event;
 import jdk.jfr.Name;
+import jdk.jfr.Percentage;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
@@ -22,18 +25,36 @@ public abstract class Lookalike extends Event {
     /** Commits an event that began {@code agoNanos} ago and took {@code durationNanos}, give or take a tick. */
     static <E extends Lookalike> void commit(E event, long agoNanos, long durationNanos, Consumer<E> fields) {
         fields.accept(event);
-        event.begin();
-        add(event, "startTime", -Ticks.of(agoNanos));
-        add(event, "duration", Math.max(1, Ticks.of(durationNanos)));
+        place(event, agoNanos, durationNanos);
         event.commit();
     }
 
+    /** Commits an event of the very stretch of time that another one has. */
+    static <E extends Lookalike> void commit(E event, Lookalike stretch, Consumer<E> fields) {
+        fields.accept(event);
+        for (var field : List.of("startTime", "duration")) {
+            handle(event, field).set(event, (long) handle(stretch, field).get(stretch));
+        }
+        event.commit();
+    }
+
+    /** Puts an event where one that began {@code agoNanos} ago would be. */
+    static <E extends Lookalike> E place(E event, long agoNanos, long durationNanos) {
+        event.begin();
+        add(event, "startTime", -Ticks.of(agoNanos));
+        add(event, "duration", Math.max(1, Ticks.of(durationNanos)));
+        return event;
+    }
+
     private static void add(Event event, String field, long ticks) {
+        var handle = handle(event, field);
+        handle.set(event, (long) handle.get(event) + ticks);
+    }
+
+    private static VarHandle handle(Event event, String field) {
         try {
             var type = event.getClass();
-            var handle =
-                    MethodHandles.privateLookupIn(type, MethodHandles.lookup()).findVarHandle(type, field, long.class);
-            handle.set(event, (long) handle.get(event) + ticks);
+            return MethodHandles.privateLookupIn(type, MethodHandles.lookup()).findVarHandle(type, field, long.class);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("JFR adds no field " + field, e);
         }
@@ -168,9 +189,91 @@ public abstract class Lookalike extends Event {
         public String phase;
     }
 
+    @StackTrace(false)
+    public abstract static class Bucket extends Lookalike {
+        @Timespan
+        public long atLeast;
+
+        @Timespan
+        public long below;
+
+        public long count;
+
+        @Timespan
+        public long total;
+
+        void row(long atLeast, long below, long count, long total) {
+            this.atLeast = atLeast;
+            this.below = below;
+            this.count = count;
+            this.total = total;
+        }
+    }
+
+    @Name("pitot.BlockIoLatency")
+    public static final class BlockIoLatency extends Bucket {
+        public String device;
+        public String operation;
+        public boolean async;
+        public boolean queued;
+    }
+
+    @StackTrace(false)
+    public abstract static class CpuBucket extends Bucket {
+        public String kind;
+    }
+
+    @Name("pitot.OnCpuTime")
+    public static final class OnCpuTime extends CpuBucket {}
+
+    @Name("pitot.OffCpuTime")
+    public static final class OffCpuTime extends CpuBucket {}
+
+    @Name("pitot.RunQueueLatency")
+    public static final class RunQueueLatency extends CpuBucket {}
+
+    /** Of another version, which has the name in common with this one and nothing else. */
+    @Name("pitot.OnCpuTime")
+    @StackTrace(false)
+    public static final class PoorOnCpuTime extends Event {
+        public String count;
+    }
+
+    @Name("pitot.ProbeCost")
+    public static final class ProbeCost extends Lookalike {
+        public String program;
+        public String event;
+        public long runs;
+
+        @Timespan
+        public long cpuTime;
+
+        @Timespan
+        public long trapTime;
+
+        public long records;
+
+        @DataAmount
+        public long bytes;
+
+        @Percentage
+        public double share;
+
+        public String source;
+    }
+
+    /** Of another version, which has the name in common with this one and little else. */
+    @Name("pitot.ProbeCost")
+    @StackTrace(false)
+    public static final class PoorProbeCost extends Event {
+        public String share;
+        public int runs;
+    }
+
     @Name("pitot.DataLoss")
     public static final class DataLoss extends Event {
         public String reason;
+        public String event;
         public long lost;
     }
 }

@@ -41,10 +41,27 @@ class RecordingReaderTest {
                 .containsEntry("pitot.ClassLoad", 23L)
                 .containsEntry("pitot.BlockIo", 23L)
                 .containsEntry("pitot.ThreadCpu", 3L)
-                .containsEntry("pitot.DataLoss", 2L);
-        assertThat(report.header().losses()).containsExactly(new Loss("ring buffer full", 20));
+                .containsEntry("pitot.DataLoss", 5L);
         assertThat(report.header().jvm()).contains(System.getProperty("java.vm.name"));
         assertThat(report.header().durationNanos()).isPositive();
+    }
+
+    @Test
+    void lossesAreAddedUpAndPhasesInFlightAreToldFromThem() {
+        assertThat(report.header().losses())
+                .containsExactly(
+                        new Loss("ring buffer full", false, 20),
+                        new Loss("ends whose begin was not seen, pitot.ThreadPark", true, 5),
+                        new Loss("begins whose end never came, pitot.Compilation", true, 1));
+    }
+
+    @Test
+    void whatIsNotKnownToBeAPhaseInFlightIsALoss() {
+        assertThat(Loss.inFlight("ends whose begin was not seen", null)).isTrue();
+        assertThat(Loss.inFlight("begins whose end never came", "pitot.BlockIo"))
+                .isFalse();
+        assertThat(Loss.inFlight("something new", "pitot.ThreadPark")).isFalse();
+        assertThat(Loss.inFlight(null, null)).isFalse();
     }
 
     @Test

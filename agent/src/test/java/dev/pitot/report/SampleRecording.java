@@ -32,9 +32,17 @@ public final class SampleRecording {
             phases();
             disk();
             cpuAndWaits();
-            loss(7);
-            loss(13);
+            SampleHistograms.commit();
+            SampleCost.commit();
+            loss("ring buffer full", null, 7);
+            loss("ring buffer full", null, 13);
+            inFlight();
         });
+    }
+
+    /** Writes phases that began before the probes came, or ended after they went, and nothing else of Pitot's. */
+    public static void writeInFlight(Path file) throws IOException {
+        record(file, SampleRecording::inFlight);
     }
 
     /** Writes a recording in which there is nothing of Pitot's. */
@@ -51,7 +59,7 @@ public final class SampleRecording {
         });
     }
 
-    private static void record(Path file, Runnable events) throws IOException {
+    static void record(Path file, Runnable events) throws IOException {
         try (var recording = new Recording()) {
             recording.enable("jdk.JVMInformation");
             recording.start();
@@ -61,9 +69,16 @@ public final class SampleRecording {
         }
     }
 
-    private static void loss(long lost) {
+    private static void inFlight() {
+        loss("ends whose begin was not seen", "pitot.ThreadPark", 2);
+        loss("ends whose begin was not seen", "pitot.ThreadPark", 3);
+        loss("begins whose end never came", "pitot.Compilation", 1);
+    }
+
+    private static void loss(String reason, String of, long lost) {
         var event = new DataLoss();
-        event.reason = "ring buffer full";
+        event.reason = reason;
+        event.event = of;
         event.lost = lost;
         event.commit();
     }

@@ -26,6 +26,12 @@ final class BillColumns {
         return " " + right(duration + " " + right(unit.symbol(), 2), CELL + 3) + " = " + joined(decimals(bill, unit));
     }
 
+    /** A bill's line with something at its end, where there is room, and else below it. */
+    static List<String> beside(String bill, String more, int width) {
+        var line = bill + "  " + more;
+        return line.length() <= width ? List.of(line) : List.of(bill, " ".repeat(CELL + 4 + 3) + more);
+    }
+
     /** The shares of the parts, in percent, under the parts. */
     static String shares(Bill bill) {
         var shares = new ArrayList<String>();

@@ -13,10 +13,10 @@ final class CpuText {
             return;
         }
         page.heading("Threads by CPU time");
-        page.line(BillColumns.titles() + "  switches");
+        page.lines(BillColumns.beside(BillColumns.titles(), "switches", page.width()));
         for (var total : threads) {
-            page.line("  " + Table.printable(total.thread().name()));
-            page.line(BillColumns.of(total.bill()) + "  " + switches(total));
+            page.line("  " + page.cut(total.thread().name(), 2));
+            page.lines(BillColumns.beside(BillColumns.of(total.bill()), switches(total), page.width()));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.pitot.report.text;
 
 import dev.pitot.report.Header;
+import dev.pitot.report.Loss;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +9,6 @@ import java.util.Locale;
 /** What the recording is, and first of all what it lacks. */
 final class HeaderText {
 
-    private static final String LOSS = "pitot.DataLoss";
     private static final String[] NO_EVENTS = {
         "There are no pitot.* events in this recording. To get them, start the JVM as root, or with",
         "CAP_BPF and CAP_PERFMON, by",
@@ -34,22 +34,31 @@ final class HeaderText {
     }
 
     private static void losses(Header header, Page page) {
-        var count = header.pitotEvents().get(LOSS);
-        if (count == null) {
-            return;
+        var lost = header.losses().stream().filter(loss -> !loss.inFlight()).toList();
+        if (!lost.isEmpty()) {
+            page.alarm("DATA WAS LOST (pitot.DataLoss): what follows is not everything.");
         }
-        page.alarm("DATA WAS LOST (%s %s): what follows is not everything.".formatted(Human.count(count), LOSS));
-        for (var loss : header.losses()) {
-            page.alarm("  " + cut(Human.count(loss.count()) + " " + loss.what(), page.width() - 2));
+        for (var loss : lost) {
+            page.alarm("  " + page.cut(Human.count(loss.count()) + " " + loss.what(), 2));
+        }
+        inFlight(header.losses(), page);
+    }
+
+    /** No alarm: nearly every recording has such phases. */
+    private static void inFlight(List<Loss> losses, Page page) {
+        var phases = losses.stream().filter(Loss::inFlight).mapToLong(Loss::count).sum();
+        if (phases != 0) {
+            page.line((phases == 1 ? "1 phase is" : Human.count(phases) + " phases are")
+                    + " not in this recording: under way when the probes came or went");
         }
     }
 
     private static void jvm(Header header, Page page) {
         if (header.jvm() != null) {
-            page.line("  " + cut(header.jvm(), page.width() - 2));
+            page.line("  " + page.cut(header.jvm(), 2));
         }
         if (header.command() != null) {
-            page.line("  running " + cut(header.command(), page.width() - 10));
+            page.line("  running " + page.cut(header.command(), 10));
         }
     }
 
@@ -72,10 +81,5 @@ final class HeaderText {
             line.setLength(0);
         }
         line.append(line.isEmpty() ? "" : ", ").append(entry);
-    }
-
-    private static String cut(String text, int width) {
-        var line = Table.printable(text);
-        return line.length() <= width ? line : line.substring(0, width - 2) + "..";
     }
 }

@@ -35,13 +35,25 @@ final class Page {
         return time.format(instant);
     }
 
+    /** A text of the recorded program, for a line in which something of a length stands before it. */
+    String cut(String text, int before) {
+        var line = Table.printable(text);
+        var room = width - before;
+        return line.length() <= room ? line : line.substring(0, room - 2) + "..";
+    }
+
     Table table(Column... columns) {
         return new Table(width, columns);
     }
 
+    /** What stands in parentheses gets a line of its own where there is no room. */
     void heading(String text) {
         lines.add("");
-        lines.add(style.heading(text));
+        var aside = text.length() <= width ? -1 : text.indexOf(" (");
+        lines.add(style.heading(aside < 0 ? text : text.substring(0, aside)));
+        if (aside >= 0) {
+            lines.add(style.heading(text.substring(aside)));
+        }
     }
 
     void alarm(String text) {

@@ -40,26 +40,21 @@ final class PhaseText {
         var lines = new ArrayList<>(bill(BillColumns.of(phase.bill()), phase.activity(), page));
         var workers = phase.workers();
         if (workers != null) {
-            lines.add(workers(workers));
+            lines.addAll(workers(workers, page));
         }
         return lines;
     }
 
-    /** The disk goes to the end of the bill's line where there is room, and else below it. */
     private static List<String> bill(String bill, Activity activity, Page page) {
         var disk = disk(activity);
-        if (disk.isEmpty()) {
-            return List.of(bill);
-        }
-        var line = bill + "  " + disk;
-        return line.length() <= page.width() ? List.of(line) : List.of(bill, " ".repeat(16) + disk);
+        return disk.isEmpty() ? List.of(bill) : BillColumns.beside(bill, disk, page.width());
     }
 
-    private static String workers(Workers workers) {
+    private static List<String> workers(Workers workers, Page page) {
         var together = new Bill(
                 workers.onCpuNanos(), workers.runQueueNanos(), workers.ioWaitNanos(), workers.blockedNanos(), 0);
-        return BillColumns.of(together) + "  " + workers.count() + " workers, worst "
-                + Human.duration(workers.worstRunQueueNanos());
+        var worst = workers.count() + " workers, worst " + Human.duration(workers.worstRunQueueNanos());
+        return BillColumns.beside(BillColumns.of(together), worst, page.width());
     }
 
     private static String disk(Activity activity) {

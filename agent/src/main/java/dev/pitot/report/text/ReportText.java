@@ -27,6 +27,8 @@ public final class ReportText {
         DiskText.write(report.disk(), page);
         CpuText.write(report.threads(), page);
         WaitText.write(report.waits(), page);
+        HistogramText.write(report.histograms(), page);
+        CostText.write(report.cost(), page);
         return page.text();
     }
 }

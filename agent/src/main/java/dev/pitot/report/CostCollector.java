@@ -1,0 +1,55 @@
+package dev.pitot.report;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds up {@code pitot.ProbeCost}. Each row has its share of the process's CPU time in its stretch. To make one share of
+ * them, a stretch counts for as much as the process had in it, which cost and share of its rows tell together: five
+ * percent of an idle second weigh less than one of a busy second. A stretch without any cost does not tell, and is left out.
+ */
+final class CostCollector {
+
+    private final int top;
+    private final Tally<ProbeTotal, ProbeTotal> programs = new Tally<>(ProbeTotal.OTHERS, UnaryOperator.identity());
+    private final Tally<Stretch, Stretch> stretches = new Tally<>(Stretch.OTHERS, UnaryOperator.identity());
+
+    CostCollector(int top) {
+        this.top = top;
+    }
+
+    void add(Fields event) {
+        var none = ProbeTotal.none(event);
+        programs.add(none, total -> total.plus(event));
+        var cost = none.plus(event).costNanos();
+        stretches.add(Stretch.none(event), stretch -> stretch.plus(cost, event.decimal("share")));
+    }
+
+    Cost cost() {
+        var all = programs.totals();
+        return new Cost(
+                measured().stream().mapToLong(Stretch::nanos).sum(),
+                all.stream().mapToLong(ProbeTotal::costNanos).sum(),
+                share(measured()),
+                all.stream()
+                        .sorted(Comparator.comparingLong(ProbeTotal::costNanos).reversed())
+                        .limit(top)
+                        .toList());
+    }
+
+    /** What came after more stretches than can be told apart is left out of the share. */
+    private List<Stretch> measured() {
+        return stretches.totals().stream()
+                .filter(stretch -> !stretch.start().equals(Stretch.OTHERS.start()))
+                .toList();
+    }
+
+    private static @Nullable Double share(List<Stretch> stretches) {
+        var known =
+                stretches.stream().filter(stretch -> stretch.processNanos() > 0).toList();
+        var process = known.stream().mapToDouble(Stretch::processNanos).sum();
+        return process > 0 ? known.stream().mapToDouble(Stretch::costNanos).sum() / process : null;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.pitot.report.text;
+
+import dev.pitot.report.Cost;
+import dev.pitot.report.ProbeTotal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What Pitot itself cost. */
+final class CostText {
+
+    private CostText() {}
+
+    static void write(Cost cost, Page page) {
+        if (cost.programs().isEmpty()) {
+            return;
+        }
+        page.heading("What Pitot itself cost");
+        page.line("  " + together(cost));
+        var table = page.table(
+                Column.elastic("program"),
+                Column.elastic("event"),
+                Column.right("runs"),
+                Column.right("CPU time"),
+                Column.right("traps"),
+                Column.right("ns/run"));
+        for (var program : cost.programs()) {
+            table.row(
+                    below(program, page),
+                    program.program(),
+                    program.event() == null ? "" : program.event(),
+                    Human.count(program.runs()),
+                    Human.duration(program.cpuNanos()),
+                    Human.duration(program.trapNanos()),
+                    program.runs() == 0 ? "-" : Human.count(program.costNanos() / program.runs()));
+        }
+        page.table(table);
+    }
+
+    private static String together(Cost cost) {
+        var text =
+                Human.duration(cost.costNanos()) + " of CPU time in " + Human.duration(cost.measuredNanos()) + " measured";
+        return cost.share() == null
+                ? text
+                : text + String.format(Locale.ROOT, ": %.2f %% of the process's", 100 * cost.share());
+    }
+
+    private static List<String> below(ProbeTotal program, Page page) {
+        var parts = new ArrayList<String>();
+        if (program.records() > 0) {
+            parts.add(Human.count(program.records()) + " records, " + Human.bytes(program.bytes()));
+        }
+        if (program.source() != null) {
+            parts.add("by " + program.source());
+        }
+        return parts.isEmpty() ? List.of() : List.of("      " + page.cut(String.join("; ", parts), 6));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.pitot.report.text;
+
+import dev.pitot.report.Distribution;
+import dev.pitot.report.Histogram;
+import dev.pitot.report.Histograms;
+import dev.pitot.report.RequestKind;
+import java.util.List;
+import java.util.function.Function;
+
+/** Histograms as BCC draws them, each with its exact average below it, as {@code biolatency -e} has it. */
+final class HistogramText {
+
+    private HistogramText() {}
+
+    static void write(Histograms histograms, Page page) {
+        section("How long block requests took", histograms.blockIo(), HistogramText::requests, page);
+        section("How long threads had a CPU at a time", histograms.onCpu(), HistogramText::threads, page);
+        section("How long threads were off the CPU at a time", histograms.offCpu(), HistogramText::threads, page);
+        section("How long threads waited for a CPU", histograms.runQueue(), HistogramText::threads, page);
+    }
+
+    private static String requests(RequestKind kind) {
+        return "%s %s%s, %s"
+                .formatted(
+                        kind.device(),
+                        kind.operation(),
+                        kind.async() ? " (async)" : "",
+                        kind.queued() ? "queue and service" : "service alone");
+    }
+
+    private static String threads(String kind) {
+        return kind + " threads";
+    }
+
+    private static <T> void section(
+            String heading, List<Distribution<T>> distributions, Function<T, String> name, Page page) {
+        if (distributions.isEmpty()) {
+            return;
+        }
+        page.heading(heading);
+        var gap = false;
+        for (var distribution : distributions) {
+            if (gap) {
+                page.line("");
+            }
+            page.line("  " + page.cut(name.apply(distribution.of()), 2));
+            draw(distribution.times(), page);
+            gap = true;
+        }
+    }
+
+    private static void draw(Histogram times, Page page) {
+        page.lines(Log2Histogram.lines(slots(times), "usecs", page.width()));
+        if (times.count() > 0) {
+            var average = TimeUnits.decimal(times.averageNanos());
+            var total = TimeUnits.decimal(times.totalNanos());
+            page.line("  "
+                    + page.cut("avg = %s us, total = %s us, count = %d".formatted(average, total, times.count()), 2));
+        }
+        if (times.rowsLeftOut() > 0) {
+            page.line("  rows left out, as they cannot be right: " + Human.count(times.rowsLeftOut()));
+        }
+    }
+
+    private static long[] slots(Histogram times) {
+        var slots = new long[Log2Histogram.SLOTS];
+        times.rows().forEach(row -> slots[row.slot()] = row.count());
+        return slots;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.pitot.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pitot.report.Loss;
+import dev.pitot.session.Counters.Count;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** A report knows the agent's reasons by their texts only: it must depend on recordings alone. */
+class LossReasonsTest {
+
+    @Test
+    void theReportKnowsWhichReasonsAreNoLoss() {
+        assertThat(Arrays.stream(Count.values()).filter(count -> Loss.inFlight(count.text, null)))
+                .containsExactly(Count.END_ONLY, Count.BEGIN_ONLY);
+    }
+}
