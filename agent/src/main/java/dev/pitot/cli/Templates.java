@@ -1,0 +1,95 @@
+package dev.pitot.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code pitot templates DIR}: writes the files of JFR settings there. */
+@Command(
+        name = "templates",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Writes Pitot's JFR settings, pitot.jfc and pitot-profile.jfc, into a directory.")
+final class Templates implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "DIR", description = "Where to; made if it is not there.")
+    private @Nullable Path directory;
+
+    @Option(names = "--force", description = "Overwrite files that are there and differ.")
+    private boolean force;
+
+    @Override
+    public Integer call() throws Failure {
+        var folder = Objects.requireNonNull(directory, "picocli requires it");
+        try {
+            writeAll(made(folder));
+            return 0;
+        } catch (Failure e) {
+            throw e;
+        } catch (IOException e) {
+            throw new Failure("cannot write to " + folder + ": " + reason(e) + "; name another directory");
+        }
+    }
+
+    private void writeAll(Path folder) throws IOException {
+        for (var template : Template.values()) {
+            refuseToLose(folder.resolve(template.fileName()), template);
+        }
+        for (var template : Template.values()) {
+            var file = folder.resolve(template.fileName());
+            write(file, template.content());
+            spec.commandLine().getOut().println(file + "\n    " + template.usage(file));
+        }
+    }
+
+    /** Its absolute path: jcmd hands it to a JVM that runs in another directory. */
+    private static Path made(Path folder) throws IOException {
+        return Files.createDirectories(folder).toRealPath();
+    }
+
+    /** All are looked at before the first is written: who is refused finds everything as it was. */
+    private void refuseToLose(Path file, Template template) throws IOException {
+        if (!force && Files.exists(file) && !Arrays.equals(Files.readAllBytes(file), template.content())) {
+            throw new Failure(file + " is there and differs; keep it, or overwrite it with --force");
+        }
+    }
+
+    /** Whoever reads the file meanwhile, as a JVM that starts, sees the old one or the new one whole. */
+    private static void write(Path file, byte[] content) throws IOException {
+        var unique = ProcessHandle.current().pid() + "-" + System.nanoTime();
+        var temporary = file.resolveSibling(file.getFileName() + "." + unique);
+        try {
+            Files.write(temporary, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static String reason(IOException failure) {
+        return switch (failure) {
+            case AccessDeniedException e -> "permission denied";
+            case FileAlreadyExistsException e -> "not a directory";
+            case NoSuchFileException e -> "no such directory";
+            case FileSystemException e when e.getReason() != null -> e.getReason();
+            default -> failure.getMessage();
+        };
+    }
+}
