@@ -194,17 +194,23 @@ static __always_inline void done(u64 key) {
 }
 
 int tp__block_io_start(void *ctx) {
+    u64 begun = begin_run();
     made((void *)ARG(ctx, 0), 0);
+    end_run(RUN_BLOCK_IO_START, begun);
     return 0;
 }
 
 int tp__block_rq_issue(void *ctx) {
+    u64 begun = begin_run();
     issued(ARG(ctx, 0));
+    end_run(RUN_BLOCK_RQ_ISSUE, begun);
     return 0;
 }
 
 int tp__block_io_done(void *ctx) {
+    u64 begun = begin_run();
     done(ARG(ctx, 0));
+    end_run(RUN_BLOCK_IO_DONE, begun);
     return 0;
 }
 

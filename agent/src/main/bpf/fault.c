@@ -4,11 +4,11 @@
 // there. So a fault is remembered at its begin, and found to have been major at the thread's next fault or switch; its end
 // is when the thread got the CPU back for the last time while in it. What it took from there to return is microseconds.
 
-static __always_inline int fault(void *ctx) {
+static __always_inline void fault(void *ctx) {
     void *task = (void *)bpf_get_current_task_btf();
     struct account *a = OURS(task) ? account_of(task) : 0;
     if (!a)
-        return 0;
+        return;
     u64 now = bpf_ktime_get_ns();
     u64 at = unseen(a->state, a->since, ARRIVED(task), a->arrival, a->clock, now);
     if (at)
@@ -18,13 +18,18 @@ static __always_inline int fault(void *ctx) {
     a->fault_majors = LOAD_U64(task, T_MAJ_FLT);
     a->fault_phase = phase_of(task);
     a->fault = now;
-    return 0;
 }
 
 int tp__page_fault_user(void *ctx) {
-    return fault(ctx);
+    u64 begun = begin_run();
+    fault(ctx);
+    end_run(RUN_PAGE_FAULT_USER, begun);
+    return 0;
 }
 
 int tp__page_fault_kernel(void *ctx) {
-    return fault(ctx);
+    u64 begun = begin_run();
+    fault(ctx);
+    end_run(RUN_PAGE_FAULT_KERNEL, begun);
+    return 0;
 }

@@ -216,7 +216,7 @@ static __always_inline void hit(u32 type) {
 }
 
 // A cookie: the number of the batch, and of the site.
-int uprobe__hotspot(struct pt_regs *ctx) {
+static __always_inline int hotspot(struct pt_regs *ctx) {
     u64 cookie = bpf_get_attach_cookie(ctx);
     int number = (u32)cookie;
     struct site *site = sites.lookup(&number);
@@ -260,5 +260,12 @@ int uprobe__hotspot(struct pt_regs *ctx) {
         thread_start(site, s, a);
         break;
     }
+    return 0;
+}
+
+int uprobe__hotspot(struct pt_regs *ctx) {
+    u64 begun = begin_run();
+    hotspot(ctx);
+    end_run(RUN_HOTSPOT, begun);
     return 0;
 }

@@ -166,6 +166,7 @@ struct config {
     u64 threshold[RECORD_TYPES]; // ns; all ones: not wanted
     u64 most[RECORD_TYPES];      // records in a window; all ones: no limit
     u64 window[RECORD_TYPES];    // ns
+    u64 timed;                   // the programs time their own runs
     u64 histograms;              // bit HISTOGRAM_* x UNITS + unit: wanted
     u32 tag[16];                 // by phase
 };
@@ -175,6 +176,17 @@ struct process {
     u32 tgid;               // as the initial PID namespace counts
     u32 pad;
     u64 gc_workers;         // slots used in gc_workers
+};
+
+// Programs that can time their own runs, for where the kernel may not be asked to. The others run seldom.
+enum {
+    RUN_HOTSPOT, RUN_SCHED_SWITCH, RUN_SCHED_WAKEUP, RUN_SCHED_WAKING, RUN_PAGE_FAULT_USER, RUN_PAGE_FAULT_KERNEL,
+    RUN_BLOCK_IO_START, RUN_BLOCK_RQ_ISSUE, RUN_BLOCK_IO_DONE, RUNS
+};
+
+struct run {
+    u64 count;
+    u64 nanos;
 };
 
 // How many records of a type there have been in its present window.
@@ -295,6 +307,7 @@ BPF_ARRAY(process, struct process, 1);
 BPF_ARRAY(sites, struct site, MAX_SITES);
 BPF_ARRAY(gc_workers, struct gc_worker, MAX_GC_WORKERS);
 BPF_ARRAY(limits, struct limit, RECORD_TYPES);
+BPF_PERCPU_ARRAY(runs, struct run, RUNS);
 BPF_PERCPU_ARRAY(hits, u64, RECORD_TYPES);           // of the probes in libjvm, by what they serve
 BPF_PERCPU_ARRAY(cpu_histograms, struct histogram, HISTOGRAMS * UNITS * KINDS);
 BPF_TABLE("hash", struct io_key, struct histogram, io_histograms, MAX_IO_HISTOGRAMS);
@@ -337,6 +350,22 @@ static __always_inline u32 our_tgid(void) {
 
 #define OURS(task) (LOAD_U32(task, T_TGID) == our_tgid())
 #define NOT_WANTED (~0ULL)
+
+// When a run begins; 0: it is not timed.
+static __always_inline u64 begin_run(void) {
+    struct config *c = settings();
+    return c && c->timed ? bpf_ktime_get_ns() : 0;
+}
+
+static __always_inline void end_run(int program, u64 begun) {
+    if (!begun)
+        return;
+    struct run *r = runs.lookup(&program);
+    if (!r)
+        return;
+    __sync_fetch_and_add(&r->count, 1);
+    __sync_fetch_and_add(&r->nanos, bpf_ktime_get_ns() - begun);
+}
 
 static __always_inline void count(u32 what, u32 type) {
     int index = what * RECORD_TYPES + type;

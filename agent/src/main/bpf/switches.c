@@ -114,7 +114,7 @@ static __always_inline void leave(struct account *a, void *task, int runnable, u
     change(a, ON_CPU, next, now);
 }
 
-int tp__sched_switch(void *ctx) {
+static __always_inline int switched(void *ctx) {
     struct config *c = settings();
     if (!c)
         return 0;
@@ -147,27 +147,37 @@ int tp__sched_switch(void *ctx) {
     return 0;
 }
 
-static __always_inline int woken(void *task) {
+int tp__sched_switch(void *ctx) {
+    u64 begun = begin_run();
+    switched(ctx);
+    end_run(RUN_SCHED_SWITCH, begun);
+    return 0;
+}
+
+static __always_inline void woken(void *task) {
     struct account *a = account_of(task);
     if (!a)
-        return 0;
+        return;
     u8 state = a->state;
     if (state == ON_CPU || state == RUN_QUEUE)
-        return 0; // already on its way: nothing changes
+        return; // already on its way: nothing changes
     u64 now = bpf_ktime_get_ns();
     if (state == UNKNOWN)
         state = is_io_wait(task) ? IO_WAIT : BLOCKED;
     change(a, state, RUN_QUEUE, now);
-    return 0;
 }
 
 int tp__sched_wakeup(void *ctx) {
+    u64 begun = begin_run();
     void *task = (void *)ARG(ctx, 0);
-    return OURS(task) ? woken(task) : 0;
+    if (OURS(task))
+        woken(task);
+    end_run(RUN_SCHED_WAKEUP, begun);
+    return 0;
 }
 
 // Who wakes: here, since sched_wakeup often comes from the CPU that the thread is to run on, in the name of its idle task.
-int tp__sched_waking(void *ctx) {
+static __always_inline int waking(void *ctx) {
     struct config *c = settings();
     void *task = (void *)ARG(ctx, 0);
     struct account *a = c && OURS(task) ? account_of(task) : 0;
@@ -176,5 +186,12 @@ int tp__sched_waking(void *ctx) {
     struct account *waker = account_of((void *)bpf_get_current_task_btf());
     a->waker_tid = waker ? waker->tid : 0;
     bpf_get_current_comm(a->waker, COMM);
+    return 0;
+}
+
+int tp__sched_waking(void *ctx) {
+    u64 begun = begin_run();
+    waking(ctx);
+    end_run(RUN_SCHED_WAKING, begun);
     return 0;
 }

@@ -115,7 +115,8 @@ public final class Layout {
     public static final int CONFIG_THRESHOLDS = 8;
     public static final int CONFIG_MOST = CONFIG_THRESHOLDS + 8 * RECORD_TYPES;
     public static final int CONFIG_WINDOWS = CONFIG_MOST + 8 * RECORD_TYPES;
-    public static final int CONFIG_HISTOGRAMS = CONFIG_WINDOWS + 8 * RECORD_TYPES;
+    public static final int CONFIG_TIMED = CONFIG_WINDOWS + 8 * RECORD_TYPES;
+    public static final int CONFIG_HISTOGRAMS = CONFIG_TIMED + 8;
     public static final int CONFIG_TAGS = CONFIG_HISTOGRAMS + 8;
     public static final int CONFIG_SIZE = CONFIG_TAGS + 4 * 16;
 
@@ -201,6 +202,7 @@ public final class Layout {
             new Row("config", "threshold[0]", CONFIG_THRESHOLDS),
             new Row("config", "most[0]", CONFIG_MOST),
             new Row("config", "window[0]", CONFIG_WINDOWS),
+            new Row("config", "timed", CONFIG_TIMED),
             new Row("config", "histograms", CONFIG_HISTOGRAMS),
             new Row("config", "tag[0]", CONFIG_TAGS),
             new Row("slot", "count", SLOT_COUNT),
