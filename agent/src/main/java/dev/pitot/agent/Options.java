@@ -1,5 +1,6 @@
 package dev.pitot.agent;
 
+import dev.pitot.plan.Budget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param cache where compiled programs are kept; null for the usual place
  * @param waiting how long the start of a recording may wait until the probes are attached; zero: not at all
  * @param oldWays attach as on older kernels: uprobes as perf events, block requests without block_io_start
+ * @param budget how much of the process's CPU time Pitot may take before it takes less on
  * @param problems a line for each option that could not be understood
  */
-record Options(@Nullable Path cache, Duration waiting, boolean oldWays, List<String> problems) {
+record Options(@Nullable Path cache, Duration waiting, boolean oldWays, Budget budget, List<String> problems) {
     private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s)");
-    private static final String KNOWN = "cache, wait, attach";
+    private static final String KNOWN = "cache, wait, attach, budget";
 
     private static final int MOST_PROBLEMS = 3;
 
@@ -48,10 +50,11 @@ record Options(@Nullable Path cache, Duration waiting, boolean oldWays, List<Str
         private @Nullable Path cache;
         private Duration waiting = Duration.ZERO;
         private boolean oldWays;
+        private Budget budget = Budget.DEFAULT;
         private final List<String> problems = new ArrayList<>();
 
         Options options() {
-            return new Options(cache, waiting, oldWays, List.copyOf(problems));
+            return new Options(cache, waiting, oldWays, budget, List.copyOf(problems));
         }
 
         void option(String option) {
@@ -61,7 +64,7 @@ record Options(@Nullable Path cache, Duration waiting, boolean oldWays, List<Str
             var separator = separator(option);
             var key = separator < 0 ? option : option.substring(0, separator);
             var value = separator < 0 ? "" : option.substring(separator + 1);
-            if (!List.of("cache", "wait", "attach").contains(key)) {
+            if (!List.of("cache", "wait", "attach", "budget").contains(key)) {
                 problems.add("there is no option '" + printable(key) + "'; the options are " + KNOWN);
             } else if (value.isEmpty()) {
                 problems.add("the option '" + key + "' has no value; through jcmd, which cuts at '=', write " + key
@@ -75,6 +78,7 @@ record Options(@Nullable Path cache, Duration waiting, boolean oldWays, List<Str
             switch (key) {
                 case "cache" -> cache(value);
                 case "wait" -> waiting(value);
+                case "budget" -> budget(value);
                 default -> attach(value);
             }
         }
@@ -107,6 +111,15 @@ record Options(@Nullable Path cache, Duration waiting, boolean oldWays, List<Str
                 case "auto" -> oldWays = false;
                 case "old" -> oldWays = true;
                 default -> problems.add("the option 'attach' wants auto or old, not '" + printable(value) + "'");
+            }
+        }
+
+        private void budget(String value) {
+            var parsed = Budget.parse(value);
+            budget = parsed.orElse(budget);
+            if (parsed.isEmpty()) {
+                problems.add("the option 'budget' wants a part of the CPU time as 1% or 0.5%, or off, not '" + printable(value)
+                        + "'");
             }
         }
 

@@ -45,7 +45,7 @@ public final class Governor {
     }
 
     /** What is to be attached of another plan. What had been shed and is not in it any more is forgotten. */
-    public Plan govern(Plan plan) {
+    public synchronized Plan govern(Plan plan) {
         wanted = plan;
         var kept = steps.stream().map(step -> step.onlyOf(plan)).filter(step -> !step.before().isEmpty()).toList();
         steps.clear();
@@ -61,17 +61,17 @@ public final class Governor {
     }
 
     /** What is to be attached at present. */
-    public Plan plan() {
+    public synchronized Plan plan() {
         return Shedding.applied(wanted, levels);
     }
 
     /** Why events are not as the recordings want them: one decision for each such event. */
-    public List<Decision> standing() {
+    public synchronized List<Decision> standing() {
         return List.copyOf(standing.values());
     }
 
     /** A window has passed. What has been decided; if anything was, {@link #plan} is another. */
-    public List<Decision> window(Spending spending) {
+    public synchronized List<Decision> window(Spending spending) {
         if (budget.isOff()) {
             return List.of();
         }
