@@ -1,5 +1,6 @@
 package dev.pitot.agent;
 
+import dev.pitot.plan.Budget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param waiting how long the start of a recording may wait until the probes are attached; zero: not at all
  * @param oldWays attach as on older kernels: uprobes as perf events, block requests without block_io_start
  * @param ring bytes of the ring buffer; 0 for the usual size
+ * @param budget how much of the process's CPU time Pitot may take before it takes less on
  * @param problems a line for each option that could not be understood
  */
-record Options(@Nullable Path cache, Duration waiting, boolean oldWays, int ring, List<String> problems) {
+record Options(
+        @Nullable Path cache, Duration waiting, boolean oldWays, int ring, Budget budget, List<String> problems) {
     private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})([km])");
     private static final int LARGEST_RING = 256 << 20;
-    private static final String KNOWN = "cache, wait, attach, ring";
+    private static final String KNOWN = "cache, wait, attach, ring, budget";
 
     private static final int MOST_PROBLEMS = 3;
 
@@ -52,10 +55,11 @@ record Options(@Nullable Path cache, Duration waiting, boolean oldWays, int ring
         private Duration waiting = Duration.ZERO;
         private boolean oldWays;
         private int ring;
+        private Budget budget = Budget.DEFAULT;
         private final List<String> problems = new ArrayList<>();
 
         Options options() {
-            return new Options(cache, waiting, oldWays, ring, List.copyOf(problems));
+            return new Options(cache, waiting, oldWays, ring, budget, List.copyOf(problems));
         }
 
         void option(String option) {
@@ -80,6 +84,7 @@ record Options(@Nullable Path cache, Duration waiting, boolean oldWays, int ring
                 case "cache" -> cache(value);
                 case "wait" -> waiting(value);
                 case "ring" -> ring(value);
+                case "budget" -> budget(value);
                 default -> attach(value);
             }
         }
@@ -123,6 +128,15 @@ record Options(@Nullable Path cache, Duration waiting, boolean oldWays, int ring
                 case "auto" -> oldWays = false;
                 case "old" -> oldWays = true;
                 default -> problems.add("the option 'attach' wants auto or old, not '" + printable(value) + "'");
+            }
+        }
+
+        private void budget(String value) {
+            var parsed = Budget.parse(value);
+            budget = parsed.orElse(budget);
+            if (parsed.isEmpty()) {
+                problems.add("the option 'budget' wants a part of the CPU time as 1% or 0.5%, or off, not '" + printable(value)
+                        + "'");
             }
         }
 

@@ -28,6 +28,7 @@ final class BpfSyscall {
     static final int RAW_TRACEPOINT_OPEN = 17;
     static final int BTF_LOAD = 18;
     static final int LINK_CREATE = 28;
+    static final int ENABLE_STATS = 32;
     static final int ITER_CREATE = 33;
 
     private BpfSyscall() {}

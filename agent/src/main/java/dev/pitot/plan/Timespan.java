@@ -1,6 +1,7 @@
 package dev.pitot.plan;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,9 +18,19 @@ final class Timespan {
             "h", Duration.ofHours(1),
             "d", Duration.ofDays(1));
     /** Longer than any phase, and still a long of nanoseconds. */
-    private static final Duration LONGEST = Duration.ofDays(100_000);
+    static final Duration LONGEST = Duration.ofDays(100_000);
 
     private Timespan() {}
+
+    /** As JFR writes it, in the largest unit in which it is a whole number. */
+    static String print(Duration time) {
+        for (var unit : List.of("s", "ms", "us")) {
+            if (time.toNanos() % UNITS.get(unit).toNanos() == 0) {
+                return time.dividedBy(UNITS.get(unit)) + " " + unit;
+            }
+        }
+        return time.toNanos() + " ns";
+    }
 
     /** Empty for anything that is not of the form, as {@code everyChunk}. */
     static Optional<Duration> parse(String text) {

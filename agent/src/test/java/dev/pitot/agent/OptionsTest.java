@@ -2,6 +2,7 @@ package dev.pitot.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.plan.Budget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -21,6 +22,7 @@ class OptionsTest {
         assertThat(options.cache()).isNull();
         assertThat(options.waiting()).isZero();
         assertThat(options.oldWays()).isFalse();
+        assertThat(options.budget()).isEqualTo(Budget.DEFAULT);
         assertThat(options.problems()).isEmpty();
     }
 
@@ -46,6 +48,13 @@ class OptionsTest {
     }
 
     @Test
+    void theBudgetIsAPartOfTheCpuTimeOrOff() {
+        assertThat(Options.parse("budget=0.5%").budget()).isEqualTo(new Budget(0.005));
+        assertThat(Options.parse("budget:off").budget()).isEqualTo(Budget.OFF);
+        assertThat(Options.parse("budget=2%,budget=much").budget()).isEqualTo(new Budget(0.02));
+    }
+
+    @Test
     void theLastOneCounts() {
         assertThat(Options.parse("attach=old,attach=auto").oldWays()).isFalse();
     }
@@ -61,7 +70,9 @@ class OptionsTest {
                 "wait=-5s | a time as",
                 "wait=99999999999999s | a time as",
                 "attach=all | auto or old, not 'all'",
-                "chache=/x | there is no option 'chache'; the options are cache, wait, attach",
+                "chache=/x | there is no option 'chache'; the options are cache, wait, attach, budget",
+                "budget=1 | a part of the CPU time as 1% or 0.5%, or off, not '1'",
+                "budget=0% | a part of the CPU time",
                 "=x | there is no option ''"
             })
     void aMistakeIsALineThatSaysWhatIsRight(String text, String says) {
@@ -85,6 +96,8 @@ class OptionsTest {
             "cache",
             "wait",
             "attach",
+            "budget",
+            "%",
             "=",
             ":",
             ",",

@@ -25,6 +25,7 @@ public final class Bench {
                 new Part("memory", Memory::measure),
                 new Part("exit", Exit::measure),
                 new Part("kernel", KernelCost::measure),
+                new Part("self", SelfCost::measure),
                 new Part("commit", CommitRate::measure),
                 new Part("peers", Peers::measure));
         Jvm.lines(List.of(Jvm.PITOT, Jvm.RECORD), Startup.Nothing.class); // so that the programs are compiled and cached

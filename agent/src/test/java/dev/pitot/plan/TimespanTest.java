@@ -55,4 +55,11 @@ class TimespanTest {
                     .ifPresent(span -> assertThat(span.toNanos()).isNotNegative());
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0 s", "20000000, 20 ms", "1500000, 1500 us", "2000000000, 2 s", "7, 7 ns", "90000000000, 90 s"})
+    void isPrintedInTheLargestUnitThatIsWhole(long nanos, String text) {
+        assertThat(Timespan.print(Duration.ofNanos(nanos))).isEqualTo(text);
+        assertThat(Timespan.parse(text)).hasValue(Duration.ofNanos(nanos));
+    }
 }

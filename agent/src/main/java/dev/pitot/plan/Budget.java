@@ -1,0 +1,45 @@
+package dev.pitot.plan;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * How much of the process's CPU time Pitot itself may take.
+ *
+ * @param share of 1; infinite: as much as it wants
+ */
+public record Budget(double share) {
+    public static final Budget DEFAULT = new Budget(0.01);
+    public static final Budget OFF = new Budget(Double.POSITIVE_INFINITY);
+
+    private static final Pattern FORM = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?)%");
+
+    /** As the agent's option has it: {@code 1%}, {@code 0.5%}, {@code off}. Empty for anything else, as for 0 and for more than all. */
+    public static Optional<Budget> parse(String text) {
+        if (text.equals("off")) {
+            return Optional.of(OFF);
+        }
+        var match = FORM.matcher(text);
+        if (!match.matches()) {
+            return Optional.empty();
+        }
+        var percent = Double.parseDouble(match.group(1));
+        return percent > 0 && percent <= 100 ? Optional.of(new Budget(percent / 100)) : Optional.empty();
+    }
+
+    public boolean isOff() {
+        return Double.isInfinite(share);
+    }
+
+    /** Two digits at least: {@code 0.05 %}, {@code 1.2 %}, {@code 23 %}. */
+    static String percent(double share) {
+        var percent = share * 100;
+        return String.format(Locale.ROOT, percent < 1 ? "%.2f %%" : percent < 10 ? "%.1f %%" : "%.0f %%", percent);
+    }
+
+    @Override
+    public String toString() {
+        return isOff() ? "off" : percent(share);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.pitot.session;
+
+import dev.pitot.jfr.ProbeCost;
+import dev.pitot.plan.EventKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of what Pitot cost in a stretch of time: one {@code pitot.ProbeCost}.
+ *
+ * @param program of the kernel, or a thread of Pitot's
+ * @param kind the event it ran for; null: what serves all
+ * @param cpuNanos of the runs, without what measuring them added
+ * @param trapNanos of getting there, at probes in libjvm
+ * @param share of CPU and trap time in what the process took
+ * @param source of the CPU time
+ */
+public record Cost(
+        String program,
+        @Nullable EventKind kind,
+        long runs,
+        long cpuNanos,
+        long trapNanos,
+        long records,
+        long bytes,
+        double share,
+        String source) {
+
+    long nanos() {
+        return cpuNanos + trapNanos;
+    }
+
+    /** Says it in the recording. */
+    public void commit() {
+        var event = new ProbeCost();
+        event.program = program;
+        event.event = kind == null ? null : kind.eventName();
+        event.runs = runs;
+        event.cpuTime = cpuNanos;
+        event.trapTime = trapNanos;
+        event.records = records;
+        event.bytes = bytes;
+        event.share = share;
+        event.source = source;
+        event.commit();
+    }
+}

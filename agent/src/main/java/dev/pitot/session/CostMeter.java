@@ -1,0 +1,104 @@
+package dev.pitot.session;
+
+import dev.pitot.bcc.BpfException;
+import dev.pitot.bcc.CpuTime;
+import dev.pitot.session.RunTimes.RunTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures what Pitot costs, in stretches: the runs of programs are timed in these only, because that costs something itself. For
+ * one thread.
+ */
+public final class CostMeter implements AutoCloseable {
+    static final String NOT_MEASURED = "not measured";
+
+    /** What is measured: current totals, arrays by the numbers of events. A new session may begin them anew. */
+    public interface Subject {
+        /** Of the probes in libjvm. */
+        long[] hits();
+
+        /** Handed over by the programs. */
+        long[] records();
+
+        /** Of those records. */
+        long[] bytes();
+
+        /** Pitot's own threads: their names and their ids in the operating system. */
+        Map<String, Integer> threads();
+    }
+
+    private final Subject subject;
+    private final List<RunTimes> ways;
+    private final TrapCost trap;
+    private int way;
+    private @Nullable Totals begun;
+
+    /** @param ways to time the programs, the best first; one that fails is not tried again */
+    public CostMeter(Subject subject, List<RunTimes> ways, TrapCost trap) {
+        this.subject = subject;
+        this.ways = List.copyOf(ways);
+        this.trap = trap;
+    }
+
+    /** A stretch begins. */
+    public void begin() {
+        while (way < ways.size()) {
+            try {
+                ways.get(way).on();
+                begun = totals(ways.get(way).read());
+                return;
+            } catch (BpfException e) {
+                ways.get(way).off();
+                way++;
+            }
+        }
+        begun = totals(Map.of());
+    }
+
+    /** It ends; what was spent in it. */
+    public Stretch end() throws BpfException {
+        var from = begun;
+        if (from == null) {
+            throw new IllegalStateException("no stretch has begun");
+        }
+        try {
+            var isTimed = way < ways.size();
+            var spent = totals(isTimed ? ways.get(way).read() : Map.of()).since(from);
+            var costs = isTimed
+                    ? CostTable.of(spent, trap, ways.get(way).overheadNanos(), ways.get(way).source())
+                    : CostTable.of(spent, trap, 0, NOT_MEASURED);
+            return new Stretch(costs, spent.processNanos(), spent.nanos());
+        } finally {
+            close();
+        }
+    }
+
+    private Totals totals(Map<String, RunTime> programs) {
+        return new Totals(
+                System.nanoTime(),
+                CpuTime.ofProcess(),
+                programs,
+                threads(),
+                subject.hits().clone(),
+                subject.records().clone(),
+                subject.bytes().clone());
+    }
+
+    private Map<String, Long> threads() {
+        var times = new HashMap<String, Long>();
+        subject.threads().forEach((name, tid) -> times.put(name, Math.max(0, CpuTime.ofThread(tid))));
+        return times;
+    }
+
+    /** Ends a stretch without a result; nothing is timed any more. */
+    @Override
+    public void close() {
+        begun = null;
+        if (way < ways.size()) {
+            ways.get(way).off();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.pitot.session;
+
+import dev.pitot.bcc.BpfException;
+import dev.pitot.plan.Decision;
+import dev.pitot.plan.Governor;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that measures what Pitot costs: in each ten seconds the last one. It says so in the recording, and asks the governor
+ * what follows.
+ */
+public final class CostWatch implements AutoCloseable {
+    private static final long STRETCH_NANOS = 1_000_000_000;
+    private static final long PAUSE_NANOS = 9 * STRETCH_NANOS;
+
+    private final long pauseNanos;
+    private final long stretchNanos;
+    private final Supplier<CostMeter> meters;
+    private final Governor governor;
+    private final Consumer<List<Decision>> decided;
+    private final Consumer<String> warn;
+    private final Thread thread;
+    private volatile @Nullable Stretch last;
+    private volatile boolean stopping;
+
+    /**
+     * @param meters called once, on the thread of this, where there is time to calibrate
+     * @param decided gets what the governor has decided, on the thread of this; its plan is another then
+     * @param warn gets a line when a stretch could not be measured
+     */
+    public CostWatch(
+            Supplier<CostMeter> meters, Governor governor, Consumer<List<Decision>> decided, Consumer<String> warn) {
+        this(meters, governor, decided, warn, PAUSE_NANOS, STRETCH_NANOS);
+    }
+
+    CostWatch(
+            Supplier<CostMeter> meters,
+            Governor governor,
+            Consumer<List<Decision>> decided,
+            Consumer<String> warn,
+            long pauseNanos,
+            long stretchNanos) {
+        this.pauseNanos = pauseNanos;
+        this.stretchNanos = stretchNanos;
+        this.meters = meters;
+        this.governor = governor;
+        this.decided = decided;
+        this.warn = warn;
+        thread = Thread.ofPlatform().name(Drain.OWN_THREADS + "cost").daemon().start(this::run);
+    }
+
+    /** The last stretch, once there was one. */
+    public Optional<Stretch> last() {
+        return Optional.ofNullable(last);
+    }
+
+    private void run() {
+        try (var meter = meters.get()) {
+            while (sleep(pauseNanos)) {
+                measure(meter);
+            }
+        } catch (Throwable t) {
+            // What escaped from here would come to the application's own handler of uncaught exceptions.
+            warn.accept("what Pitot costs is not measured: " + t);
+        }
+    }
+
+    private void measure(CostMeter meter) throws BpfException {
+        meter.begin();
+        if (!sleep(stretchNanos)) {
+            return;
+        }
+        var stretch = meter.end();
+        last = stretch;
+        stretch.costs().forEach(Cost::commit);
+        var decisions = governor.window(stretch.spending());
+        if (!decisions.isEmpty()) {
+            decided.accept(decisions);
+        }
+    }
+
+    /** @return false when there is nothing more to be done */
+    private boolean sleep(long nanos) {
+        var until = System.nanoTime() + nanos;
+        for (var left = nanos; left > 0 && !stopping; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+        return !stopping;
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        LockSupport.unpark(thread);
+        if (Thread.currentThread() == thread) {
+            return; // closed by what a decision led to
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

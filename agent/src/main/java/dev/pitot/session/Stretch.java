@@ -1,0 +1,60 @@
+package dev.pitot.session;
+
+import dev.pitot.plan.EventKind;
+import dev.pitot.plan.Spending;
+import dev.pitot.plan.Spending.Spent;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+
+/**
+ * What Pitot cost in a stretch of time.
+ *
+ * @param costs the dearest first
+ * @param processNanos CPU time of the whole process in it
+ * @param lengthNanos of the stretch
+ */
+public record Stretch(List<Cost> costs, long processNanos, long lengthNanos) {
+    public Stretch {
+        costs = List.copyOf(costs);
+    }
+
+    /** In parts of the process's CPU time. */
+    public double share() {
+        return costs.stream().mapToDouble(Cost::share).sum();
+    }
+
+    /** For the governor. What Pitot's threads took is for the events whose records they had to deal with. */
+    public Spending spending() {
+        var numbers = new long[EventKind.values().length + 1];
+        costs.forEach(cost -> numbers[index(cost)] += cost.records());
+        var ofThreads = Apportioned.by(nanosOfThreads(), numbers);
+        var kinds = new EnumMap<EventKind, Spent>(EventKind.class);
+        for (var kind : EventKind.values()) {
+            kinds.put(kind, new Spent(nanosOf(kind), ofThreads[kind.ordinal()]));
+        }
+        var given = kinds.values().stream().mapToLong(Spent::recordNanos).sum();
+        var rest = costs.stream().mapToLong(Cost::nanos).sum()
+                - given
+                - kinds.values().stream().mapToLong(Spent::probeNanos).sum();
+        return new Spending(Duration.ofNanos(lengthNanos), processNanos, kinds, rest);
+    }
+
+    private static int index(Cost cost) {
+        return cost.kind() == null ? EventKind.values().length : cost.kind().ordinal();
+    }
+
+    private long nanosOf(EventKind kind) {
+        return costs.stream()
+                .filter(cost -> cost.kind() == kind)
+                .mapToLong(Cost::nanos)
+                .sum();
+    }
+
+    private long nanosOfThreads() {
+        return costs.stream()
+                .filter(cost -> cost.source().equals(CostTable.THREAD_CLOCK))
+                .mapToLong(Cost::nanos)
+                .sum();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.pitot.session;
+
+import dev.pitot.session.RunTimes.RunTime;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What had been spent and done at one moment, or, as a difference, between two. The arrays are by the numbers of events
+ * ({@code EventKind.number()}, and that of thread starts, which serve all).
+ *
+ * @param nanos System.nanoTime
+ * @param processNanos CPU time of the process
+ * @param programs runs and their time, by name
+ * @param threads CPU time of Pitot's own threads, by name
+ * @param hits of the probes in libjvm
+ * @param records handed over
+ * @param bytes of these
+ */
+record Totals(
+        long nanos,
+        long processNanos,
+        Map<String, RunTime> programs,
+        Map<String, Long> threads,
+        long[] hits,
+        long[] records,
+        long[] bytes) {
+
+    Totals since(Totals earlier) {
+        var programs = new HashMap<String, RunTime>();
+        this.programs.forEach(
+                (name, now) -> programs.put(name, now.since(earlier.programs.getOrDefault(name, RunTime.NONE))));
+        var threads = new HashMap<String, Long>();
+        this.threads.forEach((name, now) -> threads.put(name, Math.max(0, now - earlier.threads.getOrDefault(name, 0L))));
+        return new Totals(
+                nanos - earlier.nanos,
+                processNanos - earlier.processNanos,
+                programs,
+                threads,
+                difference(hits, earlier.hits),
+                difference(records, earlier.records),
+                difference(bytes, earlier.bytes));
+    }
+
+    /** What became smaller has begun anew, with another session. */
+    private static long[] difference(long[] now, long[] earlier) {
+        var difference = now.clone();
+        for (var i = 0; i < now.length && i < earlier.length; i++) {
+            difference[i] = now[i] < earlier[i] ? now[i] : now[i] - earlier[i];
+        }
+        return difference;
+    }
+}
