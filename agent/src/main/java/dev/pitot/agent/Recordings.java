@@ -122,13 +122,13 @@ final class Recordings implements FlightRecorderListener {
     private void follow(boolean told) {
         try {
             var running = running();
-            var plan = dormant ? Plan.NOTHING : Plan.of(running).with(watched());
+            var wanted = dormant ? Plan.NOTHING : Plan.of(running);
             if (sessions == null) {
-                sessions = new Sessions(options, instrumentation);
+                sessions = new Sessions(options, instrumentation, this::changed);
             }
-            if (told || !plan.equals(followed)) {
-                followed = plan;
-                sessions.follow(plan);
+            if (told || !wanted.equals(followed)) {
+                followed = wanted;
+                sessions.follow(wanted, dormant ? Set.of() : watched());
             }
             lookAgain(!running.isEmpty());
         } catch (Throwable t) {

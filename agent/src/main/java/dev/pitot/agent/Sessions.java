@@ -9,10 +9,12 @@ import dev.pitot.jfr.DataLoss;
 import dev.pitot.jfr.Events;
 import dev.pitot.jfr.OffCpuTime;
 import dev.pitot.jfr.OnCpuTime;
+import dev.pitot.jfr.ProbeCost;
 import dev.pitot.jfr.ProbeStatus;
 import dev.pitot.jfr.RunQueueLatency;
 import dev.pitot.jfr.ThreadCpu;
 import dev.pitot.plan.EventKind;
+import dev.pitot.plan.Histogram;
 import dev.pitot.plan.Plan;
 import dev.pitot.record.ThreadNames;
 import dev.pitot.session.Bundles;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +46,29 @@ final class Sessions {
     private boolean registered;
     private @Nullable Drain drain;
     private volatile @Nullable Session session;
+    private final SelfCost cost;
 
-    Sessions(Options options, Instrumentation instrumentation) {
+    /** @param changed has the recordings followed anew, on the control thread */
+    Sessions(Options options, Instrumentation instrumentation, Runnable changed) {
         this.options = options;
         this.instrumentation = instrumentation;
+        cost = new SelfCost(options.budget(), () -> session, changed);
     }
 
-    void follow(Plan plan) {
+    /**
+     * @param wanted by recordings: the governor may leave less of it
+     * @param watched live, by whoever asked for it
+     */
+    void follow(Plan wanted, Set<Histogram> watched) {
+        follow(cost.govern(wanted).with(watched));
+        if (wanted.isEmpty()) {
+            cost.stop();
+        } else if (session != null && bpf != null && libjvm != null) {
+            cost.start(bpf, libjvm.path(), Access.ticksPerSecond(instrumentation));
+        }
+    }
+
+    private void follow(Plan plan) {
         try {
             var current = session;
             if (plan.isEmpty()) {
@@ -151,6 +170,7 @@ final class Sessions {
             addHistogram(OnCpuTime.class, EventKind.ON_CPU_TIME);
             addHistogram(OffCpuTime.class, EventKind.OFF_CPU_TIME);
             addHistogram(RunQueueLatency.class, EventKind.RUN_QUEUE_LATENCY);
+            FlightRecorder.addPeriodicEvent(ProbeCost.class, cost::report);
             // JFR calls the hook of an event only where it is enabled: either of two will do.
             FlightRecorder.addPeriodicEvent(ProbeStatus.class, this::endOfChunkWithStates);
             FlightRecorder.addPeriodicEvent(DataLoss.class, this::endOfChunk);
@@ -195,6 +215,7 @@ final class Sessions {
     private void endOfChunkWithStates() {
         endOfChunk();
         report("what is attached is not reported", Session::reportStates);
+        cost.reportDecisions();
     }
 
     private static Path jar() throws IOException {

@@ -53,6 +53,11 @@ public record Plan(
         return new Plan(thresholds, throttles, histograms(thresholds.keySet()));
     }
 
+    /** What is left of this when only these events are wanted, with these thresholds. */
+    Plan only(Map<EventKind, Duration> thresholds) {
+        return new Plan(thresholds, throttles, histograms(thresholds.keySet()));
+    }
+
     /** This, and histograms that somebody watches live. */
     public Plan with(Set<Histogram> watched) {
         var all = new HashSet<>(histograms);

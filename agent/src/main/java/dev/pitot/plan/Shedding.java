@@ -85,6 +85,6 @@ final class Shedding {
                 case DETACHED -> {}
             }
         });
-        return new Plan(thresholds);
+        return wanted.only(thresholds);
     }
 }

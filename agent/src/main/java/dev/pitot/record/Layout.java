@@ -137,11 +137,41 @@ public final class Layout {
     /** {@code KIND_*}: Java, GC, compiler, VM, Pitot. */
     public static final int KINDS = 5;
 
+    // struct run
+    public static final int RUN_SIZE = 16;
+    public static final int RUN_COUNT = 0;
+    public static final int RUN_NANOS = 8;
+
+    /** {@code RUN_*}: the programs that can time themselves, by their tracepoints, or by what they are for. */
+    public static final List<String> RUNS = List.of(
+            "hotspot",
+            "sched_switch",
+            "sched_wakeup",
+            "sched_waking",
+            "page_fault_user",
+            "page_fault_kernel",
+            "block_io_start",
+            "block_rq_issue",
+            "block_io_done");
+
     // struct site and struct argument
     public static final int SITE_TEXTS = 8;
     public static final int ARGUMENT_SIZE = 16;
     public static final int SITE_VALUES = SITE_TEXTS + 8 * ARGUMENT_SIZE;
     public static final int SITE_SIZE = SITE_VALUES + 2 * ARGUMENT_SIZE;
+
+    /** How long a record of a type is; one of a type that is not known, at least. */
+    public static long size(int type) {
+        return switch (type) {
+            case 1, 2, 5, 9, THREAD_START -> TEXT_END;
+            case 3 -> METHOD_END;
+            case 4, 6, 7, 8 -> PHASE_END;
+            case BLOCK_IO -> BLOCK_END;
+            case RUN_QUEUE_WAIT, OFF_CPU -> WAIT_END;
+            case THREAD_CPU -> CPU_END;
+            default -> FAULT_END;
+        };
+    }
 
     private record Row(String struct, String field, long offset) {}
 
@@ -213,6 +243,8 @@ public final class Layout {
             new Row("io_key", "unit", IO_KEY_UNIT),
             new Row("site", "text[0][0]", SITE_TEXTS),
             new Row("site", "value[0]", SITE_VALUES),
+            new Row("run", "count", RUN_COUNT),
+            new Row("run", "nanos", RUN_NANOS),
             new Row("argument", "reg", 4),
             new Row("argument", "value", 8));
 
@@ -227,6 +259,7 @@ public final class Layout {
             new Size("fault_record", FAULT_END),
             new Size("block_record", BLOCK_END),
             new Size("config", CONFIG_SIZE),
+            new Size("run", RUN_SIZE),
             new Size("slot", SLOT_SIZE),
             new Size("histogram", SLOTS * SLOT_SIZE),
             new Size("io_key", IO_KEY_SIZE),

@@ -71,7 +71,7 @@ public final class Records {
         }
         in.at(memory, offset);
         var type = in.u16(Layout.TYPE);
-        if (length < least(type)) {
+        if (length < Layout.size(type)) {
             return;
         }
         switch (type) {
@@ -92,19 +92,6 @@ public final class Records {
             case Layout.THREAD_START -> threadStart();
             default -> {} // a newer program's record
         }
-    }
-
-    /** What a record of a type is long at least. */
-    private static long least(int type) {
-        return switch (type) {
-            case 1, 2, 5, 9, Layout.THREAD_START -> Layout.TEXT_END;
-            case 3 -> Layout.METHOD_END;
-            case 4, 6, 7, 8 -> Layout.PHASE_END;
-            case Layout.BLOCK_IO -> Layout.BLOCK_END;
-            case Layout.RUN_QUEUE_WAIT, Layout.OFF_CPU -> Layout.WAIT_END;
-            case Layout.THREAD_CPU -> Layout.CPU_END;
-            default -> Layout.FAULT_END;
-        };
     }
 
     /** Records one behind the other, as the iterator writes them. */

@@ -19,6 +19,7 @@ final class Config {
     private final BpfMap map;
     private final Map<EventKind, Integer> times = new EnumMap<>(EventKind.class);
     private Plan plan = Plan.NOTHING;
+    private boolean timed;
 
     Config(BpfMap map) {
         this.map = map;
@@ -35,6 +36,12 @@ final class Config {
         write(Layout.WALK_REPORT);
     }
 
+    /** Whether the programs time their own runs. */
+    void time(boolean runs) throws BpfException {
+        timed = runs;
+        write(Layout.WALK_REPORT);
+    }
+
     /** @param walk what the next walk over the tasks is for */
     void write(int walk) throws BpfException {
         try (var arena = Arena.ofConfined()) {
@@ -46,6 +53,7 @@ final class Config {
             for (var kind : EventKind.values()) {
                 write(config, kind);
             }
+            config.set(ValueLayout.JAVA_LONG, Layout.CONFIG_TIMED, timed ? 1 : 0);
             var histograms =
                     plan.histograms().stream().mapToLong(histogram -> 1L << histogram.bit()).sum();
             config.set(ValueLayout.JAVA_LONG, Layout.CONFIG_HISTOGRAMS, histograms);

@@ -29,8 +29,8 @@ public record Cost(
         return cpuNanos + trapNanos;
     }
 
-    /** Says it in the recording. */
-    public void commit() {
+    /** For the recording. */
+    public ProbeCost event() {
         var event = new ProbeCost();
         event.program = program;
         event.event = kind == null ? null : kind.eventName();
@@ -41,6 +41,6 @@ public record Cost(
         event.bytes = bytes;
         event.share = share;
         event.source = source;
-        event.commit();
+        return event;
     }
 }

@@ -70,7 +70,7 @@ public final class CostMeter implements AutoCloseable {
             var costs = isTimed
                     ? CostTable.of(spent, trap, ways.get(way).overheadNanos(), ways.get(way).source())
                     : CostTable.of(spent, trap, 0, NOT_MEASURED);
-            return new Stretch(costs, spent.processNanos(), spent.nanos());
+            return new Stretch(costs, spent.processNanos(), from.nanos(), spent.nanos());
         } finally {
             close();
         }

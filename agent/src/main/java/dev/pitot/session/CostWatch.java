@@ -10,13 +10,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The thread that measures what Pitot costs: in each ten seconds the last one. It says so in the recording, and asks the governor
- * what follows.
- */
+/** The thread that measures what Pitot costs: one second soon after the start, then one in ten. It asks the governor what follows. */
 public final class CostWatch implements AutoCloseable {
     private static final long STRETCH_NANOS = 1_000_000_000;
     private static final long PAUSE_NANOS = 9 * STRETCH_NANOS;
+    private static final int FIRST = 9; // of so many parts of a pause: short recordings, too, should say what they cost
 
     private final long pauseNanos;
     private final long stretchNanos;
@@ -51,7 +49,7 @@ public final class CostWatch implements AutoCloseable {
         this.governor = governor;
         this.decided = decided;
         this.warn = warn;
-        thread = Thread.ofPlatform().name(Drain.OWN_THREADS + "cost").daemon().start(this::run);
+        thread = Thread.ofPlatform().name(Drain.OWN_THREADS + "cost").daemon().start(() -> OwnThreads.during(this::run));
     }
 
     /** The last stretch, once there was one. */
@@ -60,13 +58,21 @@ public final class CostWatch implements AutoCloseable {
     }
 
     private void run() {
-        try (var meter = meters.get()) {
-            while (sleep(pauseNanos)) {
-                measure(meter);
+        try {
+            if (sleep(pauseNanos / FIRST)) {
+                measureOn();
             }
         } catch (Throwable t) {
             // What escaped from here would come to the application's own handler of uncaught exceptions.
             warn.accept("what Pitot costs is not measured: " + t);
+        }
+    }
+
+    private void measureOn() throws BpfException {
+        try (var meter = meters.get()) {
+            do {
+                measure(meter);
+            } while (sleep(pauseNanos));
         }
     }
 
@@ -77,7 +83,6 @@ public final class CostWatch implements AutoCloseable {
         }
         var stretch = meter.end();
         last = stretch;
-        stretch.costs().forEach(Cost::commit);
         var decisions = governor.window(stretch.spending());
         if (!decisions.isEmpty()) {
             decided.accept(decisions);
@@ -96,14 +101,6 @@ public final class CostWatch implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        LockSupport.unpark(thread);
-        if (Thread.currentThread() == thread) {
-            return; // closed by what a decision led to
-        }
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        LockSupport.unpark(thread); // not waited for: it may be calibrating, and can do without a session
     }
 }

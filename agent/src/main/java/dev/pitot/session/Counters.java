@@ -46,6 +46,15 @@ final class Counters implements AutoCloseable {
         counts = map.mapped(SIZE);
     }
 
+    /** Records submitted, by type. */
+    long[] records() {
+        var records = new long[Layout.RECORD_TYPES];
+        for (var type = 0; type < records.length; type++) {
+            records[type] = at(type);
+        }
+        return records;
+    }
+
     /** What has been lost since the last call. */
     void newly(Losses losses) {
         for (var index = Layout.RECORD_TYPES; index < LOSSES_END; index++) {

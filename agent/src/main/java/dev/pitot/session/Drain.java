@@ -22,7 +22,7 @@ public final class Drain implements AutoCloseable {
     public Drain(Session session, Consumer<String> warn) {
         this.session = session;
         this.warn = warn;
-        thread = Thread.ofPlatform().name(OWN_THREADS + "drain").daemon().start(this::run);
+        thread = Thread.ofPlatform().name(OWN_THREADS + "drain").daemon().start(() -> OwnThreads.during(this::run));
     }
 
     private void run() {

@@ -18,6 +18,8 @@ import dev.pitot.record.Rows;
 import dev.pitot.record.Series;
 import dev.pitot.record.Slots;
 import dev.pitot.record.ThreadNames;
+import dev.pitot.session.RunTimes.RunTime;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,7 @@ public final class Session implements AutoCloseable {
     private final Clock clock;
     private final Records records;
     private final RingBuffer.Reader reader;
+    private final Tallies tallies;
     private final Histograms histograms;
     private final HistogramEvents histogramEvents;
     private Plan plan = Plan.NOTHING;
@@ -72,6 +75,7 @@ public final class Session implements AutoCloseable {
         tracepoints = new Tracepoints(kernel, ways.old());
         sites = new Sites(kernel, libjvm, ways.old());
         config = new Config(kernel.map("config"));
+        tallies = new Tallies(kernel);
         histograms = new Histograms(kernel);
         histogramEvents = new HistogramEvents(histograms, new Rows(clock));
         counters = new Counters(kernel.map("counters"));
@@ -215,6 +219,39 @@ public final class Session implements AutoCloseable {
     /** A histogram's totals since the session began, of the times in which somebody wanted it. */
     public synchronized Map<Series, Slots> read(Histogram histogram) throws BpfException {
         return closed ? Map.of() : histograms.read(histogram);
+    }
+
+    /** The programs that are loaded, none of which is freed while this session is locked. */
+    synchronized List<BpfProgram> programs() {
+        var programs = new ArrayList<BpfProgram>();
+        if (!closed) {
+            programs.addAll(tracepoints.programs());
+            sites.program().ifPresent(programs::add);
+            programs.add(walker);
+        }
+        return programs;
+    }
+
+    /** Hits of the probes in libjvm, by the number of what they serve. */
+    synchronized long[] hits() {
+        return closed ? new long[Layout.RECORD_TYPES] : tallies.hits();
+    }
+
+    /** Records handed over, by type. */
+    synchronized long[] records() {
+        return closed ? new long[Layout.RECORD_TYPES] : counters.records();
+    }
+
+    /** Has the programs time their own runs, or not. */
+    synchronized void timeRuns(boolean on) throws BpfException {
+        if (!closed) {
+            config.time(on);
+        }
+    }
+
+    /** What came of that, by the programs' names. */
+    synchronized Map<String, RunTime> ownRunTimes() throws BpfException {
+        return closed ? Map.of() : tallies.runTimes();
     }
 
     /**

@@ -12,9 +12,10 @@ import java.util.List;
  *
  * @param costs the dearest first
  * @param processNanos CPU time of the whole process in it
+ * @param startNanos of the stretch, as System.nanoTime
  * @param lengthNanos of the stretch
  */
-public record Stretch(List<Cost> costs, long processNanos, long lengthNanos) {
+public record Stretch(List<Cost> costs, long processNanos, long startNanos, long lengthNanos) {
     public Stretch {
         costs = List.copyOf(costs);
     }

@@ -115,11 +115,9 @@ public final class Tracepoints implements AutoCloseable {
         }
     }
 
-    /** The programs that are attached, by their tracepoints. */
-    Map<String, BpfProgram> programs() {
-        var programs = new LinkedHashMap<String, BpfProgram>();
-        attached.forEach((tracepoint, probe) -> programs.put(tracepoint, probe.program()));
-        return programs;
+    /** The programs that are attached. */
+    List<BpfProgram> programs() {
+        return attached.values().stream().map(Probe::program).toList();
     }
 
     @Override

@@ -55,6 +55,13 @@ class OptionsTest {
     }
 
     @Test
+    void theRingIsAPowerOfTwo() {
+        assertThat(Options.parse("").ring()).isZero();
+        assertThat(Options.parse("ring=4k").ring()).isEqualTo(4096);
+        assertThat(Options.parse("ring:256m").ring()).isEqualTo(1 << 28);
+    }
+
+    @Test
     void theLastOneCounts() {
         assertThat(Options.parse("attach=old,attach=auto").oldWays()).isFalse();
     }
@@ -70,7 +77,11 @@ class OptionsTest {
                 "wait=-5s | a time as",
                 "wait=99999999999999s | a time as",
                 "attach=all | auto or old, not 'all'",
-                "chache=/x | there is no option 'chache'; the options are cache, wait, attach, budget",
+                "chache=/x | there is no option 'chache'; the options are cache, wait, attach, ring, budget",
+                "ring=3m | a power of 2 from 4k to 256m, as 2m, not '3m'",
+                "ring=2k | a power of 2 from 4k",
+                "ring=512m | a power of 2 from 4k",
+                "ring=2 | a power of 2 from 4k",
                 "budget=1 | a part of the CPU time as 1% or 0.5%, or off, not '1'",
                 "budget=0% | a part of the CPU time",
                 "=x | there is no option ''"

@@ -39,7 +39,7 @@ class GovernorSequenceTest {
     private void randomLoad() {
         load.clear();
         process = (long) (random.nextDouble() * random.nextInt(3) * 1e9);
-        account = (long) (random.nextDouble() * random.nextInt(3) * 6e6);
+        account = (long) (random.nextDouble() * random.nextInt(3) * 9e6);
         for (var kind : EventKind.values()) {
             load.put(kind, new Spent(random.nextInt(3_000_000), random.nextInt(3_000_000)));
         }
@@ -56,7 +56,7 @@ class GovernorSequenceTest {
     }
 
     private static boolean isOver(Spending spending) {
-        return spending.total() > LENGTH.toNanos() / 1000 && spending.share(spending.total()) > Budget.DEFAULT.share();
+        return spending.total() > LENGTH.toNanos() / 200 && spending.share(spending.total()) > Budget.DEFAULT.share();
     }
 
     @ParameterizedTest

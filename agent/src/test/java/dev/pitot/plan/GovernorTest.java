@@ -136,10 +136,10 @@ class GovernorTest {
     void whatAnIdleJvmSpendsIsNothing() {
         governor.govern(ALL);
         var second = Duration.ofSeconds(1);
-        assertThat(governor.window(new Spending(second, 1_000_000, Map.of(THREAD_PARK, records(1)), 0)))
+        assertThat(governor.window(new Spending(second, 1_000_000, Map.of(THREAD_PARK, records(5)), 0)))
                 .isEmpty();
-        assertThat(governor.window(new Spending(second, 0, Map.of(THREAD_PARK, records(1)), 0))).isEmpty();
-        assertThat(governor.window(new Spending(second, 1_000_000, Map.of(THREAD_PARK, records(2)), 0)))
+        assertThat(governor.window(new Spending(second, 0, Map.of(THREAD_PARK, records(5)), 0))).isEmpty();
+        assertThat(governor.window(new Spending(second, 1_000_000, Map.of(THREAD_PARK, records(6)), 0)))
                 .hasSize(1);
     }
 

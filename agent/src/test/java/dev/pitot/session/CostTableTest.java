@@ -125,7 +125,7 @@ class CostTableTest {
                         "sched_switch", new RunTime(99_991, 27_182_818),
                         "page_fault_user", new RunTime(17, 1_999)),
                 Map.of("pitot-drain", 4_030_000L));
-        var stretch = new Stretch(CostTable.of(spent, TRAP, 7, "test"), PROCESS, 1_000_000_000);
+        var stretch = new Stretch(CostTable.of(spent, TRAP, 7, "test"), PROCESS, 0, 1_000_000_000);
 
         var program = 3_141_593 - 13_125 * 7 + 13_125 * 500;
         var all = program + (27_182_818 - 99_991 * 7) + (1_999 - 17 * 7) + 4_030_000;

@@ -64,10 +64,11 @@ class CostWatchTest {
         while (first == null && System.nanoTime() < until) {
             first = decided.poll();
         }
+        var last = watch.last();
         watch.close();
 
         assertThat(first).isNotNull().noneMatch(Decision::attached);
-        assertThat(watch.last()).hasValueSatisfying(stretch -> assertThat(stretch.share()).isPositive());
+        assertThat(last).hasValueSatisfying(stretch -> assertThat(stretch.share()).isPositive());
         assertThat(warnings).isEmpty();
     }
 

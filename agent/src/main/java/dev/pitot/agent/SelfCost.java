@@ -1,0 +1,110 @@
+package dev.pitot.agent;
+
+import dev.pitot.bcc.Bpf;
+import dev.pitot.jfr.ProbeStatus;
+import dev.pitot.plan.Budget;
+import dev.pitot.plan.Decision;
+import dev.pitot.plan.Governor;
+import dev.pitot.plan.Plan;
+import dev.pitot.record.CostEvents;
+import dev.pitot.session.Cost;
+import dev.pitot.session.CostWatch;
+import dev.pitot.session.CurrentSession;
+import dev.pitot.session.Session;
+import dev.pitot.session.Stretch;
+import dev.pitot.session.TrapCost;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Pitot costs while recordings want something of it: measured, said in the recording, and kept within a budget. It goes on
+ * while the governor has taken everything off, or nothing would ever come back.
+ */
+final class SelfCost {
+    private final Governor governor;
+    private final Supplier<@Nullable Session> sessions;
+    private final Runnable changed;
+    private @Nullable CostWatch watch;
+    private @Nullable TrapCost trap;
+    private @Nullable CostEvents events;
+    private @Nullable Stretch reported;
+
+    /**
+     * @param sessions the one there is, null where there is none
+     * @param changed has the plan followed anew, on another thread
+     */
+    SelfCost(Budget budget, Supplier<@Nullable Session> sessions, Runnable changed) {
+        governor = new Governor(budget);
+        this.sessions = sessions;
+        this.changed = changed;
+    }
+
+    /** What is to be attached of what recordings want. */
+    Plan govern(Plan wanted) {
+        return governor.govern(wanted);
+    }
+
+    /** From now on it is measured, until {@link #stop}. */
+    synchronized void start(Bpf bpf, Path libjvm, long ticksPerSecond) {
+        if (watch == null) {
+            events = new CostEvents(ticksPerSecond);
+            watch = new CostWatch(
+                    () -> new CurrentSession(sessions).meter(trap(bpf, libjvm)), governor, this::decided, Warnings::say);
+        }
+    }
+
+    synchronized void stop() {
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
+    }
+
+    /** Once in a JVM: it takes some 50 ms, most of them waiting. */
+    private TrapCost trap(Bpf bpf, Path libjvm) {
+        var known = trap;
+        if (known == null) {
+            known = TrapCost.calibrate(bpf, libjvm);
+            trap = known;
+        }
+        return known;
+    }
+
+    private void decided(List<Decision> decisions) {
+        decisions.forEach(SelfCost::commit);
+        changed.run();
+    }
+
+    /** Says in the recording what was measured last, if that is new. */
+    synchronized void report() {
+        var stretch = last().orElse(null);
+        if (events != null && stretch != null && stretch != reported) {
+            reported = stretch;
+            events.commit(
+                    stretch.costs().stream().map(Cost::event).toList(),
+                    stretch.startNanos(),
+                    stretch.startNanos() + stretch.lengthNanos());
+        }
+    }
+
+    /** Says in the recording what is not as its settings want it. */
+    void reportDecisions() {
+        governor.standing().forEach(SelfCost::commit);
+    }
+
+    /** The last stretch that was measured. */
+    synchronized Optional<Stretch> last() {
+        return watch == null ? Optional.empty() : watch.last();
+    }
+
+    private static void commit(Decision decision) {
+        var event = new ProbeStatus();
+        event.event = decision.kind().eventName();
+        event.attached = decision.attached();
+        event.way = decision.way();
+        event.commit();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.pitot.session;
+
+import dev.pitot.bcc.BpfException;
+import dev.pitot.bcc.BpfProgram;
+import dev.pitot.record.Layout;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the meter looks at: the session that there is at the moment, and nothing while there is none. */
+public final class CurrentSession implements CostMeter.Subject {
+    private final Supplier<@Nullable Session> sessions;
+
+    public CurrentSession(Supplier<@Nullable Session> sessions) {
+        this.sessions = sessions;
+    }
+
+    /** A meter of it, by the kernel's statistics, or, where these are not permitted, by the programs' own. */
+    public CostMeter meter(TrapCost trap) {
+        return new CostMeter(this, List.of(new Locked(new KernelRunTimes(this::programs, trap)), new OwnRunTimes()), trap);
+    }
+
+    @Override
+    public long[] hits() {
+        var session = sessions.get();
+        return session == null ? new long[Layout.RECORD_TYPES] : session.hits();
+    }
+
+    @Override
+    public long[] records() {
+        var session = sessions.get();
+        return session == null ? new long[Layout.RECORD_TYPES] : session.records();
+    }
+
+    /** A record of one type is always of one size. */
+    @Override
+    public long[] bytes() {
+        var bytes = records();
+        for (var type = 0; type < bytes.length; type++) {
+            bytes[type] *= Layout.size(type);
+        }
+        return bytes;
+    }
+
+    @Override
+    public Map<String, Integer> threads() {
+        return OwnThreads.ids();
+    }
+
+    private List<BpfProgram> programs() {
+        var session = sessions.get();
+        return session == null ? List.of() : session.programs();
+    }
+
+    /** No program is freed while it is read. */
+    private final class Locked implements RunTimes {
+        private final RunTimes times;
+
+        Locked(RunTimes times) {
+            this.times = times;
+        }
+
+        @Override
+        public void on() throws BpfException {
+            times.on();
+        }
+
+        @Override
+        public Map<String, RunTime> read() throws BpfException {
+            var session = sessions.get();
+            if (session == null) {
+                return Map.of();
+            }
+            synchronized (session) {
+                return times.read();
+            }
+        }
+
+        @Override
+        public void off() {
+            times.off();
+        }
+
+        @Override
+        public double overheadNanos() {
+            return times.overheadNanos();
+        }
+
+        @Override
+        public String source() {
+            return times.source();
+        }
+    }
+
+    /** The programs time their own runs: those that run often, from their first instruction to their last but few. */
+    private final class OwnRunTimes implements RunTimes {
+        @Override
+        public void on() throws BpfException {
+            time(true);
+        }
+
+        @Override
+        public Map<String, RunTime> read() throws BpfException {
+            var session = sessions.get();
+            return session == null ? Map.of() : session.ownRunTimes();
+        }
+
+        @Override
+        public void off() {
+            try {
+                time(false);
+            } catch (BpfException e) {
+                // They go on to time themselves, which costs some ns a run and nothing else.
+            }
+        }
+
+        private void time(boolean on) throws BpfException {
+            var session = sessions.get();
+            if (session != null) {
+                session.timeRuns(on);
+            }
+        }
+
+        @Override
+        public double overheadNanos() {
+            return 0;
+        }
+
+        @Override
+        public String source() {
+            return "sampling by the programs themselves";
+        }
+    }
+}
