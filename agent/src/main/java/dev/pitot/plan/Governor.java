@@ -17,9 +17,9 @@ import java.util.function.Function;
  * time after another, and says what is to be attached from then on. At most one step in a window:
  *
  * <ul>
- *   <li>Over the budget, the most expensive single event loses its short ones, when these are what it costs, then goes. When all
- *       single events together would not do, they go at once. Then histograms; then the bills of threads. Then nothing is left that
- *       needs the account, and that goes as well.
+ *   <li>Over the budget, the most expensive single event loses its short ones, when these are what it costs, then goes. When even
+ *       that one is next to nothing of what is too much, all go at once. Then histograms; then the bills of threads. Then nothing
+ *       is left that needs the account, and that goes as well.
  *   <li>Under half of the budget for some windows, the last step is undone. If that was too early, it takes twice as many the next
  *       time, up to an hour of windows of ten seconds; if it was not, half as many.
  *   <li>What takes less than half a percent of one CPU is never over the budget: 1 % of a JVM that does nothing is less than nothing.
@@ -145,13 +145,13 @@ public final class Governor {
                 .mapToLong(kind -> spending.of(kind).nanos())
                 .sum();
         var needed = spending.total() - (long) (budget.share() * spending.processNanos());
-        if (together < needed) {
-            var why = over(spending) + ", and what is optional only " + percent(spending, together);
-            return step(candidates, kind -> detach(kind, why));
-        }
         var dearest = candidates.stream()
                 .max(Comparator.comparingLong(kind -> spending.of(kind).nanos()))
                 .orElseThrow();
+        if (together < needed && spending.of(dearest).nanos() < needed / FEW_PART) {
+            var why = over(spending) + ", and what is optional only " + percent(spending, together);
+            return step(candidates, kind -> detach(kind, why));
+        }
         var why = over(spending) + ", and this event the most of it, "
                 + percent(spending, spending.of(dearest).nanos());
         return step(List.of(dearest), kind -> helpsToRaise(kind, spending) ? raise(kind, why) : detach(kind, why));

@@ -10,7 +10,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The thread that measures what Pitot costs: one second soon after the start, then one in ten. It asks the governor what follows. */
+/**
+ * The thread that measures what Pitot costs: one second soon after the start, then one in ten. It asks the governor what follows; not
+ * of the first, in which a JVM that starts is not yet itself.
+ */
 public final class CostWatch implements AutoCloseable {
     private static final long STRETCH_NANOS = 1_000_000_000;
     private static final long PAUSE_NANOS = 9 * STRETCH_NANOS;
@@ -70,19 +73,24 @@ public final class CostWatch implements AutoCloseable {
 
     private void measureOn() throws BpfException {
         try (var meter = meters.get()) {
-            do {
-                measure(meter);
-            } while (sleep(pauseNanos));
+            measure(meter);
+            while (sleep(pauseNanos)) {
+                measure(meter).ifPresent(this::govern);
+            }
         }
     }
 
-    private void measure(CostMeter meter) throws BpfException {
+    private Optional<Stretch> measure(CostMeter meter) throws BpfException {
         meter.begin();
         if (!sleep(stretchNanos)) {
-            return;
+            return Optional.empty();
         }
         var stretch = meter.end();
         last = stretch;
+        return Optional.of(stretch);
+    }
+
+    private void govern(Stretch stretch) {
         var decisions = governor.window(stretch.spending());
         if (!decisions.isEmpty()) {
             decided.accept(decisions);

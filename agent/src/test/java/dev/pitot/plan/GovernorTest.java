@@ -116,12 +116,12 @@ class GovernorTest {
     @Test
     void whenTheAccountAloneIsTooMuchARankGoesAtOnce() {
         governor.govern(ALL);
-        var tooMuch = spending(15, Map.of(THREAD_PARK, records(1)));
+        var tooMuch = spending(25, Map.of(THREAD_PARK, records(1)));
 
         var decisions = governor.window(tooMuch);
         assertThat(decisions).hasSize(13).noneMatch(Decision::attached);
         assertThat(decisions.getFirst().way())
-                .isEqualTo("detached: Pitot took 1.6 % of this JVM's CPU time, more than its budget of 1.0 %, and what is"
+                .isEqualTo("detached: Pitot took 2.6 % of this JVM's CPU time, more than its budget of 1.0 %, and what is"
                         + " optional only 0.10 %");
         assertThat(governor.window(tooMuch)).hasSize(4);
         assertThat(governor.window(tooMuch)).hasSize(1);
@@ -130,6 +130,14 @@ class GovernorTest {
         quietWindows(Governor.LEAST_PATIENCE - 1);
         assertThat(governor.window(NOTHING)).hasSize(1);
         assertThat(governor.plan().thresholds()).containsOnlyKeys(THREAD_CPU);
+    }
+
+    @Test
+    void anEventThatIsMuchOfItGoesAloneEvenIfThatIsNotEnough() {
+        governor.govern(ALL);
+        assertThat(governor.window(spending(15, Map.of(THREAD_PARK, probe(5), OFF_CPU, records(1)))))
+                .singleElement()
+                .matches(decision -> decision.kind() == THREAD_PARK && !decision.attached());
     }
 
     @Test
