@@ -1,7 +1,13 @@
 package dev.pitot.agent;
 
+import dev.pitot.jfr.ThreadCpu;
 import dev.pitot.plan.Plan;
 import java.lang.instrument.Instrumentation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,15 +29,26 @@ final class Recordings implements FlightRecorderListener {
     private final Instrumentation instrumentation;
     private final AtomicBoolean pending = new AtomicBoolean();
     private @Nullable ExecutorService control;
-    private @Nullable Sessions sessions;
+    private volatile @Nullable Sessions sessions;
+    private volatile boolean stopped;
+    private volatile boolean busy;
+    private volatile @Nullable String failure;
+    private volatile @Nullable Instant since;
+    private volatile boolean listed;
+    private boolean announced;
 
     Recordings(Options options, Instrumentation instrumentation) {
         this.options = options;
         this.instrumentation = instrumentation;
     }
 
-    /** Costs a millisecond and does not start JFR. */
-    void listen() {
+    /**
+     * Costs a millisecond and does not start JFR.
+     *
+     * @param hold attach nothing until {@link #stop} says otherwise
+     */
+    void listen(boolean hold) {
+        stopped = hold;
         FlightRecorder.addListener(this);
         if (FlightRecorder.isInitialized()) {
             changed();
@@ -76,18 +93,97 @@ final class Recordings implements FlightRecorderListener {
         if (!pending.getAndSet(false)) {
             return;
         }
+        busy = true;
         try {
-            var running = FlightRecorder.getFlightRecorder().getRecordings().stream()
-                    .filter(recording -> recording.getState() == RecordingState.RUNNING)
-                    .map(Recording::getSettings)
-                    .toList();
-            if (sessions == null) {
-                sessions = new Sessions(options, instrumentation);
-            }
-            sessions.follow(Plan.of(running));
+            failure = null;
+            follow(stopped ? Plan.NOTHING : Plan.of(running()));
         } catch (Throwable t) {
+            failure = t.toString();
             Warnings.say("nothing is measured: " + t);
+        } finally {
+            busy = false;
         }
+    }
+
+    private void follow(Plan wanted) {
+        var follower = sessions;
+        if (follower == null) {
+            if (wanted.isEmpty()) {
+                return;
+            }
+            follower = new Sessions(options, instrumentation);
+            sessions = follower;
+        }
+        var before = follower.current();
+        follower.follow(wanted);
+        var after = follower.current();
+        if (after != before) {
+            since = after == null ? null : Instant.now();
+        }
+        failure = follower.failure();
+        if (after != null && !announced) {
+            announced = true;
+            announce();
+        }
+    }
+
+    /** The commands are put where JMX shows them as soon as there is such a place, which may come late, as with a JMX client. */
+    private void announce() {
+        if (!Management.register(options, instrumentation)) {
+            FlightRecorder.addPeriodicEvent(ThreadCpu.class, this::announceLate);
+        }
+    }
+
+    private void announceLate() {
+        if (!listed && Management.register(options, instrumentation)) {
+            listed = true;
+        }
+    }
+
+    /** The settings of each recording that runs. Asking when JFR has not been started would start it. */
+    private static List<Map<String, String>> running() {
+        if (!FlightRecorder.isInitialized()) {
+            return List.of();
+        }
+        return FlightRecorder.getFlightRecorder().getRecordings().stream()
+                .filter(recording -> recording.getState() == RecordingState.RUNNING)
+                .map(Recording::getSettings)
+                .toList();
+    }
+
+    /** Detaches everything, or follows the recordings again; then waits until that is done, for as long. */
+    boolean stop(boolean stop, Duration atMost) throws InterruptedException {
+        stopped = stop;
+        return settle(atMost);
+    }
+
+    /** Waits until what is attached is what the recordings want now; false if that was not done in time. */
+    boolean settle(Duration atMost) throws InterruptedException {
+        return changed().await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    Status status() {
+        var recordings = running().size();
+        var follower = sessions;
+        var session = follower == null ? null : follower.current();
+        if (busy || pending.get()) {
+            return Status.of(Status.State.CHANGING, null, recordings);
+        }
+        if (session != null) {
+            return new Status(
+                    Status.State.ATTACHED,
+                    since,
+                    null,
+                    recordings,
+                    session.states(),
+                    List.of(),
+                    OptionalDouble.empty());
+        }
+        var why = failure;
+        if (why != null) {
+            return Status.of(Status.State.FAILED, why, recordings);
+        }
+        return Status.of(stopped ? Status.State.STOPPED : Status.State.IDLE, null, recordings);
     }
 
     /** One thread, and none a second after there was something to do. */

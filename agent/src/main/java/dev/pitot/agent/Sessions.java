@@ -37,13 +37,25 @@ final class Sessions {
     private boolean registered;
     private @Nullable Drain drain;
     private volatile @Nullable Session session;
+    private volatile @Nullable String failure;
 
     Sessions(Options options, Instrumentation instrumentation) {
         this.options = options;
         this.instrumentation = instrumentation;
     }
 
+    /** What is attached; null where nothing is. */
+    @Nullable Session current() {
+        return session;
+    }
+
+    /** Why the last plan could not be followed, and the remedy; null if it was. */
+    @Nullable String failure() {
+        return failure;
+    }
+
     void follow(Plan plan) {
+        failure = null;
         try {
             var current = session;
             if (current != null && !plan.isEmpty() && current.adopt(plan)) {
@@ -54,15 +66,20 @@ final class Sessions {
                 start(plan);
             }
         } catch (BpfException e) {
-            Warnings.say("nothing is measured: " + e.getMessage() + "; " + e.remedy());
+            failed(e.getMessage() + "; " + e.remedy());
         } catch (CompilerException e) {
-            Warnings.say("nothing is measured: " + e.getMessage() + "; " + e.remedy());
+            failed(e.getMessage() + "; " + e.remedy());
         } catch (IOException e) {
-            Warnings.say("nothing is measured: " + e + "; see java -jar pitot.jar doctor");
+            failed(e + "; see java -jar pitot.jar doctor");
         } catch (ReflectiveOperationException e) {
-            Warnings.say("nothing is measured: native access is not possible in this JVM: " + e
+            failed("native access is not possible in this JVM: " + e
                     + "; report it with the output of doctor");
         }
+    }
+
+    private void failed(String why) {
+        failure = why;
+        Warnings.say("nothing is measured: " + why);
     }
 
     private void start(Plan plan) throws BpfException, CompilerException, IOException, ReflectiveOperationException {

@@ -45,6 +45,48 @@ class OptionsTest {
         assertThat(Options.parse("cache:/a:b=c").cache()).isEqualTo(Path.of("/a:b=c"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "attach, ATTACH",
+        "status, STATUS",
+        "stop, STOP",
+        "start, START",
+        "'wait=5s,stop', STOP",
+        "'stop,wait:5s', STOP",
+        "' status ', STATUS",
+        "'stop,start', START",
+        "'attach=old,status', STATUS"
+    })
+    void aWordAloneIsACommand(String text, Verb verb) {
+        var options = Options.parse(text);
+        assertThat(options.problems()).isEmpty();
+        assertThat(options.verb()).isEqualTo(verb);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"attach=old", "attach:auto", "wait=5s", "reply=/tmp/x"})
+    void anOptionIsNoCommand(String text) {
+        var options = Options.parse(text);
+        assertThat(options.problems()).isEmpty();
+        assertThat(options.verb()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Status", "statu", "stop=", "stop=now", "status:", "stop start"})
+    void nearlyACommandIsNone(String text) {
+        var options = Options.parse(text);
+        assertThat(options.verb()).isNull();
+        assertThat(options.problems()).singleElement().asString().contains("attach, status, stop, start");
+    }
+
+    @Test
+    void aCommandMaySayWhereToAnswer() {
+        assertThat(Options.parse("status,reply=/tmp/a:b").reply()).isEqualTo(Path.of("/tmp/a:b"));
+        assertThat(Options.parse("status,reply:/tmp/a").reply()).isEqualTo(Path.of("/tmp/a"));
+        assertThat(Options.parse("status,reply=here").problems())
+                .containsExactly("the option 'reply' wants an absolute path, not 'here'");
+    }
+
     @Test
     void theLastOneCounts() {
         assertThat(Options.parse("attach=old,attach=auto").oldWays()).isFalse();
@@ -61,7 +103,7 @@ class OptionsTest {
                 "wait=-5s | a time as",
                 "wait=99999999999999s | a time as",
                 "attach=all | auto or old, not 'all'",
-                "chache=/x | there is no option 'chache'; the options are cache, wait, attach",
+                "chache=/x | there is no option 'chache'; the options are cache, wait, attach, and the commands",
                 "=x | there is no option ''"
             })
     void aMistakeIsALineThatSaysWhatIsRight(String text, String says) {
@@ -85,6 +127,10 @@ class OptionsTest {
             "cache",
             "wait",
             "attach",
+            "reply",
+            "status",
+            "stop",
+            "start",
             "=",
             ":",
             ",",
