@@ -3,17 +3,23 @@ package dev.pitot.agent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The connection at which HotSpot's attach listener has its caller. It has one at a time. */
-final class AttachConnection {
+/**
+ * The connection at which HotSpot's attach listener has its caller. It has one at a time; others are those of earlier callers whose
+ * answers are on their way.
+ *
+ * @param inode by which the kernel knows the socket, whatever descriptors there are of it
+ */
+record AttachConnection(int descriptor, String inode) {
     private static final Path SELF = Path.of("/proc/self");
 
     /** A connected stream socket of {@code /proc/net/unix}: num, references, protocol, flags, type, state, inode, path. */
@@ -21,17 +27,16 @@ final class AttachConnection {
 
     private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
 
-    private AttachConnection() {}
-
-    /** Its descriptor; empty unless there is exactly one that can be it. */
-    static OptionalInt find() throws IOException {
+    /** Empty unless there is exactly one that can be it. */
+    static Optional<AttachConnection> find(Set<String> answered) throws IOException {
         var inodes = inodes();
+        inodes.removeAll(answered);
         try (var descriptors = Files.list(SELF.resolve("fd"))) {
             var found = descriptors
-                    .filter(descriptor -> socket(descriptor).filter(inodes::contains).isPresent())
-                    .map(descriptor -> Integer.parseInt(descriptor.getFileName().toString()))
+                    .flatMap(descriptor -> of(descriptor).stream())
+                    .filter(connection -> inodes.contains(connection.inode))
                     .toList();
-            return found.size() == 1 ? OptionalInt.of(found.getFirst()) : OptionalInt.empty();
+            return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -48,15 +53,16 @@ final class AttachConnection {
         var table = Files.readString(SELF.resolve("net/unix"), StandardCharsets.ISO_8859_1);
         return table.lines()
                 .map(path::matcher)
-                .filter(java.util.regex.Matcher::matches)
+                .filter(Matcher::matches)
                 .map(match -> match.group(1))
                 .collect(Collectors.toSet());
     }
 
-    private static Optional<String> socket(Path descriptor) {
+    private static Optional<AttachConnection> of(Path descriptor) {
         try {
+            var number = Integer.parseInt(descriptor.getFileName().toString());
             var match = SOCKET.matcher(Files.readSymbolicLink(descriptor).toString());
-            return match.matches() ? Optional.of(match.group(1)) : Optional.empty();
+            return match.matches() ? Optional.of(new AttachConnection(number, match.group(1))) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // closed meanwhile
         }
@@ -70,7 +76,7 @@ final class AttachConnection {
                     return true;
                 }
             }
-        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             return false;
         }
         return false;

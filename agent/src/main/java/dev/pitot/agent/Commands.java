@@ -4,6 +4,10 @@ import java.lang.instrument.Instrumentation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import jdk.jfr.FlightRecorder;
 
 /**
@@ -23,29 +27,34 @@ final class Commands {
     }
 
     String run(Verb verb) {
+        var outcome = carryOut(verb);
         try {
-            var late = !carryOut(verb);
-            Management.register(this);
-            return (late ? "not done after " + PATIENCE.toSeconds() + " s; ask again with status\n" : "") + text();
+            return text(outcome.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return "not done after " + PATIENCE.toSeconds() + " s; ask again with status\n" + text(status());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return "interrupted; ask again with status\n" + text();
+            return "interrupted; ask again with status\n" + text(status());
+        } catch (ExecutionException e) {
+            return "pitot: " + e.getCause() + "; report it with the output of doctor\n";
+        } finally {
+            Management.register(this);
         }
     }
 
     /** A question and a stop leave alone a JVM in which the agent only is because they came. */
-    private boolean carryOut(Verb verb) throws InterruptedException {
+    private CompletableFuture<Status> carryOut(Verb verb) {
         var recordings = verb == Verb.ATTACH || verb == Verb.START
                 ? Start.follow(options, instrumentation, false)
                 : Start.recordings();
         if (recordings == null) {
-            return true;
+            return CompletableFuture.completedFuture(status());
         }
         return switch (verb) {
-            case STATUS -> true;
-            case ATTACH -> recordings.settle(PATIENCE);
-            case STOP -> recordings.stop(true, PATIENCE);
-            case START -> recordings.stop(false, PATIENCE);
+            case STATUS -> CompletableFuture.completedFuture(status());
+            case ATTACH -> recordings.settle();
+            case STOP -> recordings.stop(true);
+            case START -> recordings.stop(false);
         };
     }
 
@@ -59,7 +68,7 @@ final class Commands {
                 : Status.of(Status.State.FAILED, Start.CANNOT_RECORD, 0);
     }
 
-    private String text() {
-        return StatusText.of(status(), Instant.now(), ZoneId.systemDefault());
+    private static String text(Status status) {
+        return StatusText.of(status, Instant.now(), ZoneId.systemDefault());
     }
 }

@@ -7,6 +7,8 @@ import java.lang.instrument.Instrumentation;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -32,12 +34,17 @@ final class JcmdAnswer implements Runnable {
 
     private static final int MOST = 1 << 16;
 
+    /** Inodes of the connections that are ours until the answer is sent; HotSpot may have its next caller by then. */
+    private static final Set<String> UNDER_WAY = ConcurrentHashMap.newKeySet();
+
     private final String answer;
+    private final String inode;
     private final Pipe.SourceChannel hotspot;
     private final OutputStream caller;
 
-    private JcmdAnswer(String answer, Pipe.SourceChannel hotspot, OutputStream caller) {
+    private JcmdAnswer(String answer, String inode, Pipe.SourceChannel hotspot, OutputStream caller) {
         this.answer = answer;
+        this.inode = inode;
         this.hotspot = hotspot;
         this.caller = caller;
     }
@@ -48,9 +55,9 @@ final class JcmdAnswer implements Runnable {
             return;
         }
         try {
-            var connection = AttachConnection.find();
+            var connection = AttachConnection.find(UNDER_WAY);
             if (connection.isPresent()) {
-                redirect(connection.getAsInt(), answer, new Descriptors(instrumentation));
+                redirect(connection.get(), answer, new Descriptors(instrumentation));
             }
         } catch (IOException | ReflectiveOperationException | RuntimeException | LinkageError | OutOfMemoryError e) {
             // The command is done, and its caller sees HotSpot's answer only.
@@ -58,21 +65,24 @@ final class JcmdAnswer implements Runnable {
     }
 
     /** The last step is the one that changes something; whatever fails before it leaves all as it was. */
-    private static void redirect(int connection, String answer, Descriptors descriptors)
+    private static void redirect(AttachConnection connection, String answer, Descriptors descriptors)
             throws IOException, ReflectiveOperationException {
         var pipe = Pipe.open();
         try (var sink = pipe.sink()) {
-            new JcmdAnswer(answer, pipe.source(), descriptors.duplicate(connection)).start();
-            descriptors.replace(connection, sink);
+            var caller = descriptors.duplicate(connection.descriptor());
+            new JcmdAnswer(answer, connection.inode(), pipe.source(), caller).start();
+            descriptors.replace(connection.descriptor(), sink);
         }
     }
 
     private void start() throws IOException {
+        UNDER_WAY.add(inode);
         try {
             Thread.ofPlatform().name(Drain.OWN_THREADS + "reply").daemon().start(this);
         } catch (OutOfMemoryError e) { // no thread to be had
             hotspot.close();
             caller.close();
+            UNDER_WAY.remove(inode);
             throw e;
         }
     }
@@ -85,6 +95,8 @@ final class JcmdAnswer implements Runnable {
             caller.write(combined(read()).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             // The caller has gone.
+        } finally {
+            UNDER_WAY.remove(inode);
         }
     }
 

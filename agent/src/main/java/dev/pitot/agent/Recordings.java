@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -72,9 +73,14 @@ final class Recordings implements FlightRecorderListener {
         }
     }
 
-    /** Several changes in a row are one. */
-    private synchronized CountDownLatch changed() {
+    private CountDownLatch changed() {
         var done = new CountDownLatch(1);
+        changed(done::countDown);
+        return done;
+    }
+
+    /** Several changes in a row are one. */
+    private synchronized void changed(Runnable done) {
         if (control == null) {
             control = control();
         }
@@ -83,10 +89,9 @@ final class Recordings implements FlightRecorderListener {
             try {
                 follow();
             } finally {
-                done.countDown();
+                done.run();
             }
         });
-        return done;
     }
 
     private void follow() {
@@ -151,39 +156,46 @@ final class Recordings implements FlightRecorderListener {
                 .toList();
     }
 
-    /** Detaches everything, or follows the recordings again; then waits until that is done, for as long. */
-    boolean stop(boolean stop, Duration atMost) throws InterruptedException {
+    /** Detaches everything, or follows the recordings again; says what is the case then. */
+    CompletableFuture<Status> stop(boolean stop) {
         stopped = stop;
-        return settle(atMost);
+        return settle();
     }
 
-    /** Waits until what is attached is what the recordings want now; false if that was not done in time. */
-    boolean settle(Duration atMost) throws InterruptedException {
-        return changed().await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    /** What is the case once everything is as the recordings want it now. */
+    CompletableFuture<Status> settle() {
+        var status = new CompletableFuture<Status>();
+        changed(() -> status.complete(settled()));
+        return status;
     }
 
+    /** What is the case, or that this is changing just now. */
     Status status() {
-        var recordings = running().size();
+        return busy || pending.get() ? Status.of(Status.State.CHANGING, null, recordings()) : settled();
+    }
+
+    private Status settled() {
         var follower = sessions;
         var session = follower == null ? null : follower.current();
-        if (busy || pending.get()) {
-            return Status.of(Status.State.CHANGING, null, recordings);
-        }
         if (session != null) {
             return new Status(
                     Status.State.ATTACHED,
                     since,
                     null,
-                    recordings,
+                    recordings(),
                     session.states(),
                     List.of(),
                     OptionalDouble.empty());
         }
         var why = failure;
         if (why != null) {
-            return Status.of(Status.State.FAILED, why, recordings);
+            return Status.of(Status.State.FAILED, why, recordings());
         }
-        return Status.of(stopped ? Status.State.STOPPED : Status.State.IDLE, null, recordings);
+        return Status.of(stopped ? Status.State.STOPPED : Status.State.IDLE, null, recordings());
+    }
+
+    private static int recordings() {
+        return running().size();
     }
 
     /** One thread, and none a second after there was something to do. */
