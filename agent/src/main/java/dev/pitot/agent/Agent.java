@@ -15,22 +15,24 @@ public final class Agent {
     private Agent() {}
 
     public static void premain(@Nullable String options, Instrumentation instrumentation) {
-        enter(options, instrumentation);
+        enter(options, instrumentation, false);
     }
 
     public static void agentmain(@Nullable String options, Instrumentation instrumentation) {
-        enter(options, instrumentation);
+        enter(options, instrumentation, true);
     }
 
-    private static void enter(@Nullable String options, Instrumentation instrumentation) {
+    private static void enter(@Nullable String options, Instrumentation instrumentation, boolean running) {
         try {
             int feature = Runtime.version().feature();
             if (feature < OLDEST) {
                 say("this is Java " + feature + "; use Java " + OLDEST + " or later");
             } else if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty()) {
                 say("this JVM lacks the module jdk.jfr; add it to its image, or with --add-modules");
+            } else if (running) {
+                Start.whileRunning(options, instrumentation);
             } else {
-                Start.now(options, instrumentation);
+                Start.atLaunch(options, instrumentation);
             }
         } catch (Throwable t) {
             say(t + "; report it with the output of doctor");

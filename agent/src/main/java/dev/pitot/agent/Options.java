@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands behind {@code -javaagent:pitot.jar=}: {@code key=value} or {@code key:value}, separated by commas. The colon is
- * for {@code jcmd}, which takes everything behind an equals sign for itself. Nothing in it stops the application: what cannot be
- * understood is one {@link #problems} line, and the default holds.
+ * for {@code jcmd}, which takes everything behind an equals sign for itself. A word alone is a command, one of {@link Verb}; the
+ * last one counts. Nothing in it stops the application: what cannot be understood is one {@link #problems} line, and the default
+ * holds.
  *
+ * @param verb what to do now; null where the agent is just to be there
+ * @param reply where the caller fetches the answer: a directory to be made, for a socket in it; null where nobody said
  * @param cache where compiled programs are kept; null for the usual place
  * @param waiting how long the start of a recording may wait until the probes are attached; zero: not at all
  * @param oldWays attach as on older kernels: uprobes as perf events, block requests without block_io_start
@@ -22,11 +25,19 @@ import org.jspecify.annotations.Nullable;
  * @param problems a line for each option that could not be understood
  */
 record Options(
-        @Nullable Path cache, Duration waiting, boolean oldWays, int ring, Budget budget, List<String> problems) {
+        @Nullable Verb verb,
+        @Nullable Path reply,
+        @Nullable Path cache,
+        Duration waiting,
+        boolean oldWays,
+        int ring,
+        Budget budget,
+        List<String> problems) {
     private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})([km])");
     private static final int LARGEST_RING = 256 << 20;
-    private static final String KNOWN = "cache, wait, attach, ring, budget";
+    private static final List<String> KEYS = List.of("cache", "wait", "attach", "ring", "budget", "reply");
+    private static final String KNOWN = "cache, wait, attach, ring, budget, and the commands " + Verb.WORDS;
 
     private static final int MOST_PROBLEMS = 3;
 
@@ -51,6 +62,8 @@ record Options(
     }
 
     private static final class Parser {
+        private @Nullable Verb verb;
+        private @Nullable Path reply;
         private @Nullable Path cache;
         private Duration waiting = Duration.ZERO;
         private boolean oldWays;
@@ -59,7 +72,7 @@ record Options(
         private final List<String> problems = new ArrayList<>();
 
         Options options() {
-            return new Options(cache, waiting, oldWays, ring, budget, List.copyOf(problems));
+            return new Options(verb, reply, cache, waiting, oldWays, ring, budget, List.copyOf(problems));
         }
 
         void option(String option) {
@@ -69,7 +82,10 @@ record Options(
             var separator = separator(option);
             var key = separator < 0 ? option : option.substring(0, separator);
             var value = separator < 0 ? "" : option.substring(separator + 1);
-            if (!List.of(KNOWN.split(", ")).contains(key)) {
+            var word = separator < 0 ? Verb.of(option) : null;
+            if (word != null) {
+                verb = word;
+            } else if (!KEYS.contains(key)) {
                 problems.add("there is no option '" + printable(key) + "'; the options are " + KNOWN);
             } else if (value.isEmpty()) {
                 problems.add("the option '" + key + "' has no value; through jcmd, which cuts at '=', write " + key
@@ -81,7 +97,8 @@ record Options(
 
         private void set(String key, String value) {
             switch (key) {
-                case "cache" -> cache(value);
+                case "cache" -> cache = path(key, value, cache);
+                case "reply" -> reply = path(key, value, reply);
                 case "wait" -> waiting(value);
                 case "ring" -> ring(value);
                 case "budget" -> budget(value);
@@ -89,17 +106,17 @@ record Options(
             }
         }
 
-        private void cache(String value) {
+        private @Nullable Path path(String key, String value, @Nullable Path before) {
             try {
                 var path = Path.of(value);
                 if (path.isAbsolute()) {
-                    cache = path;
-                } else {
-                    problems.add("the option 'cache' wants an absolute path, not '" + printable(value) + "'");
+                    return path;
                 }
+                problems.add("the option '" + key + "' wants an absolute path, not '" + printable(value) + "'");
             } catch (java.nio.file.InvalidPathException e) {
-                problems.add("the option 'cache' wants a path, not '" + printable(value) + "'");
+                problems.add("the option '" + key + "' wants a path, not '" + printable(value) + "'");
             }
+            return before;
         }
 
         private void waiting(String value) {

@@ -2,10 +2,13 @@ package dev.pitot.agent;
 
 import dev.pitot.plan.Histogram;
 import dev.pitot.plan.Plan;
+import dev.pitot.session.Session;
 import java.lang.instrument.Instrumentation;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -32,8 +35,12 @@ final class Recordings implements FlightRecorderListener {
     private final Instrumentation instrumentation;
     private final AtomicBoolean pending = new AtomicBoolean();
     private final Map<Object, Set<Histogram>> watched = new ConcurrentHashMap<>();
-    private volatile boolean dormant;
     private volatile @Nullable Sessions sessions;
+    private volatile boolean stopped;
+    private volatile boolean busy;
+    private volatile @Nullable String failure;
+    private volatile @Nullable Instant since;
+    private boolean listed;
     private @Nullable ScheduledExecutorService control;
     private @Nullable Future<?> look;
     private Plan followed = Plan.NOTHING;
@@ -43,8 +50,13 @@ final class Recordings implements FlightRecorderListener {
         this.instrumentation = instrumentation;
     }
 
-    /** Costs a millisecond and does not start JFR. */
-    void listen() {
+    /**
+     * Costs a millisecond and does not start JFR.
+     *
+     * @param hold attach nothing until {@link #stop} says otherwise
+     */
+    void listen(boolean hold) {
+        stopped = hold;
         FlightRecorder.addListener(this);
         if (FlightRecorder.isInitialized()) {
             changed();
@@ -68,36 +80,32 @@ final class Recordings implements FlightRecorderListener {
         }
     }
 
-    /** What is in the kernel; null before the first recording. */
-    @Nullable
-    Sessions sessions() {
-        return sessions;
-    }
-
-    /** Detaches everything and stays so, whatever recordings want, until it is woken. */
-    CountDownLatch sleep(boolean asleep) {
-        dormant = asleep;
-        return changed();
-    }
-
-    boolean isAsleep() {
-        return dormant;
-    }
-
-    /** Has the kernel keep histograms for somebody who reads them himself, until {@link #unwatch}. */
-    CountDownLatch watch(Object watcher, Set<Histogram> histograms) {
+    /** Has the kernel keep histograms for somebody who reads them himself, until {@link #unwatch}; says what is the case then. */
+    CompletableFuture<Status> watch(Object watcher, Set<Histogram> histograms) {
         watched.put(watcher, histograms);
-        return changed();
+        return settle();
     }
 
-    CountDownLatch unwatch(Object watcher) {
+    void unwatch(Object watcher) {
         watched.remove(watcher);
-        return changed();
+        changed();
+    }
+
+    /** What is attached; null where nothing is. */
+    @Nullable
+    Session session() {
+        var follower = sessions;
+        return follower == null ? null : follower.current();
+    }
+
+    private CountDownLatch changed() {
+        var done = new CountDownLatch(1);
+        changed(done::countDown);
+        return done;
     }
 
     /** Several changes in a row are one. */
-    private synchronized CountDownLatch changed() {
-        var done = new CountDownLatch(1);
+    private synchronized void changed(Runnable done) {
         if (control == null) {
             control = control();
         }
@@ -106,10 +114,9 @@ final class Recordings implements FlightRecorderListener {
             try {
                 follow();
             } finally {
-                done.countDown();
+                done.run();
             }
         });
-        return done;
     }
 
     private void follow() {
@@ -120,25 +127,46 @@ final class Recordings implements FlightRecorderListener {
 
     /** @param told that something has changed; else a plan that was followed already, even in vain, is not followed again */
     private void follow(boolean told) {
+        busy = true;
         try {
             var running = running();
-            var wanted = dormant ? Plan.NOTHING : Plan.of(running);
-            if (sessions == null) {
-                sessions = new Sessions(options, instrumentation, this::changed);
-            }
+            var wanted = stopped ? Plan.NOTHING : Plan.of(running);
             if (told || !wanted.equals(followed)) {
                 followed = wanted;
-                sessions.follow(wanted, dormant ? Set.of() : watched());
+                follow(wanted, stopped ? Set.of() : watched());
             }
             lookAgain(!running.isEmpty());
         } catch (Throwable t) {
+            failure = t.toString();
             Warnings.say("nothing is measured: " + t);
+        } finally {
+            busy = false;
         }
     }
 
+    private void follow(Plan wanted, Set<Histogram> watched) {
+        failure = null;
+        var follower = sessions;
+        if (follower == null) {
+            if (wanted.isEmpty() && watched.isEmpty()) {
+                return;
+            }
+            follower = new Sessions(options, instrumentation, this::changed);
+            sessions = follower;
+        }
+        var before = follower.current();
+        follower.follow(wanted, watched);
+        var after = follower.current();
+        if (after != before) {
+            since = after == null ? null : Instant.now();
+        }
+        failure = follower.failure();
+    }
+
+    /** The settings of each recording that runs. Asking when JFR has not been started would start it. */
     private static List<Map<String, String>> running() {
         if (!FlightRecorder.isInitialized()) {
-            return List.of(); // somebody watches a JVM that has never recorded
+            return List.of();
         }
         return FlightRecorder.getFlightRecorder().getRecordings().stream()
                 .filter(recording -> recording.getState() == RecordingState.RUNNING)
@@ -156,8 +184,49 @@ final class Recordings implements FlightRecorderListener {
             look = null;
         }
         if (running && control != null) {
-            look = control.schedule(() -> follow(false), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            look = control.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** The commands are put where JMX shows them as soon as there is such a place, which may come late, as with a JMX client. */
+    private void look() {
+        follow(false);
+        if (!listed && session() != null) {
+            listed = Management.register(options, instrumentation);
+        }
+    }
+
+    /** Detaches everything, or follows the recordings again; says what is the case then. */
+    CompletableFuture<Status> stop(boolean stop) {
+        stopped = stop;
+        return settle();
+    }
+
+    /** What is the case once everything is as the recordings want it now. */
+    CompletableFuture<Status> settle() {
+        var status = new CompletableFuture<Status>();
+        changed(() -> status.complete(settled()));
+        return status;
+    }
+
+    /** What is the case, or that this is changing just now. */
+    Status status() {
+        return busy || pending.get() ? Status.of(Status.State.CHANGING, null, running().size()) : settled();
+    }
+
+    private Status settled() {
+        var recordings = running().size();
+        var follower = sessions;
+        var session = session();
+        if (follower != null && session != null) {
+            return new Status(
+                    Status.State.ATTACHED, since, null, recordings, follower.states(), session.tallies(), follower.share());
+        }
+        var why = failure;
+        if (why != null) {
+            return Status.of(Status.State.FAILED, why, recordings);
+        }
+        return Status.of(stopped ? Status.State.STOPPED : Status.State.IDLE, null, recordings);
     }
 
     /** One thread, and none a second after there was something to do. */

@@ -90,9 +90,9 @@ final class SelfCost {
         }
     }
 
-    /** Says in the recording what is not as its settings want it. */
-    void reportDecisions() {
-        governor.standing().forEach(SelfCost::commit);
+    /** What is not as the recordings' settings want it, and why. */
+    List<Decision> decisions() {
+        return governor.standing();
     }
 
     /** The last stretch that was measured. */

@@ -28,9 +28,11 @@ import java.lang.instrument.Instrumentation;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
@@ -46,6 +48,7 @@ final class Sessions {
     private boolean registered;
     private @Nullable Drain drain;
     private volatile @Nullable Session session;
+    private volatile @Nullable String failure;
     private final SelfCost cost;
 
     /** @param changed has the recordings followed anew, on the control thread */
@@ -53,6 +56,37 @@ final class Sessions {
         this.options = options;
         this.instrumentation = instrumentation;
         cost = new SelfCost(options.budget(), () -> session, changed);
+    }
+
+    /** What is attached; null where nothing is. */
+    @Nullable
+    Session current() {
+        return session;
+    }
+
+    /** Why the last plan could not be followed, and the remedy; null if it was. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    /** How each wanted event fares; of one that the governor has changed, how and why. */
+    List<ProbeState> states() {
+        var current = session;
+        var states = new EnumMap<EventKind, ProbeState>(EventKind.class);
+        if (current != null) {
+            current.states().forEach(state -> states.put(state.kind(), state));
+        }
+        cost.decisions().forEach(decision -> states.merge(
+                decision.kind(),
+                new ProbeState(decision.kind(), decision.attached(), decision.way()),
+                (was, is) -> was.attached() ? is : was));
+        return List.copyOf(states.values());
+    }
+
+    /** What Pitot cost when that was last measured, as a part of the process's CPU time. */
+    OptionalDouble share() {
+        return cost.last().map(stretch -> OptionalDouble.of(stretch.share())).orElse(OptionalDouble.empty());
     }
 
     /**
@@ -69,6 +103,7 @@ final class Sessions {
     }
 
     private void follow(Plan plan) {
+        failure = null;
         try {
             var current = session;
             if (plan.isEmpty()) {
@@ -79,15 +114,19 @@ final class Sessions {
                 follow(current, plan);
             }
         } catch (BpfException e) {
-            Warnings.say("nothing is measured: " + e.getMessage() + "; " + e.remedy());
+            failed(e.getMessage() + "; " + e.remedy());
         } catch (CompilerException e) {
-            Warnings.say("nothing is measured: " + e.getMessage() + "; " + e.remedy());
+            failed(e.getMessage() + "; " + e.remedy());
         } catch (IOException e) {
-            Warnings.say("nothing is measured: " + e + "; see java -jar pitot.jar doctor");
+            failed(e + "; see java -jar pitot.jar doctor");
         } catch (ReflectiveOperationException e) {
-            Warnings.say("nothing is measured: native access is not possible in this JVM: " + e
-                    + "; report it with the output of doctor");
+            failed("native access is not possible in this JVM: " + e + "; report it with the output of doctor");
         }
+    }
+
+    private void failed(String why) {
+        failure = why;
+        Warnings.say("nothing is measured: " + why);
     }
 
     /** One that can not go on is of no use to anybody. */
@@ -214,8 +253,15 @@ final class Sessions {
 
     private void endOfChunkWithStates() {
         endOfChunk();
-        report("what is attached is not reported", Session::reportStates);
-        cost.reportDecisions();
+        states().forEach(Sessions::commit);
+    }
+
+    private static void commit(ProbeState state) {
+        var event = new ProbeStatus();
+        event.event = state.kind().eventName();
+        event.attached = state.attached();
+        event.way = state.way();
+        event.commit();
     }
 
     private static Path jar() throws IOException {

@@ -1,30 +1,76 @@
 package dev.pitot.agent;
 
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Behind {@link Agent}, in a JVM that is new enough. Does no more than to listen for recordings: nothing is attached, no thread
- * started, JFR itself not started, until a recording wants a {@code pitot.*} event.
+ * started, JFR itself not started, until a recording wants a {@code pitot.*} event, or a command comes.
  */
 final class Start {
+    static final String CANNOT_RECORD = "this JVM cannot record; start it without -XX:-FlightRecorder";
+
     private static @Nullable Recordings recordings;
 
     private Start() {}
 
-    /** Both ways in may be taken, and more than once: the first counts. */
-    static synchronized void now(@Nullable String text, Instrumentation instrumentation) {
+    /** By {@code -javaagent}. There is nobody to answer to; {@code stop} means: not yet. */
+    static void atLaunch(@Nullable String text, Instrumentation instrumentation) {
         var options = Options.parse(text);
         options.complaint().ifPresent(Warnings::say);
-        if (recordings != null) {
+        follow(options, instrumentation, options.verb() == Verb.STOP);
+    }
+
+    /** By the attach API: the jar is loaded for the first time, or again to bring a command. */
+    static void whileRunning(@Nullable String text, Instrumentation instrumentation) {
+        var options = Options.parse(text);
+        var verb = options.verb();
+        if (verb == null) {
+            options.complaint().ifPresent(Warnings::say);
+            follow(options, instrumentation, false);
+            options.complaint().ifPresent(any -> JcmdAnswer.give(complaint(options), instrumentation));
             return;
+        }
+        var commands = new Commands(options, instrumentation);
+        var place = options.reply();
+        if (place == null) {
+            var answer = complaint(options) + commands.run(verb);
+            JcmdAnswer.give(answer, instrumentation);
+            return;
+        }
+        try {
+            ReplySocket.at(place).serve(caller -> caller.say(complaint(options) + commands.run(verb)));
+        } catch (IOException e) {
+            Warnings.say("the command " + verb.word() + " is not done, as nobody could be answered: " + e);
+        }
+    }
+
+    private static String complaint(Options options) {
+        return options.complaint().map(complaint -> "pitot: " + complaint + "\n").orElse("");
+    }
+
+    /**
+     * Both ways in may be taken, and more than once: the first counts.
+     *
+     * @return null where this JVM cannot record
+     */
+    static synchronized @Nullable Recordings follow(Options options, Instrumentation instrumentation, boolean hold) {
+        if (recordings != null) {
+            return recordings;
         }
         if (!FlightRecorder.isAvailable()) {
-            Warnings.say("nothing is measured: this JVM cannot record; start it without -XX:-FlightRecorder");
-            return;
+            Warnings.say("nothing is measured: " + CANNOT_RECORD);
+            return null;
         }
         recordings = new Recordings(options, instrumentation);
-        recordings.listen();
+        recordings.listen(hold);
+        return recordings;
+    }
+
+    /** What follows the recordings; null if nothing does. */
+    static synchronized @Nullable Recordings recordings() {
+        return recordings;
     }
 }

@@ -16,7 +16,16 @@ import picocli.CommandLine.Spec;
         description = "Kernel and JVM events in one JFR recording.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {Doctor.class, Summary.class, Templates.class, Tplist.class})
+        subcommands = {
+            Attach.class,
+            Status.class,
+            Stop.class,
+            Start.class,
+            Doctor.class,
+            Summary.class,
+            Templates.class,
+            Tplist.class
+        })
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -6,6 +6,8 @@ import dev.pitot.plan.EventKind;
 import dev.pitot.record.Layout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the programs count of themselves, {@code COUNT_*} of {@code pitot.h}: read in place, without a system call. */
@@ -48,11 +50,22 @@ final class Counters implements AutoCloseable {
 
     /** Records submitted, by type. */
     long[] records() {
-        var records = new long[Layout.RECORD_TYPES];
-        for (var type = 0; type < records.length; type++) {
-            records[type] = at(type);
+        return of(Count.RECORDS);
+    }
+
+    /** All that has been counted. */
+    List<Tally> tallies() {
+        return Stream.of(Count.values())
+                .flatMap(count -> Tally.of(count.text, of(count)).stream())
+                .toList();
+    }
+
+    private long[] of(Count count) {
+        var times = new long[Layout.RECORD_TYPES];
+        for (var type = 0; type < times.length; type++) {
+            times[type] = at(count.ordinal() * Layout.RECORD_TYPES + type);
         }
-        return records;
+        return times;
     }
 
     /** What has been lost since the last call. */

@@ -7,7 +7,6 @@ import dev.pitot.bcc.RingBuffer;
 import dev.pitot.bcc.TaskIterator;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.jfr.DataLoss;
-import dev.pitot.jfr.ProbeStatus;
 import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Histogram;
 import dev.pitot.plan.Plan;
@@ -232,6 +231,16 @@ public final class Session implements AutoCloseable {
         return programs;
     }
 
+    /** What the programs have counted since this began: hits, records, and what went wrong. */
+    public synchronized List<Tally> tallies() {
+        if (closed) {
+            return List.of();
+        }
+        var all = new ArrayList<>(Tally.of("hits", tallies.hits()));
+        all.addAll(counters.tallies());
+        return all;
+    }
+
     /** Hits of the probes in libjvm, by the number of what they serve. */
     synchronized long[] hits() {
         return closed ? new long[Layout.RECORD_TYPES] : tallies.hits();
@@ -277,17 +286,6 @@ public final class Session implements AutoCloseable {
                 event.lost = times;
                 event.commit();
             });
-        }
-    }
-
-    /** Says in the recording what is attached. */
-    public void reportStates() {
-        for (var state : states()) {
-            var event = new ProbeStatus();
-            event.event = state.kind().eventName();
-            event.attached = state.attached();
-            event.way = state.way();
-            event.commit();
         }
     }
 

@@ -47,6 +47,48 @@ class OptionsTest {
         assertThat(Options.parse("cache:/a:b=c").cache()).isEqualTo(Path.of("/a:b=c"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "attach, ATTACH",
+        "status, STATUS",
+        "stop, STOP",
+        "start, START",
+        "'wait=5s,stop', STOP",
+        "'stop,wait:5s', STOP",
+        "' status ', STATUS",
+        "'stop,start', START",
+        "'attach=old,status', STATUS"
+    })
+    void aWordAloneIsACommand(String text, Verb verb) {
+        var options = Options.parse(text);
+        assertThat(options.problems()).isEmpty();
+        assertThat(options.verb()).isEqualTo(verb);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"attach=old", "attach:auto", "wait=5s", "reply=/tmp/x"})
+    void anOptionIsNoCommand(String text) {
+        var options = Options.parse(text);
+        assertThat(options.problems()).isEmpty();
+        assertThat(options.verb()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Status", "statu", "stop=", "stop=now", "status:", "stop start"})
+    void nearlyACommandIsNone(String text) {
+        var options = Options.parse(text);
+        assertThat(options.verb()).isNull();
+        assertThat(options.problems()).singleElement().asString().contains("attach, status, stop, start");
+    }
+
+    @Test
+    void aCommandMaySayWhereToAnswer() {
+        assertThat(Options.parse("status,reply=/tmp/a:b").reply()).isEqualTo(Path.of("/tmp/a:b"));
+        assertThat(Options.parse("status,reply:/tmp/a").reply()).isEqualTo(Path.of("/tmp/a"));
+        assertThat(Options.parse("status,reply=here").problems())
+                .containsExactly("the option 'reply' wants an absolute path, not 'here'");
+    }
+
     @Test
     void theBudgetIsAPartOfTheCpuTimeOrOff() {
         assertThat(Options.parse("budget=0.5%").budget()).isEqualTo(new Budget(0.005));
@@ -77,7 +119,7 @@ class OptionsTest {
                 "wait=-5s | a time as",
                 "wait=99999999999999s | a time as",
                 "attach=all | auto or old, not 'all'",
-                "chache=/x | there is no option 'chache'; the options are cache, wait, attach, ring, budget",
+                "chache=/x | there is no option 'chache'; the options are cache, wait, attach, ring, budget, and the",
                 "ring=3m | a power of 2 from 4k to 256m, as 2m, not '3m'",
                 "ring=2k | a power of 2 from 4k",
                 "ring=512m | a power of 2 from 4k",
@@ -109,6 +151,10 @@ class OptionsTest {
             "attach",
             "budget",
             "%",
+            "reply",
+            "status",
+            "stop",
+            "start",
             "=",
             ":",
             ",",

@@ -1,0 +1,67 @@
+package dev.pitot.agent;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * Who sent a command, and reads text until either side closes. One write or many: a caller that is gone, or does not read, is
+ * found out by the next. Nothing here blocks for longer than {@link #PATIENCE}.
+ */
+final class Caller implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final SocketChannel channel;
+    private final Selector selector;
+
+    Caller(SocketChannel channel) throws IOException {
+        this.channel = channel;
+        channel.configureBlocking(false);
+        selector = Selector.open();
+        channel.register(selector, SelectionKey.OP_WRITE);
+    }
+
+    /** Sends text; false if the caller has gone or does not read. */
+    boolean say(String text) {
+        var bytes = StandardCharsets.UTF_8.encode(text);
+        var end = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            while (bytes.hasRemaining()) {
+                if (channel.write(bytes) == 0) {
+                    var left = (end - System.nanoTime()) / 1_000_000;
+                    if (left <= 0) {
+                        return false;
+                    }
+                    selector.select(left);
+                    selector.selectedKeys().clear();
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether the caller is still there; what it says, if anything, is not for us. */
+    boolean listens() {
+        try {
+            return channel.read(ByteBuffer.allocate(64)) >= 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        try (channel;
+                selector) {
+            // both, whatever happens to the first
+        } catch (IOException e) {
+            // gone is gone
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.pitot.agent;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a running JVM with the agent in it can be told. */
+enum Verb {
+    /** Be there: follow the recordings, as {@code -javaagent} does. */
+    ATTACH,
+    /** Say what is attached. */
+    STATUS,
+    /** Detach everything, and stay so whatever is recorded. */
+    STOP,
+    /** Follow the recordings again. */
+    START;
+
+    static final String WORDS = Stream.of(values()).map(Verb::word).collect(Collectors.joining(", "));
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static @Nullable Verb of(String word) {
+        for (var verb : values()) {
+            if (verb.word().equals(word)) {
+                return verb;
+            }
+        }
+        return null;
+    }
+}

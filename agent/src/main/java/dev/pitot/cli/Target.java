@@ -1,0 +1,120 @@
+package dev.pitot.cli;
+
+import dev.pitot.usdt.ProcessFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+
+/**
+ * A process to attach to, looked at from outside before it is asked. The attach API's first step is a signal: a JVM that does not
+ * let anybody attach prints a thread dump into its application's stdout for it.
+ *
+ * @param proc {@code /proc/PID}
+ * @param user the effective one
+ */
+record Target(long pid, Path proc, UserPrincipal user) {
+    private static final Path SELF = Path.of("/proc/self");
+    private static final String TEMPORARY = "tmp";
+
+    static Target of(long pid) throws IOException {
+        var proc = Path.of("/proc", Long.toString(pid));
+        if (pid < 1 || !Files.isDirectory(proc)) {
+            throw new Failure("no process " + pid);
+        }
+        var target = new Target(pid, proc, user(proc));
+        target.requireRunning();
+        target.requireOurs();
+        target.requireJvm();
+        target.requireAttachable();
+        return target;
+    }
+
+    private void requireOurs() throws IOException {
+        var ours = user(SELF);
+        if (!ours.equals(user) && !ours.equals(user("0"))) {
+            throw new Failure("process " + pid + " belongs to user " + user.getName() + "; run this as that user, or as root");
+        }
+    }
+
+    private void requireJvm() throws IOException {
+        try {
+            var files = ProcessFiles.of(pid);
+            if (files.stream().noneMatch(file -> file.path().endsWith("/libjvm.so"))) {
+                throw new Failure("process " + pid + " is no HotSpot JVM, or one that has just been started");
+            }
+        } catch (Failure e) {
+            throw e;
+        } catch (IOException e) {
+            // A process with more capabilities than ours: not ours to read. The attach API looks, too, before it signals.
+        }
+    }
+
+    private void requireAttachable() throws IOException {
+        try {
+            if (JvmFlags.enabled(JvmFlags.commandLine(proc)).contains("DisableAttachMechanism")) {
+                throw notAttachable();
+            }
+        } catch (Failure e) {
+            throw e;
+        } catch (IOException e) {
+            // As above; then its performance data tells.
+        }
+    }
+
+    Failure notAttachable() {
+        return new Failure("process " + pid + " lets nobody attach; start it without -XX:+DisableAttachMechanism");
+    }
+
+    /** The same path, if there is such a file for that process, too: it may live in a container. */
+    Path visible(Path file) throws IOException {
+        if (looksIntoRoot() && !Files.exists(inRoot(file))) {
+            throw new Failure("process " + pid + " does not see " + file
+                    + ", since its file system is another; copy the jar into it, and say where with --jar");
+        }
+        return file;
+    }
+
+    /** A path of that process's, as we see it: the attach API, too, goes into its temporary directory this way. */
+    Path inRoot(Path path) {
+        return looksIntoRoot() ? Path.of(proc + "/root" + path) : path;
+    }
+
+    private boolean looksIntoRoot() {
+        return Files.isDirectory(proc.resolve("root").resolve(TEMPORARY));
+    }
+
+    /** Asking one that cannot answer takes until all patience is gone. */
+    private void requireRunning() throws IOException {
+        if (status(proc, "State:", 1).equals("T")) {
+            throw new Failure("process " + pid + " is stopped by a signal; let it go on with kill -CONT " + pid);
+        }
+    }
+
+    /** The effective one of the four. */
+    private static UserPrincipal user(Path proc) throws IOException {
+        return user(status(proc, "Uid:", 2));
+    }
+
+    /** A word of a line of {@code /proc/PID/status}. */
+    private static String status(Path proc, String name, int word) throws IOException {
+        try {
+            return new String(Files.readAllBytes(proc.resolve("status")), StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .filter(line -> line.startsWith(name))
+                    .map(line -> line.split("\\s+")[word])
+                    .findFirst()
+                    .orElseThrow(() -> new Failure(proc + "/status has no line " + name));
+        } catch (Failure e) {
+            throw e;
+        } catch (IOException e) {
+            throw new Failure("no process " + proc.getFileName()); // it ended just now
+        }
+    }
+
+    private static UserPrincipal user(String number) throws IOException {
+        return FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(number);
+    }
+}
