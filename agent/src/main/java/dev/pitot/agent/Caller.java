@@ -46,6 +46,25 @@ final class Caller implements AutoCloseable {
         }
     }
 
+    /** Waits until the caller asks for more, with whatever bytes; false when it has closed, or was killed. */
+    boolean asks() {
+        var key = java.util.Objects.requireNonNull(channel.keyFor(selector), "registered by the constructor");
+        try {
+            key.interestOps(SelectionKey.OP_READ);
+            var read = 0;
+            while (read == 0) {
+                selector.select();
+                selector.selectedKeys().clear();
+                read = channel.read(ByteBuffer.allocate(64));
+            }
+            return read > 0;
+        } catch (IOException e) {
+            return false;
+        } finally {
+            key.interestOps(SelectionKey.OP_WRITE);
+        }
+    }
+
     /** Whether the caller is still there; what it says, if anything, is not for us. */
     boolean listens() {
         try {

@@ -1,6 +1,7 @@
 package dev.pitot.agent;
 
 import dev.pitot.plan.Budget;
+import dev.pitot.plan.Histogram;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verb what to do now; null where the agent is just to be there
  * @param reply where the caller fetches the answer: a directory to be made, for a socket in it; null where nobody said
+ * @param watch a histogram that the caller wants to read over that socket until he closes it; null: none
  * @param cache where compiled programs are kept; null for the usual place
  * @param waiting how long the start of a recording may wait until the probes are attached; zero: not at all
  * @param oldWays attach as on older kernels: uprobes as perf events, block requests without block_io_start
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 record Options(
         @Nullable Verb verb,
         @Nullable Path reply,
+        @Nullable Histogram watch,
         @Nullable Path cache,
         Duration waiting,
         boolean oldWays,
@@ -36,7 +39,7 @@ record Options(
     private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})([km])");
     private static final int LARGEST_RING = 256 << 20;
-    private static final List<String> KEYS = List.of("cache", "wait", "attach", "ring", "budget", "reply");
+    private static final List<String> KEYS = List.of("cache", "wait", "attach", "ring", "budget", "reply", "watch");
     private static final String KNOWN = "cache, wait, attach, ring, budget, and the commands " + Verb.WORDS;
 
     private static final int MOST_PROBLEMS = 3;
@@ -69,10 +72,11 @@ record Options(
         private boolean oldWays;
         private int ring;
         private Budget budget = Budget.DEFAULT;
+        private @Nullable Histogram watch;
         private final List<String> problems = new ArrayList<>();
 
         Options options() {
-            return new Options(verb, reply, cache, waiting, oldWays, ring, budget, List.copyOf(problems));
+            return new Options(verb, reply, watch, cache, waiting, oldWays, ring, budget, List.copyOf(problems));
         }
 
         void option(String option) {
@@ -99,6 +103,7 @@ record Options(
             switch (key) {
                 case "cache" -> cache = path(key, value, cache);
                 case "reply" -> reply = path(key, value, reply);
+                case "watch" -> watch(value);
                 case "wait" -> waiting(value);
                 case "ring" -> ring(value);
                 case "budget" -> budget(value);
@@ -127,6 +132,14 @@ record Options(
             } else {
                 problems.add("the option 'wait' wants a time as 500ms or 5s, not '" + printable(value) + "'");
             }
+        }
+
+        private void watch(String value) {
+            Histogram.parse(value)
+                    .ifPresentOrElse(
+                            histogram -> watch = histogram,
+                            () -> problems.add("the option 'watch' is for Pitot's own commands, and '" + printable(value)
+                                    + "' is no histogram; the jar that calls is of another version"));
         }
 
         /** The kernel wants a power of 2 and whole pages. */

@@ -1,7 +1,9 @@
 package dev.pitot.agent;
 
+import dev.pitot.plan.Histogram;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.nio.file.Path;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,12 @@ final class Start {
     /** By the attach API: the jar is loaded for the first time, or again to bring a command. */
     static void whileRunning(@Nullable String text, Instrumentation instrumentation) {
         var options = Options.parse(text);
+        var histogram = options.watch();
+        var at = options.reply();
+        if (histogram != null && at != null) {
+            watch(histogram, at, options, instrumentation);
+            return;
+        }
         var verb = options.verb();
         if (verb == null) {
             options.complaint().ifPresent(Warnings::say);
@@ -44,6 +52,18 @@ final class Start {
             ReplySocket.at(place).serve(caller -> caller.say(complaint(options) + commands.run(verb)));
         } catch (IOException e) {
             Warnings.say("the command " + verb.word() + " is not done, as nobody could be answered: " + e);
+        }
+    }
+
+    private static void watch(Histogram histogram, Path at, Options options, Instrumentation instrumentation) {
+        var recordings = follow(options, instrumentation, false);
+        if (recordings == null) {
+            return;
+        }
+        try {
+            ReplySocket.at(at).serve(caller -> new Watcher(recordings, histogram, caller).serve());
+        } catch (IOException e) {
+            Warnings.say("nobody could be shown " + histogram + ": " + e);
         }
     }
 

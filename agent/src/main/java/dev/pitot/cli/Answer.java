@@ -25,16 +25,20 @@ final class Answer {
     /** Read as it comes; nobody but the target's user is believed to be the target. */
     static void read(Target target, Path socket, Consumer<String> reader) throws IOException {
         try (var channel = connect(target, socket)) {
-            if (!channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().equals(target.user())) {
-                throw new Failure("somebody else than process " + target.pid() + " answers at " + socket);
-            }
             read(target, channel, reader);
         }
     }
 
-    private static SocketChannel connect(Target target, Path socket) throws IOException {
+    static SocketChannel connect(Target target, Path socket) throws IOException {
         try {
-            return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+            var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+            if (!channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().equals(target.user())) {
+                channel.close();
+                throw new Failure("somebody else than process " + target.pid() + " answers at " + socket);
+            }
+            return channel;
+        } catch (Failure e) {
+            throw e;
         } catch (IOException e) {
             throw new Failure("process " + target.pid() + " took the command and does not answer: " + socket + ": "
                     + e.getMessage() + "; its stderr may say why");
@@ -57,7 +61,7 @@ final class Answer {
     }
 
     /** Reads what there is, once there is something; false at the end. */
-    private static boolean readable(Target target, SocketChannel channel, ByteBuffer bytes) throws IOException {
+    static boolean readable(Target target, SocketChannel channel, ByteBuffer bytes) throws IOException {
         channel.configureBlocking(false);
         try (var selector = Selector.open()) {
             channel.register(selector, SelectionKey.OP_READ);

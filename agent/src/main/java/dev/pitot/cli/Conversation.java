@@ -32,12 +32,23 @@ final class Conversation {
 
     /** Gives the answer piece by piece, until the agent has closed. */
     void say(String words, Consumer<String> reader) throws IOException {
-        var random = new byte[RANDOM_BYTES];
-        new SecureRandom().nextBytes(random);
-        // The temporary directory of HotSpot itself, whatever java.io.tmpdir says.
-        var place = Path.of("/tmp/pitot-" + HexFormat.of().formatHex(random));
+        var place = place();
         load(words + ",reply=" + place);
         Answer.read(target, target.inRoot(place).resolve("socket"), reader);
+    }
+
+    /** Stays connected, so that the agent can be asked again and again. */
+    Dialogue open(String words) throws IOException {
+        var place = place();
+        load(words + ",reply=" + place);
+        return new Dialogue(target, Answer.connect(target, target.inRoot(place).resolve("socket")));
+    }
+
+    /** In the temporary directory of HotSpot itself, whatever java.io.tmpdir says. */
+    private static Path place() {
+        var random = new byte[RANDOM_BYTES];
+        new SecureRandom().nextBytes(random);
+        return Path.of("/tmp/pitot-" + HexFormat.of().formatHex(random));
     }
 
     /** On a thread that may stay behind: the attach API waits for ever for a JVM that has been stopped. */

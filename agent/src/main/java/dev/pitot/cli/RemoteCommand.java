@@ -1,15 +1,11 @@
 package dev.pitot.cli;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** A command to the agent in a running JVM, which answers it. Exit status 0: it did; what it said is another matter. */
@@ -25,14 +21,8 @@ abstract class RemoteCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "PID", description = "A running JVM, of this user's unless root asks.")
-    private long pid;
-
-    @Option(
-            names = "--jar",
-            paramLabel = "FILE",
-            description = "pitot.jar as that JVM sees it, where its file system is another.")
-    private @Nullable Path jar;
+    @Mixin
+    private RemoteJvm jvm = new RemoteJvm();
 
     /** What the agent is told. */
     abstract String words();
@@ -40,25 +30,10 @@ abstract class RemoteCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var out = spec.commandLine().getOut();
-        var target = Target.of(pid);
-        new Conversation(target, jar == null ? target.visible(ownJar()) : jar)
-                .say(words(), text -> {
-                    out.print(CONTROLS.matcher(text).replaceAll("?"));
-                    out.flush();
-                });
+        jvm.conversation().say(words(), text -> {
+            out.print(CONTROLS.matcher(text).replaceAll("?"));
+            out.flush();
+        });
         return 0;
-    }
-
-    private static Path ownJar() throws IOException {
-        try {
-            return Path.of(RemoteCommand.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toRealPath();
-        } catch (URISyntaxException e) {
-            throw new Failure("Pitot's own jar has no path: " + e.getMessage());
-        }
     }
 }

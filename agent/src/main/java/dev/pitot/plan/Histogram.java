@@ -1,5 +1,8 @@
 package dev.pitot.plan;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
  * A histogram that the kernel is to keep.
  *
@@ -28,6 +31,20 @@ public record Histogram(EventKind kind, Unit unit) {
         public String plural() {
             return plural;
         }
+    }
+
+    /** As {@link #toString} writes it: {@code OnCpuTime/usecs}. */
+    public static Optional<Histogram> parse(String text) {
+        return Stream.of(EventKind.values())
+                .filter(EventKind::isHistogram)
+                .flatMap(kind -> Stream.of(Unit.values()).map(unit -> new Histogram(kind, unit)))
+                .filter(histogram -> histogram.toString().equals(text))
+                .findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return kind.eventName().substring("pitot.".length()) + "/" + unit.plural();
     }
 
     /** The number of its bit in {@code config.histograms}. */

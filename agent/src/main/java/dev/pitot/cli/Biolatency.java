@@ -1,0 +1,74 @@
+package dev.pitot.cli;
+
+import java.io.PrintWriter;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.StringJoiner;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code pitot biolatency PID [INTERVAL [COUNT]]}: how long requests to block devices take. */
+@Command(
+        name = "biolatency",
+        description = "How long the block requests of a running JVM take, and those for files it has written to; as BCC's"
+                + " biolatency, which has those of the whole machine.")
+final class Biolatency extends LiveCommand {
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
+    @Option(names = {"-Q", "--queued"}, description = "With the time in the queue.")
+    private boolean queued;
+
+    @Option(names = {"-D", "--disks"}, description = "One for each disk.")
+    private boolean disks;
+
+    @Option(names = {"-j", "--json"}, description = "A line of JSON for each, with the keys of BCC's.")
+    private boolean json;
+
+    @Override
+    String histogram() {
+        return "BlockIoLatency";
+    }
+
+    @Override
+    String what() {
+        return "block device I/O";
+    }
+
+    @Override
+    Map<String, long[]> sections(Live live) {
+        return live.by(row -> queued == Boolean.parseBoolean(label(row, 2)), row -> disks ? "disk = " + label(row, 0) : "");
+    }
+
+    private static String label(Live.Row row, int index) {
+        return index < row.labels().size() ? row.labels().get(index) : "";
+    }
+
+    @Override
+    void print(String heading, long[] slots, PrintWriter out) {
+        if (json) {
+            out.println(json(heading, slots));
+        } else {
+            super.print(heading, slots, out);
+        }
+    }
+
+    /** {@code _print_json_hist} of bcc/table.py, which prints a Python dictionary. */
+    private String json(String heading, long[] slots) {
+        var last = slots.length - 1;
+        while (last > 0 && slots[last] == 0) {
+            last--;
+        }
+        var data = new StringJoiner(", ", "[", "]");
+        for (var slot = 1; slot <= last; slot++) {
+            var start = slot == 1 ? 0 : 1L << slot - 1;
+            data.add("{\"interval-start\": %d, \"interval-end\": %d, \"count\": %d}"
+                    .formatted(start, (1L << slot) - 1, slots[slot]));
+        }
+        var disk = heading.isEmpty()
+                ? ""
+                : ", \"disk\": \"" + heading.substring("disk = ".length()).replaceAll("[\"\\\\]", "?") + "\"";
+        return "{\"ts\": \"%s\", \"val_type\": \"%s\", \"data\": %s%s}"
+                .formatted(STAMP.format(LocalDateTime.now()), unit(), data, disk);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.pitot.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * A histogram as a running JVM tells it: rows of labels and slots.
+ *
+ * @param rows each a histogram of its own
+ */
+record Live(List<Row> rows) {
+    private static final int SLOTS = 64;
+
+    /**
+     * @param labels what it is of
+     * @param slots how many in each, as {@code bpf_log2l} numbers them
+     */
+    record Row(List<String> labels, long[] slots) {}
+
+    /** From another process, of whatever version: what is not of the form is refused. */
+    static Live parse(List<String> lines) throws Failure {
+        var rows = new ArrayList<Row>();
+        for (var line : lines) {
+            var fields = line.split("\t", -1);
+            rows.add(new Row(List.of(fields).subList(0, fields.length - 1), slots(fields[fields.length - 1])));
+        }
+        return new Live(rows);
+    }
+
+    private static long[] slots(String text) throws Failure {
+        var slots = new long[SLOTS];
+        for (var entry : text.isEmpty() ? new String[0] : text.split(" ")) {
+            var numbers = entry.split(":");
+            try {
+                slots[Integer.parseInt(numbers[0])] = Math.max(0, Long.parseLong(numbers[1]));
+            } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+                throw new Failure("the agent there is of another version: it answered '"
+                        + entry.replaceAll("\\p{C}", "?") + "'");
+            }
+        }
+        return slots;
+    }
+
+    /** Added up by a label. */
+    Map<String, long[]> by(Predicate<Row> which, Function<Row, String> label) {
+        var sums = new LinkedHashMap<String, long[]>();
+        rows.stream().filter(which).forEach(row -> {
+            var sum = sums.computeIfAbsent(label.apply(row).replaceAll("\\p{C}", "?"), any -> new long[SLOTS]);
+            for (var slot = 0; slot < SLOTS; slot++) {
+                sum[slot] += row.slots()[slot];
+            }
+        });
+        return sums;
+    }
+}

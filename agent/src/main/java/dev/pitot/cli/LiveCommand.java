@@ -1,0 +1,127 @@
+package dev.pitot.cli;
+
+import dev.pitot.report.text.Log2Histogram;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * A histogram of a running JVM, printed as BCC's tool of that name prints its own. The probes are attached for as long as it runs,
+ * unless a recording wants them, too.
+ */
+@Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
+abstract class LiveCommand implements Callable<Integer> {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private RemoteJvm jvm = new RemoteJvm();
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "INTERVAL", description = "Seconds between two (until Ctrl-C).")
+    private @Nullable Integer interval;
+
+    @Parameters(index = "2", arity = "0..1", paramLabel = "COUNT", description = "How many (until Ctrl-C).")
+    private @Nullable Integer count;
+
+    @Option(names = {"-T", "--timestamp"}, description = "The time with each.")
+    private boolean timestamp;
+
+    @Option(names = {"-m", "--milliseconds"}, description = "Milliseconds instead of microseconds.")
+    private boolean milliseconds;
+
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    /** The event, without its prefix. */
+    abstract String histogram();
+
+    /** What is traced, as the first line says it. */
+    abstract String what();
+
+    /** The histograms to be printed, by their headings; one without has an empty one. */
+    abstract Map<String, long[]> sections(Live live);
+
+    @Override
+    public Integer call() throws IOException {
+        if (interval != null && interval < 1 || count != null && count < 1) {
+            throw new ParameterException(spec.commandLine(), "INTERVAL and COUNT must be at least 1");
+        }
+        var out = spec.commandLine().getOut();
+        // Ctrl-C ends the JVM by this hook, which waits for the last histogram to be printed.
+        var hook = new Thread(this::interrupt);
+        try (var dialogue = jvm.conversation().open("watch=" + histogram() + "/" + unit())) {
+            dialogue.hear("ready");
+            Runtime.getRuntime().addShutdownHook(hook);
+            out.println("Tracing " + what() + "... Hit Ctrl-C to end.");
+            out.flush();
+            trace(dialogue, out);
+            return 0;
+        } finally {
+            done.countDown();
+        }
+    }
+
+    private void trace(Dialogue dialogue, PrintWriter out) throws IOException {
+        for (var left = count == null ? Integer.MAX_VALUE : count; left > 0; left--) {
+            var last = interval == null ? await(Long.MAX_VALUE) : await(interval);
+            print(Live.parse(dialogue.ask("end")), out);
+            if (last) {
+                return;
+            }
+        }
+    }
+
+    private boolean await(long seconds) {
+        try {
+            return interrupted.await(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private void interrupt() {
+        interrupted.countDown();
+        try {
+            done.await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void print(Live live, PrintWriter out) {
+        out.println();
+        if (timestamp) {
+            out.println(TIME.format(LocalTime.now()));
+        }
+        sections(live).forEach((heading, slots) -> print(heading, slots, out));
+        out.flush();
+    }
+
+    void print(String heading, long[] slots, PrintWriter out) {
+        if (!heading.isEmpty()) {
+            out.println();
+            out.println(heading);
+        }
+        Log2Histogram.lines(slots, unit(), Integer.MAX_VALUE).forEach(out::println);
+    }
+
+    String unit() {
+        return milliseconds ? "msecs" : "usecs";
+    }
+}
