@@ -3,6 +3,7 @@ package dev.pitot.cli;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ abstract class RemoteCommand implements Callable<Integer> {
     /** The other JVM may be anybody's; what it says goes to our terminal. */
     private static final Pattern CONTROLS = Pattern.compile("[\\p{C}&&[^\\n]]");
 
+    private static final List<String> NEEDED = List.of("jdk.attach", "jdk.net");
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -39,6 +42,9 @@ abstract class RemoteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (!ModuleLayer.boot().modules().stream().map(Module::getName).toList().containsAll(NEEDED)) {
+            throw new Failure("this java lacks " + String.join(" or ", NEEDED) + "; use that of a whole JDK");
+        }
         var out = spec.commandLine().getOut();
         var target = Target.of(pid);
         new Conversation(target, jar == null ? target.visible(ownJar()) : jar)
