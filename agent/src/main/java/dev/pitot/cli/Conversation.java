@@ -93,7 +93,6 @@ final class Conversation {
                     + " as user " + target.user().getName() + "; put pitot.jar where that user can, or name another with --jar");
             case AgentLoadException e -> new Failure(process + " did not load the agent: " + message);
             case AgentInitializationException e -> new Failure("the agent failed in " + process + "; its stderr says how");
-            case LinkageError e -> new Failure("this java lacks the module jdk.attach; use that of a whole JDK");
             default -> new Failure("cannot attach to " + process + ": " + message);
         };
     }

@@ -3,12 +3,15 @@ package dev.pitot.cli;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which JVM a command is for. */
 final class RemoteJvm {
+    private static final List<String> NEEDED = List.of("jdk.attach", "jdk.net");
+
     @Parameters(index = "0", paramLabel = "PID", description = "A running JVM, of this user's unless root asks.")
     private long pid;
 
@@ -19,6 +22,9 @@ final class RemoteJvm {
     private @Nullable Path jar;
 
     Conversation conversation() throws IOException {
+        if (!ModuleLayer.boot().modules().stream().map(Module::getName).toList().containsAll(NEEDED)) {
+            throw new Failure("this java lacks " + String.join(" or ", NEEDED) + "; use that of a whole JDK");
+        }
         var target = Target.of(pid);
         return new Conversation(target, jar == null ? target.visible(ownJar()) : jar);
     }

@@ -65,6 +65,11 @@ class OptionsTest {
         assertThat(options.verb()).isEqualTo(verb);
     }
 
+    @Test
+    void everyCommandIsNamedToWhoMistypesOne() {
+        assertThat(Verb.WORDS.split(", ")).extracting(Verb::of).containsExactly(Verb.values());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"attach=old", "attach:auto", "wait=5s", "reply=/tmp/x"})
     void anOptionIsNoCommand(String text) {

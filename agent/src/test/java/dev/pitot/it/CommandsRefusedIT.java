@@ -2,10 +2,12 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.tools.attach.VirtualMachine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +113,40 @@ class CommandsRefusedIT {
             jvm.tell("exit 0");
             assertThat(jvm.await().err()).isEmpty();
         }
+    }
+
+    /** Even where the directory lets everybody in: first another user, then root itself. */
+    @Test
+    void anAnswerIsNotGivenToAnotherUser() throws Exception {
+        var copy = PublicCopy.in(directory);
+        var place = directory.resolve("reply");
+        try (var jvm = start("-XX:+EnableDynamicAgentLoading")) {
+            var machine = VirtualMachine.attach(pid(jvm));
+            try {
+                machine.loadAgent(TracedJvm.JAR.toString(), "status,reply=" + place);
+            } finally {
+                machine.detach();
+            }
+            PublicCopy.open(place);
+            PublicCopy.open(place.resolve("socket"));
+            assertThat(knock(copy, place, Worlds.nobody())).isEqualTo("-1\n");
+            assertThat(Integer.parseInt(knock(copy, place).strip())).isPositive();
+            jvm.tell("exit 0");
+            assertThat(jvm.await().err()).isEmpty();
+        }
+    }
+
+    private static String knock(PublicCopy copy, Path place, String... through) throws Exception {
+        var socket = place.resolve("socket").toString();
+        return Tool.run(Stream.concat(
+                        Stream.of(through),
+                        Stream.of(
+                                TracedJvm.JAVA.toString(),
+                                "-cp",
+                                copy.classes().toString(),
+                                Knock.class.getName(),
+                                socket))
+                .toArray(String[]::new));
     }
 
     private Path cache(Path mine) throws Exception {
