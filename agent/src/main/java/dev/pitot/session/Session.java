@@ -139,8 +139,9 @@ public final class Session implements AutoCloseable {
         var names = !wantsRecords(plan) && wantsRecords(next);
         tracepoints.attach(next);
         config.follow(next);
-        if (tracepoints.detach(next)) {
-            kernel.map("requests").clear(); // which would end unseen
+        tracepoints.detach(next);
+        if (followsRequests(plan) && !followsRequests(next)) {
+            kernel.map("requests").clear(); // those in flight end unseen
         }
         plan = next;
         states = states(failure());
@@ -148,6 +149,10 @@ public final class Session implements AutoCloseable {
         if (names) {
             this.names.learn();
         }
+    }
+
+    private static boolean followsRequests(Plan plan) {
+        return plan.measures(EventKind.BLOCK_IO) || plan.measures(EventKind.BLOCK_IO_LATENCY);
     }
 
     private static boolean wantsRecords(Plan plan) {

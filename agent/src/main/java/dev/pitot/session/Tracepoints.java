@@ -83,18 +83,13 @@ public final class Tracepoints implements AutoCloseable {
         attach(needed(plan));
     }
 
-    /**
-     * Detaches what the plan does not need.
-     *
-     * @return whether anything was
-     */
-    boolean detach(Plan plan) {
+    /** Detaches what the plan does not need. */
+    void detach(Plan plan) {
         var needed = needed(plan);
         var gone = attached.keySet().stream()
                 .filter(tracepoint -> !needed.contains(tracepoint))
                 .toList();
         gone.forEach(tracepoint -> Optional.ofNullable(attached.remove(tracepoint)).ifPresent(Probe::close));
-        return !gone.isEmpty();
     }
 
     private Set<String> needed(Plan plan) {
