@@ -95,7 +95,7 @@ static __always_inline void late(struct account *a, void *task, u64 now, struct 
 
 static __always_inline void leave(struct account *a, void *task, int runnable, u64 now, struct config *c) {
     late(a, task, now, c);
-    if (c->histograms && a->ran)
+    if (c->histograms && a->state == ON_CPU)
         observe(c, HISTOGRAM_ON_CPU, a->kind, now - a->ran);
     if (c->threshold[MAJOR_FAULT] == NOT_WANTED)
         a->fault = 0;       // its program may have been detached in the middle of it

@@ -1,8 +1,10 @@
 package dev.pitot.record;
 
-import dev.pitot.jfr.ClassLoad;
+import dev.pitot.jfr.Events;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
+import jdk.jfr.Event;
 
 /**
  * From the kernel's clock to JFR's.
@@ -21,9 +23,7 @@ public final class Clock {
     /** 36 years; in ticks it is still a long. */
     private static final long LONGEST = 1L << 60;
 
-    private static final VarHandle BEGUN = startTimeOf();
-
-    private final ClassLoad stamp = new ClassLoad();
+    private final List<Stamp> stamps = Events.ALL.stream().map(Stamp::of).toList();
     private final double readerTicksPerNano;
     private double ticksPerNano;
     private long baseNanos;
@@ -43,13 +43,15 @@ public final class Clock {
 
     /** Takes a new pair if the last is old. */
     public void recalibrate() {
-        if (System.nanoTime() - baseNanos < INTERVAL) {
+        if (baseTicks != 0 && System.nanoTime() - baseNanos < INTERVAL) {
             return;
         }
         var nanos = baseNanos;
         var ticks = baseTicks;
         readPair();
-        ticksPerNano = (double) (baseTicks - ticks) / (baseNanos - nanos);
+        if (ticks != 0) {
+            ticksPerNano = (double) (baseTicks - ticks) / (baseNanos - nanos);
+        }
     }
 
     /** JFR's ticks at a time of CLOCK_MONOTONIC. */
@@ -73,6 +75,9 @@ public final class Clock {
     }
 
     private double measure() {
+        if (baseTicks == 0) {
+            return 1; // JFR's clock is that of the kernel where it does not count ticks
+        }
         var nanos = baseNanos;
         var ticks = baseTicks;
         while (System.nanoTime() - nanos < 20_000_000L) {
@@ -83,22 +88,45 @@ public final class Clock {
     }
 
     private void readPair() {
+        stamps.stream().filter(stamp -> stamp.ticks() != 0).findFirst().ifPresent(this::readPair);
+    }
+
+    private void readPair(Stamp stamp) {
         var errorNanos = Long.MAX_VALUE;
         for (var i = 0; i < TRIES; i++) {
             var before = System.nanoTime();
-            stamp.begin();
+            var ticks = stamp.ticks();
             var after = System.nanoTime();
             var error = (after - before + 1) / 2;
             if (error < errorNanos) {
                 errorNanos = error;
                 baseNanos = before + (after - before) / 2;
-                baseTicks = (long) BEGUN.get(stamp);
+                baseTicks = ticks;
             }
         }
         worstErrorNanos = Math.max(worstErrorNanos, errorNanos);
     }
 
-    private static VarHandle startTimeOf() {
-        return EventTimes.handle(ClassLoad.class, "startTime", MethodHandles.lookup());
+    /**
+     * An event that is begun and never committed, to read JFR's clock with. {@code begin()} does nothing until a recording has
+     * enabled the event for the first time: only then does JFR put code into it (jdk.jfr.internal.JVMUpcalls). So that any event
+     * of Pitot's will do that somebody records.
+     */
+    private record Stamp(Event event, VarHandle startTime) {
+        static Stamp of(Class<? extends Event> type) {
+            try {
+                return new Stamp(
+                        type.getDeclaredConstructor().newInstance(),
+                        EventTimes.handle(type, "startTime", MethodHandles.lookup()));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("no instance of " + type.getName(), e);
+            }
+        }
+
+        /** 0: nobody has ever recorded this event. */
+        long ticks() {
+            event.begin();
+            return (long) startTime.get(event);
+        }
     }
 }

@@ -1,11 +1,14 @@
 package dev.pitot.bench;
 
 import dev.pitot.bench.ProgramStats.Cost;
+import dev.pitot.plan.EventKind;
 import java.util.List;
 
 /** What a switch, a wakeup and a probe cost in the kernel, by its own count, beside empty programs at the same places. */
 final class KernelCost {
     private static final int SECONDS = 5;
+    private static final int PAIRS = 3;
+    private static final int MORE_WITH_HISTOGRAMS = 40;
     private static final Cost NONE = new Cost(0, 0);
 
     private KernelCost() {}
@@ -19,8 +22,10 @@ final class KernelCost {
             var wakeup = cost(stats, "sched_wakeup", traced, Pipes.class, null);
             var hit = cost(stats, "hotspot", traced, Parks.class, null);
             var stranger = stranger(stats);
+            var histograms = histograms(stats);
             return List.of(
                     row("a scheduler switch of one of our threads", ours, emptySwitch, 200),
+                    histograms,
                     row("a scheduler switch of a stranger", stranger, emptySwitch, 10),
                     row("a wakeup of one of our threads", wakeup, emptySwitch, 200),
                     row("a USDT hit (park, below its threshold)", hit, emptyHit, 300));
@@ -35,6 +40,37 @@ final class KernelCost {
                 "empty program %.0f ns".formatted(empty),
                 budget + " ns",
                 above <= budget);
+    }
+
+    /** What is not said of an event is its default: enabled. */
+    private static final List<String> HISTOGRAMS =
+            List.of("pitot.OnCpuTime", "pitot.OffCpuTime", "pitot.RunQueueLatency");
+
+    /** The same switches with all three histograms and without, by turns: what else the machine does comes and goes. */
+    private static Row histograms(ProgramStats stats) throws Exception {
+        var with = new double[PAIRS];
+        var without = new double[PAIRS];
+        for (var i = 0; i < PAIRS; i++) {
+            with[i] = cost(stats, "sched_switch", recording(true), Pipes.class, null);
+            without[i] = cost(stats, "sched_switch", recording(false), Pipes.class, null);
+        }
+        var above = Jvm.median(with) - Jvm.median(without);
+        return Row.of(
+                "the same with its three histograms, more than without",
+                "%.0f ns".formatted(above),
+                "%.0f ns, without %.0f ns".formatted(Jvm.median(with), Jvm.median(without)),
+                MORE_WITH_HISTOGRAMS + " ns",
+                above <= MORE_WITH_HISTOGRAMS);
+    }
+
+    private static List<String> recording(boolean histograms) {
+        var settings = new StringBuilder("-XX:StartFlightRecording:settings=none");
+        for (var kind : EventKind.values()) {
+            var name = kind.eventName();
+            var enabled = name.equals("pitot.ThreadCpu") || histograms && HISTOGRAMS.contains(name);
+            settings.append(",+").append(name).append("#enabled=").append(enabled);
+        }
+        return List.of(Jvm.PITOT, settings.toString());
     }
 
     private static double cost(

@@ -1,5 +1,6 @@
 package dev.pitot.it;
 
+import dev.pitot.plan.EventKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,10 +61,21 @@ final class TracedJvm {
         return new TracedJvm(directory);
     }
 
-    /** Records an event with this threshold; events not named are off. */
+    /** Records an event with this threshold; those of Pitot that are not named are as they are by default: on. */
     TracedJvm record(String event, String threshold) {
         settings.put(event + "#enabled", "true");
         settings.put(event + "#threshold", threshold);
+        return this;
+    }
+
+    /** Records these events, and of Pitot's no other. */
+    TracedJvm recordOnly(String... events) {
+        for (var kind : EventKind.values()) {
+            settings.put(kind.eventName() + "#enabled", "false");
+        }
+        for (var event : events) {
+            settings.put(event + "#enabled", "true");
+        }
         return this;
     }
 
