@@ -319,6 +319,18 @@ class NoHarmIT {
         assertThat(with.waitFor()).isEqualTo(without.waitFor()).isEqualTo(7);
     }
 
+    @Test
+    void commandsOfAnOlderJdkSayWhatTheyNeed() throws Exception {
+        var older = OldJdk.find();
+        assumeThat(older).as("an older JDK to try").isPresent();
+        var process = new ProcessBuilder(older.get().toString(), "-jar", TracedJvm.JAR.toString(), "doctor")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(process.getInputStream().readAllBytes()))
+                .matches("pitot: this is Java \\d+; call the java of a JDK 25 or later\\R");
+        assertThat(process.waitFor()).isEqualTo(1);
+    }
+
     // How it is done
 
     private Run harmless(World world, String... lines) throws Exception {
