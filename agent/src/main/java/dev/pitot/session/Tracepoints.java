@@ -86,7 +86,7 @@ public final class Tracepoints implements AutoCloseable {
     /**
      * Detaches what the plan does not need.
      *
-     * @return whether anything was
+     * @return whether the ends of block requests will not be seen any more
      */
     boolean detach(Plan plan) {
         var needed = needed(plan);
@@ -94,7 +94,7 @@ public final class Tracepoints implements AutoCloseable {
                 .filter(tracepoint -> !needed.contains(tracepoint))
                 .toList();
         gone.forEach(tracepoint -> Optional.ofNullable(attached.remove(tracepoint)).ifPresent(Probe::close));
-        return !gone.isEmpty();
+        return block.map(way -> gone.contains(way.end())).orElse(false);
     }
 
     private Set<String> needed(Plan plan) {
