@@ -33,6 +33,12 @@ public final class Session implements AutoCloseable {
     private static final int MOST_RECORDS = 1 << 16;
     private static final long SHORTEST_WINDOW = 10_000_000; // ns
 
+    /**
+     * Held while links come and go, and before the session's own lock, which is not held then: each link that is closed waits for
+     * the kernel, 40 ms and on a busy machine more, and the ring buffer has to be drained meanwhile.
+     */
+    private final Object attaching = new Object();
+
     private final Kernel kernel;
     private final BpfProgram walker;
     private final TaskIterator tasks;
@@ -47,10 +53,10 @@ public final class Session implements AutoCloseable {
     private final RingBuffer.Reader reader;
     private final Histograms histograms;
     private final HistogramEvents histogramEvents;
-    private Plan plan = Plan.NOTHING;
+    private volatile Plan plan = Plan.NOTHING;
     private List<ProbeState> states = List.of();
     private long reported = System.nanoTime() - SHORTEST_WINDOW;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * How the programs are attached, and with how much room.
@@ -129,19 +135,29 @@ public final class Session implements AutoCloseable {
      * Takes over another plan. What both want stays as it is, with all that is in flight. New tracepoints come before the programs
      * are told, and those not needed any more go after: a request is followed from its begin only while its end will be seen.
      */
-    public synchronized void follow(Plan next) throws BpfException {
-        if (closed || next.equals(plan)) {
-            return;
+    public void follow(Plan next) throws BpfException {
+        synchronized (attaching) {
+            if (closed || next.equals(plan)) {
+                return;
+            }
+            var names = !wantsRecords(plan) && wantsRecords(next);
+            tracepoints.attach(next);
+            tell(next);
+            if (tracepoints.detach(next)) {
+                kernel.map("requests").clear(); // which would end unseen
+            }
+            followed(failure(), names);
         }
-        var names = !wantsRecords(plan) && wantsRecords(next);
-        tracepoints.attach(next);
+    }
+
+    private synchronized void tell(Plan next) throws BpfException {
         config.follow(next);
-        if (tracepoints.detach(next)) {
-            kernel.map("requests").clear(); // which would end unseen
-        }
-        plan = next;
-        states = states(failure());
         histogramEvents.follow(next);
+        plan = next;
+    }
+
+    private synchronized void followed(Optional<String> failure, boolean names) {
+        states = states(failure);
         if (names) {
             this.names.learn();
         }
@@ -265,13 +281,22 @@ public final class Session implements AutoCloseable {
 
     /** Detaches first, then commits what had been recorded by then. */
     @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
+    public void close() {
+        synchronized (attaching) {
+            if (closed) {
+                return;
+            }
+            try {
+                sites.close();
+                tracepoints.close();
+            } finally {
+                free();
+            }
         }
+    }
+
+    private synchronized void free() {
         try {
-            sites.close();
-            tracepoints.close();
             tasks.close();
             walker.close();
             while (ring.drain(reader, MOST_RECORDS) > 0) {
