@@ -80,7 +80,7 @@ public final class Session implements AutoCloseable {
         config = new Config(kernel.map("config"));
         histograms = new Histograms(kernel);
         histogramEvents = new HistogramEvents(histograms, new Rows(clock));
-        counters = new Counters(kernel.map("counters"));
+        counters = new Counters(kernel.map("counters"), records::late);
         ring = kernel.bpf().ringBuffer(kernel.map("ring"), ringSize);
         walker = kernel.iterator();
         tasks = kernel.bpf().iterateTasks(walker, pid());
