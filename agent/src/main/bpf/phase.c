@@ -63,7 +63,7 @@ static __always_inline void fill(struct phase_record *r, u16 size, struct accoun
     count(COUNT_RECORDS, phase);
 }
 
-// Takes a frame, and those above it that never ended, from the stack and makes its bill; 0 if there is none to be sent.
+// Takes a frame, and those above it that never ended, from the stack and makes its bill; 0 if it is too short to be sent.
 static __always_inline struct frame *pop(struct stack *s, u32 depth, u32 phase, struct account *a, void *task,
                                          struct snapshot *totals, u64 *now) {
     struct frame *f = &s->frames[INDEX(depth)];
@@ -72,7 +72,7 @@ static __always_inline struct frame *pop(struct stack *s, u32 depth, u32 phase, 
     if (depth + 1 >= MAX_DEPTH)
         __builtin_memset(s->beyond, 0, sizeof(s->beyond));
     struct config *c = settings();
-    return c && *now - f->start >= c->threshold[phase] && !throttled(c, phase, *now) ? f : 0;
+    return c && *now - f->start >= c->threshold[phase] ? f : 0;
 }
 
 static __always_inline void send_plain(struct frame *f, struct site *site, struct account *a, u32 depth,
@@ -149,6 +149,9 @@ static __always_inline void end(void *ctx, struct site *site, struct stack *s, s
     struct frame *f = pop(s, found - 1, phase, a, task, &totals, &now);
     if (!f || (site->role == ROLE_CLASS_END && !f->name))
         return; // too short, or no class: it was there already, or was not found
+    struct config *c = settings(); // anew: the verifier loses sight of one that has come so far
+    if (!c || throttled(c, phase, now))
+        return;
     values(s, site, f->value);
     if (site->texts == 0 && !f->name)
         send_plain(f, site, a, found - 1, &totals, now);

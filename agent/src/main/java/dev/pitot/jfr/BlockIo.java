@@ -7,6 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Registered;
 import jdk.jfr.Threshold;
+import jdk.jfr.Throttle;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 @Description("A request to a block device, from its making to its completion")
 @Category({"Pitot", "Block I/O"})
 @Threshold("1 ms")
+@Throttle("off")
 @Registered(false)
 public final class BlockIo extends OnThread {
     @Label("Device")

@@ -6,6 +6,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Registered;
 import jdk.jfr.Threshold;
+import jdk.jfr.Throttle;
 import org.jspecify.annotations.Nullable;
 
 /** A class initializer ran. */
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Description("A class initializer ran")
 @Category({"Pitot", "HotSpot"})
 @Threshold("1 ms")
+@Throttle("off")
 @Registered(false)
 public final class ClassInitialization extends Billed {
     @Label("Class")

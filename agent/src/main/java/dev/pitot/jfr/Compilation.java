@@ -6,6 +6,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Registered;
 import jdk.jfr.Threshold;
+import jdk.jfr.Throttle;
 import org.jspecify.annotations.Nullable;
 
 /** The JIT compiled a method. */
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Description("The JIT compiled a method")
 @Category({"Pitot", "HotSpot"})
 @Threshold("10 ms")
+@Throttle("off")
 @Registered(false)
 public final class Compilation extends Billed {
     @Label("Compiler")

@@ -7,6 +7,7 @@ import jdk.jfr.MemoryAddress;
 import jdk.jfr.Name;
 import jdk.jfr.Registered;
 import jdk.jfr.Threshold;
+import jdk.jfr.Throttle;
 import org.jspecify.annotations.Nullable;
 
 /** A page fault that waited for I/O; ends when the thread got the CPU back for the last time in it. */
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Description("A page fault that waited for I/O; ends when the thread got the CPU back for the last time in it")
 @Category({"Pitot", "CPU"})
 @Threshold("1 ms")
+@Throttle("off")
 @Registered(false)
 public final class MajorFault extends OnThread {
     @Label("Address")

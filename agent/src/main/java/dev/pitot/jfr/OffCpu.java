@@ -6,6 +6,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Registered;
 import jdk.jfr.Threshold;
+import jdk.jfr.Throttle;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Description("A thread slept: from leaving the CPU to having one again")
 @Category({"Pitot", "CPU"})
 @Threshold("20 ms")
+@Throttle("off")
 @Registered(false)
 public final class OffCpu extends OnThread {
     @Label("For I/O")

@@ -6,6 +6,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Registered;
 import jdk.jfr.Threshold;
+import jdk.jfr.Throttle;
 import org.jspecify.annotations.Nullable;
 
 /** A thread could have run and waited for a CPU. */
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Description("A thread could have run and waited for a CPU")
 @Category({"Pitot", "CPU"})
 @Threshold("10 ms")
+@Throttle("off")
 @Registered(false)
 public final class RunQueueWait extends OnThread {
     @Label("Instead")

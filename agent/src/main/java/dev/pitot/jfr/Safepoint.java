@@ -6,6 +6,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Registered;
 import jdk.jfr.Threshold;
+import jdk.jfr.Throttle;
 
 /** From the request to stop all threads to their release, on the VM thread. */
 @Name("pitot.Safepoint")
@@ -13,6 +14,7 @@ import jdk.jfr.Threshold;
 @Description("From the request to stop all threads to their release, on the VM thread")
 @Category({"Pitot", "HotSpot"})
 @Threshold("1 ms")
+@Throttle("off")
 @Registered(false)
 public final class Safepoint extends Billed {
 }

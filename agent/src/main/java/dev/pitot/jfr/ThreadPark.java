@@ -6,6 +6,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Registered;
 import jdk.jfr.Threshold;
+import jdk.jfr.Throttle;
 import jdk.jfr.Timespan;
 import jdk.jfr.Timestamp;
 
@@ -15,6 +16,7 @@ import jdk.jfr.Timestamp;
 @Description("A platform thread parked")
 @Category({"Pitot", "HotSpot"})
 @Threshold("20 ms")
+@Throttle("off")
 @Registered(false)
 public final class ThreadPark extends Billed {
     @Label("Timeout")

@@ -6,6 +6,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Registered;
 import jdk.jfr.Threshold;
+import jdk.jfr.Throttle;
 import jdk.jfr.Timespan;
 
 /** A platform thread slept. */
@@ -14,6 +15,7 @@ import jdk.jfr.Timespan;
 @Description("A platform thread slept")
 @Category({"Pitot", "HotSpot"})
 @Threshold("20 ms")
+@Throttle("off")
 @Registered(false)
 public final class ThreadSleep extends Billed {
     @Label("Requested")

@@ -6,6 +6,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Registered;
 import jdk.jfr.Threshold;
+import jdk.jfr.Throttle;
 import org.jspecify.annotations.Nullable;
 
 /** The VM thread executed an operation. */
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Description("The VM thread executed an operation")
 @Category({"Pitot", "HotSpot"})
 @Threshold("1 ms")
+@Throttle("off")
 @Registered(false)
 public final class VMOperation extends Billed {
     @Label("Operation")

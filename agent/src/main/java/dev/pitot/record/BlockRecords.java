@@ -4,7 +4,7 @@ import dev.pitot.jfr.BlockIo;
 import dev.pitot.plan.EventKind;
 import org.jspecify.annotations.Nullable;
 
-/** Block I/O records to events. */
+/** Block I/O records to events, not committed yet. */
 final class BlockRecords {
     /** {@code enum req_op} of include/linux/blk_types.h. */
     private static final String[] OPERATIONS = {
@@ -26,7 +26,7 @@ final class BlockRecords {
         times = new EventTimes<>(BlockIo.class, clock);
     }
 
-    void commit(ThreadNames.Entry thread) {
+    BlockIo event(ThreadNames.Entry thread) {
         var event = new BlockIo();
         var flags = in.i32(Layout.BLOCK_FLAGS);
         var start = in.i64(Layout.START);
@@ -45,7 +45,8 @@ final class BlockRecords {
         event.inode = in.i64(Layout.BLOCK_INODE);
         event.file = file(flags);
         event.phase = EventKind.phaseName(in.i32(Layout.BLOCK_PHASE));
-        Records.commit(event, times, start, end);
+        times.set(event, start, end);
+        return event;
     }
 
     static String operation(int number) {

@@ -30,6 +30,7 @@ public final class Records {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Fields in = new Fields();
+    private final long[] late = new long[Layout.RECORD_TYPES];
     private final ThreadNames names;
     private final BlockRecords block;
     private final EventTimes<ClassLoad> classLoad;
@@ -84,7 +85,7 @@ public final class Records {
             case 7 -> park();
             case 8 -> sleep();
             case 9 -> monitorEnter();
-            case Layout.BLOCK_IO -> block.commit(thread());
+            case Layout.BLOCK_IO -> commit(block.event(thread()));
             case Layout.RUN_QUEUE_WAIT -> runQueueWait();
             case Layout.OFF_CPU -> offCpu();
             case Layout.MAJOR_FAULT -> majorFault();
@@ -233,7 +234,21 @@ public final class Records {
     private <E extends OnThread> void onThread(E event, EventTimes<E> times) {
         identify(event, thread());
         times.set(event, in.i64(Layout.START), in.i64(Layout.END));
-        event.commit();
+        commit(event);
+    }
+
+    /** JFR would drop it without a word. */
+    private void commit(Event event) {
+        if (event.isEnabled()) {
+            event.commit();
+        } else {
+            late[in.u16(Layout.TYPE)]++;
+        }
+    }
+
+    /** How many records of a type came when no recording wanted their event any more. */
+    public long late(int type) {
+        return late[type];
     }
 
     private ThreadNames.Entry thread() {
@@ -250,11 +265,5 @@ public final class Records {
     /** HotSpot writes {@code java/lang/String}; a hidden class {@code a/b/C+0x…}. */
     private static @Nullable String className(@Nullable String internal) {
         return internal == null ? null : internal.replace('/', '.');
-    }
-
-    /** For {@code BlockRecords}, which has the same event types at heart. */
-    static <E extends Event> void commit(E event, EventTimes<E> times, long start, long end) {
-        times.set(event, start, end);
-        event.commit();
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 public enum BlockWay {
     /** Linux 6.5: one begin and one end for each request. */
     IO_START(
+            "block_io_done",
             List.of("block_io_start"),
             List.of("block_rq_issue", "block_io_done", "block_rq_merge", "writeback_dirty_inode_start")),
 
@@ -16,15 +17,23 @@ public enum BlockWay {
      * The end is always attached, since it also forgets the request.
      */
     RQ_INSERT(
+            "block_rq_complete",
             List.of("block_rq_insert", "block_rq_issue__old", "block_rq_complete", "block_rq_merge"),
             List.of("writeback_dirty_inode_start"));
 
+    private final String end;
     private final List<String> requests;
     private final List<String> rest;
 
-    BlockWay(List<String> requests, List<String> rest) {
+    BlockWay(String end, List<String> requests, List<String> rest) {
+        this.end = end;
         this.requests = requests;
         this.rest = rest;
+    }
+
+    /** The program that sees a request end. */
+    String end() {
+        return end;
     }
 
     /** The programs that every bill needs. Two underscores end a tracepoint's name where one has several programs. */

@@ -7,6 +7,7 @@ import dev.pitot.record.Layout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,12 @@ final class Counters implements AutoCloseable {
         }
     }
 
+    /**
+     * What was drained when no recording wanted it any more: JFR stops a recording first and tells afterwards. No count of the
+     * programs, which know nothing of it.
+     */
+    static final String LATE = "records that came after the recording stopped";
+
     /** Gets a loss and how often it happened since the last time. */
     @FunctionalInterface
     interface Losses {
@@ -43,9 +50,13 @@ final class Counters implements AutoCloseable {
 
     private final MemorySegment counts;
     private final long[] reported = new long[SIZE];
+    private final IntToLongFunction late;
+    private final long[] lateReported = new long[Layout.RECORD_TYPES];
 
-    Counters(BpfMap map) throws BpfException {
+    /** @param late how many records of a type came late */
+    Counters(BpfMap map, IntToLongFunction late) throws BpfException {
         counts = map.mapped(SIZE);
+        this.late = late;
     }
 
     /** Records submitted, by type. */
@@ -76,6 +87,17 @@ final class Counters implements AutoCloseable {
                 var count = Count.values()[index / Layout.RECORD_TYPES];
                 losses.lost(count.text, EventKind.of(index % Layout.RECORD_TYPES), total - reported[index]);
                 reported[index] = total;
+            }
+        }
+        newlyLate(losses);
+    }
+
+    private void newlyLate(Losses losses) {
+        for (var type = 0; type < Layout.RECORD_TYPES; type++) {
+            var total = late.applyAsLong(type);
+            if (total != lateReported[type]) {
+                losses.lost(LATE, EventKind.of(type), total - lateReported[type]);
+                lateReported[type] = total;
             }
         }
     }

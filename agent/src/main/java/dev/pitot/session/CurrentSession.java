@@ -72,7 +72,7 @@ public final class CurrentSession implements CostMeter.Subject {
             if (session == null) {
                 return Map.of();
             }
-            synchronized (session) {
+            synchronized (session.programsLock()) {
                 return times.read();
             }
         }

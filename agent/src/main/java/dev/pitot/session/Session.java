@@ -34,6 +34,12 @@ public final class Session implements AutoCloseable {
     private static final int MOST_RECORDS = 1 << 16;
     private static final long SHORTEST_WINDOW = 10_000_000; // ns
 
+    /**
+     * Held while links come and go, and before the session's own lock, which is not held then: each link that is closed waits for
+     * the kernel, 40 ms and on a busy machine more, and the ring buffer has to be drained meanwhile.
+     */
+    private final Object attaching = new Object();
+
     private final Kernel kernel;
     private final BpfProgram walker;
     private final TaskIterator tasks;
@@ -49,10 +55,10 @@ public final class Session implements AutoCloseable {
     private final Tallies tallies;
     private final Histograms histograms;
     private final HistogramEvents histogramEvents;
-    private Plan plan = Plan.NOTHING;
+    private volatile Plan plan = Plan.NOTHING;
     private List<ProbeState> states = List.of();
     private long reported = System.nanoTime() - SHORTEST_WINDOW;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * How the programs are attached, and with how much room.
@@ -77,7 +83,7 @@ public final class Session implements AutoCloseable {
         tallies = new Tallies(kernel);
         histograms = new Histograms(kernel);
         histogramEvents = new HistogramEvents(histograms, new Rows(clock));
-        counters = new Counters(kernel.map("counters"));
+        counters = new Counters(kernel.map("counters"), records::late);
         ring = kernel.bpf().ringBuffer(kernel.map("ring"), ringSize);
         walker = kernel.iterator();
         tasks = kernel.bpf().iterateTasks(walker, pid());
@@ -132,27 +138,32 @@ public final class Session implements AutoCloseable {
      * Takes over another plan. What both want stays as it is, with all that is in flight. New tracepoints come before the programs
      * are told, and those not needed any more go after: a request is followed from its begin only while its end will be seen.
      */
-    public synchronized void follow(Plan next) throws BpfException {
-        if (closed || next.equals(plan)) {
-            return;
-        }
-        var names = !wantsRecords(plan) && wantsRecords(next);
-        tracepoints.attach(next);
-        config.follow(next);
-        tracepoints.detach(next);
-        if (followsRequests(plan) && !followsRequests(next)) {
-            kernel.map("requests").clear(); // those in flight end unseen
-        }
-        plan = next;
-        states = states(failure());
-        histogramEvents.follow(next);
-        if (names) {
-            this.names.learn();
+    public void follow(Plan next) throws BpfException {
+        synchronized (attaching) {
+            if (closed || next.equals(plan)) {
+                return;
+            }
+            var names = !wantsRecords(plan) && wantsRecords(next);
+            tracepoints.attach(next);
+            tell(next);
+            if (tracepoints.detach(next)) {
+                kernel.map("requests").clear(); // which would end unseen
+            }
+            followed(failure(), names);
         }
     }
 
-    private static boolean followsRequests(Plan plan) {
-        return plan.measures(EventKind.BLOCK_IO) || plan.measures(EventKind.BLOCK_IO_LATENCY);
+    private synchronized void tell(Plan next) throws BpfException {
+        config.follow(next);
+        histogramEvents.follow(next);
+        plan = next;
+    }
+
+    private synchronized void followed(Optional<String> failure, boolean names) {
+        states = states(failure);
+        if (names) {
+            this.names.learn();
+        }
     }
 
     private static boolean wantsRecords(Plan plan) {
@@ -225,15 +236,21 @@ public final class Session implements AutoCloseable {
         return closed ? Map.of() : histograms.read(histogram);
     }
 
-    /** The programs that are loaded, none of which is freed while this session is locked. */
-    synchronized List<BpfProgram> programs() {
-        var programs = new ArrayList<BpfProgram>();
-        if (!closed) {
-            programs.addAll(tracepoints.programs());
-            sites.program().ifPresent(programs::add);
-            programs.add(walker);
+    /** The programs that are loaded, none of which is freed while {@link #programsLock} is held. */
+    List<BpfProgram> programs() {
+        synchronized (attaching) {
+            var programs = new ArrayList<BpfProgram>();
+            if (!closed) {
+                programs.addAll(tracepoints.programs());
+                sites.program().ifPresent(programs::add);
+                programs.add(walker);
+            }
+            return programs;
         }
-        return programs;
+    }
+
+    Object programsLock() {
+        return attaching;
     }
 
     /** What the programs have counted since this began: hits, records, and what went wrong. */
@@ -305,13 +322,22 @@ public final class Session implements AutoCloseable {
 
     /** Detaches first, then commits what had been recorded by then. */
     @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
+    public void close() {
+        synchronized (attaching) {
+            if (closed) {
+                return;
+            }
+            try {
+                sites.close();
+                tracepoints.close();
+            } finally {
+                free();
+            }
         }
+    }
+
+    private synchronized void free() {
         try {
-            sites.close();
-            tracepoints.close();
             tasks.close();
             walker.close();
             while (ring.drain(reader, MOST_RECORDS) > 0) {

@@ -32,5 +32,10 @@ record SiteSpec(
         return role == Role.CLASS_END;
     }
 
+    /** Whether a phase begins there, which will have to end. */
+    boolean begins() {
+        return role == Role.BEGIN || role == Role.CLASS_BEGIN;
+    }
+
     record Text(Argument pointer, Argument length) {}
 }

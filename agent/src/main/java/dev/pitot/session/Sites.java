@@ -8,6 +8,7 @@ import dev.pitot.plan.EventKind;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,8 +49,16 @@ final class Sites implements AutoCloseable {
         this.kernel = kernel;
         this.libjvm = libjvm;
         this.oldWays = oldWays;
-        all = libjvm.sites();
+        all = endsFirst(libjvm.sites());
         insteadOfMulti = oldWays ? "as asked for" : null;
+    }
+
+    /**
+     * The kernel attaches one site after the other, while threads run: a phase that began where its end is not attached yet would
+     * stay on the thread's stack, and lend its begin to a later end.
+     */
+    private static List<SiteSpec> endsFirst(List<SiteSpec> sites) {
+        return sites.stream().sorted(Comparator.comparing(SiteSpec::begins)).toList();
     }
 
     /** Why an event has no sites, if so. */
@@ -123,7 +132,7 @@ final class Sites implements AutoCloseable {
         }
         var made = new ArrayList<BpfLink>();
         try {
-            for (var atReturn : List.of(false, true)) {
+            for (var atReturn : List.of(true, false)) { // ends first
                 var here = Arrays.stream(numbers)
                         .filter(number -> all.get(number).atReturn() == atReturn)
                         .toArray();

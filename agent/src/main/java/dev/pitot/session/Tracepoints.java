@@ -83,13 +83,18 @@ public final class Tracepoints implements AutoCloseable {
         attach(needed(plan));
     }
 
-    /** Detaches what the plan does not need. */
-    void detach(Plan plan) {
+    /**
+     * Detaches what the plan does not need.
+     *
+     * @return whether the ends of block requests will not be seen any more
+     */
+    boolean detach(Plan plan) {
         var needed = needed(plan);
         var gone = attached.keySet().stream()
                 .filter(tracepoint -> !needed.contains(tracepoint))
                 .toList();
         gone.forEach(tracepoint -> Optional.ofNullable(attached.remove(tracepoint)).ifPresent(Probe::close));
+        return block.map(way -> gone.contains(way.end())).orElse(false);
     }
 
     private Set<String> needed(Plan plan) {

@@ -57,7 +57,7 @@ class SummaryTest {
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.out())
                 .startsWith("DATA WAS LOST (pitot.DataLoss): what follows is not everything.\n  20 ring buffer full\n"
-                        + "6 phases are not in this recording: under way when the probes came or went\n")
+                        + "6 events are not in this recording: under way when the probes came or went\n")
                 .contains(
                         "Slowest phases",
                         "Longest parks",
@@ -75,7 +75,7 @@ class SummaryTest {
         var inFlight = folder.resolve("flight.jfr");
         SampleRecording.writeInFlight(inFlight);
         assertThat(summary(Ansi.ON, inFlight).out())
-                .startsWith("6 phases are not in this recording")
+                .startsWith("6 events are not in this recording")
                 .doesNotContain("DATA WAS LOST");
     }
 

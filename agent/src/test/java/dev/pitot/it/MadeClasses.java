@@ -37,6 +37,11 @@ final class MadeClasses extends ClassLoader {
                 }));
     }
 
+    /** Loads a class and runs its initializer. */
+    void initialize(String name) throws ClassNotFoundException {
+        Class.forName(name, true, this);
+    }
+
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         var bytes = classes.get(name);

@@ -34,6 +34,8 @@ final class EventDocs {
                 is about stands in `thread`, `osThreadId` and `osThreadName`.
 
                 A threshold or a period is set as for any event of JFR: `jcmd PID JFR.start '+pitot.ClassLoad#threshold=0ms'`.
+                Events with a threshold other than 0 also have JFR's setting `throttle`, as `+pitot.ThreadPark#throttle=100/s`: what
+                is more than that does not leave the kernel, and is no loss.
 
                 """);
         text.append("| event | category | default | what |\n|---|---|---|---|\n");

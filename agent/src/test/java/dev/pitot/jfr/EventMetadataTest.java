@@ -14,6 +14,8 @@ import jdk.jfr.Event;
 import jdk.jfr.EventType;
 import jdk.jfr.MemoryAddress;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Threshold;
+import jdk.jfr.Throttle;
 import jdk.jfr.Timespan;
 import jdk.jfr.Timestamp;
 import jdk.jfr.ValueDescriptor;
@@ -97,6 +99,15 @@ class EventMetadataTest {
                 .filteredOn(setting -> setting.getName().equals("stackTrace"))
                 .singleElement()
                 .satisfies(setting -> assertThat(setting.getDefaultValue()).isEqualTo("false"));
+    }
+
+    /** Off unless somebody wants it: what JFR keeps back is not counted. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void whatHasAThresholdHasAThrottleToo(Class<? extends Event> type) {
+        var throttle = type.getAnnotation(Throttle.class);
+        assertThat(throttle == null).isEqualTo(type.getAnnotation(Threshold.class) == null);
+        assertThat(throttle == null || throttle.value().equals("off")).isTrue();
     }
 
     @ParameterizedTest

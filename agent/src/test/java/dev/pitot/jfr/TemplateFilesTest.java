@@ -18,6 +18,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.Threshold;
+import jdk.jfr.Throttle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -119,6 +120,10 @@ class TemplateFilesTest {
                 defaults.put(name + "#threshold", threshold(type));
             } else {
                 defaults.put(name + "#period", period.value());
+            }
+            var throttle = type.getAnnotation(Throttle.class);
+            if (throttle != null) {
+                defaults.put(name + "#throttle", throttle.value());
             }
         }
         return defaults;

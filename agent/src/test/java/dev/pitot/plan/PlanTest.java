@@ -95,6 +95,24 @@ class PlanTest {
         }
     }
 
+    /**
+     * As jdk.jfr.internal.settings.ThrottleSetting combines them: JFR throttles an event that is off in one recording and 100/s in
+     * another. Its own jdk.ActiveSetting says "off" then, so there is nothing to compare with but the number of events.
+     */
+    @Test
+    void theHighestRateCountsAndOffDoesNot() {
+        assertThat(throttles("off", "off")).isEmpty();
+        assertThat(throttles("none", "5")).isEmpty();
+        assertThat(throttles("off", "100/s")).containsEntry(EventKind.CLASS_LOAD, Throttle.parse("100/s").orElseThrow());
+        assertThat(throttles("1000/m", "100/s")).isEqualTo(throttles("100/s", "1000/m")).isEqualTo(throttles("100/s", "off"));
+        assertThat(throttles("20/ms", "100/s")).containsEntry(EventKind.CLASS_LOAD, Throttle.parse("20/ms").orElseThrow());
+    }
+
+    private static Map<EventKind, Throttle> throttles(String first, String second) {
+        return Plan.of(List.of(Map.of(LOAD + "#throttle", first), Map.of(LOAD + "#throttle", second)))
+                .throttles();
+    }
+
     @ParameterizedTest
     @EnumSource
     void theDefaultThresholdIsThatOfTheEventClass(EventKind kind) {

@@ -14,5 +14,6 @@ class LossReasonsTest {
     void theReportKnowsWhichReasonsAreNoLoss() {
         assertThat(Arrays.stream(Count.values()).filter(count -> Loss.inFlight(count.text, null)))
                 .containsExactly(Count.END_ONLY, Count.BEGIN_ONLY);
+        assertThat(Loss.inFlight(Counters.LATE, "pitot.BlockIo")).isTrue();
     }
 }

@@ -44,11 +44,11 @@ final class HeaderText {
         inFlight(header.losses(), page);
     }
 
-    /** No alarm: nearly every recording has such phases. */
+    /** No alarm: nearly every recording has such events. */
     private static void inFlight(List<Loss> losses, Page page) {
-        var phases = losses.stream().filter(Loss::inFlight).mapToLong(Loss::count).sum();
-        if (phases != 0) {
-            page.line((phases == 1 ? "1 phase is" : Human.count(phases) + " phases are")
+        var events = losses.stream().filter(Loss::inFlight).mapToLong(Loss::count).sum();
+        if (events != 0) {
+            page.line((events == 1 ? "1 event is" : Human.count(events) + " events are")
                     + " not in this recording: under way when the probes came or went");
         }
     }
