@@ -49,7 +49,7 @@ class HistogramRowsIT {
     void windowsFollowOneAnotherInTheirPeriodAndRowsHaveTheirBounds() throws Exception {
         try (var jvm = start()) {
             jvm.ask("start one pitot.OnCpuTime=1_s pitot.OffCpuTime=1_s pitot.RunQueueLatency=everyChunk", "done start");
-            jvm.ask("sleep 3500", "done sleep");
+            jvm.ask("sleep 2500", "done sleep");
             jvm.ask("stop one", "done stop");
             end(jvm);
         }
@@ -58,7 +58,9 @@ class HistogramRowsIT {
             assertThat(rows).isNotEmpty().allSatisfy(HistogramRowsIT::hasItsBounds);
             var windows = follow(rows);
             if (name.equals("pitot.RunQueueLatency")) {
-                assertThat(windows).as(name).hasSize(1);
+                assertThat(Duration.between(windows.firstKey(), windows.firstEntry().getValue()))
+                        .as(name)
+                        .isGreaterThan(Duration.ofMillis(2400)); // and perhaps one of the end of the chunk
             } else {
                 assertPeriod(windows);
             }
@@ -130,14 +132,15 @@ class HistogramRowsIT {
         return windows;
     }
 
-    /** JFR's timer has a beat of its own: the first window and the last, which a chunk ends, are shorter. */
+    /** JFR's timer has a beat of its own, and the end of a chunk ends windows too: some are shorter, none is longer. */
     private static void assertPeriod(TreeMap<Instant, Instant> windows) {
-        assertThat(windows).hasSizeBetween(3, 5);
-        windows.entrySet().stream()
-                .skip(1)
-                .limit(windows.size() - 2)
-                .forEach(window -> assertThat(Duration.between(window.getKey(), window.getValue()))
-                        .isBetween(Duration.ofMillis(700), Duration.ofMillis(1700)));
+        var lengths = windows.entrySet().stream()
+                .map(window -> Duration.between(window.getKey(), window.getValue()))
+                .toList();
+        assertThat(lengths)
+                .allMatch(length -> length.compareTo(Duration.ofMillis(1700)) < 0)
+                .anyMatch(length -> length.compareTo(Duration.ofMillis(700)) > 0)
+                .hasSizeBetween(3, 8);
     }
 
     private TracedJvm.Running start() throws Exception {
