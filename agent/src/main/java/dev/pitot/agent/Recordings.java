@@ -43,7 +43,7 @@ final class Recordings implements FlightRecorderListener {
     private boolean listed;
     private @Nullable ScheduledExecutorService control;
     private @Nullable Future<?> look;
-    private Plan followed = Plan.NOTHING;
+    private @Nullable Plan followed; // null, as premain is not to load more than it needs
 
     Recordings(Options options, Instrumentation instrumentation) {
         this.options = options;

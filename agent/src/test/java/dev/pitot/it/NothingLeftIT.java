@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** However a JVM ends: nothing of it stays, in the kernel or on disk, and its end is not delayed. */
 class NothingLeftIT {
@@ -108,14 +110,32 @@ class NothingLeftIT {
         }
     }
 
-    @Test
-    void endedWhileAttaching() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"exit", "halt"})
+    void endedWhileAttaching(String how) throws Exception {
         for (var millis : List.of(0, 30, 60, 90, 120, 180, 250, 350)) {
             var mine = Files.createDirectory(directory.resolve("after" + millis));
-            var run = TracedJvm.of(mine).agentOptions("").run(Brief.class, millis.toString());
+            var run = TracedJvm.of(mine).agentOptions("").run(Brief.class, millis.toString(), how);
             assertThat(run.exit()).isEqualTo(7);
             assertThat(run.out()).isEqualTo("brief\n");
             assertThat(run.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void killedWhileAttaching() throws Exception {
+        for (var millis : List.of(0, 60, 120, 250, 400)) {
+            var mine = Files.createDirectory(directory.resolve("after" + millis));
+            try (var jvm = TracedJvm.of(mine).agentOptions("").start(Brief.class, "60000", "exit")) {
+                jvm.awaitLine("brief");
+                Thread.sleep(millis);
+                var ids = Bpf.of(jvm.process().pid());
+                jvm.process().destroyForcibly();
+                var run = jvm.await();
+                assertThat(run.exit()).isEqualTo(128 + 9);
+                assertThat(run.err()).isEmpty();
+                assertGone(ids);
+            }
         }
     }
 
@@ -125,6 +145,9 @@ class NothingLeftIT {
             new jdk.jfr.Recording().start();
             System.out.println("brief");
             Thread.sleep(Integer.parseInt(arguments[0]));
+            if (arguments[1].equals("halt")) {
+                Runtime.getRuntime().halt(7);
+            }
             System.exit(7);
         }
     }
