@@ -34,7 +34,7 @@ final class TracedJvm {
     private final List<String> jvmOptions = new ArrayList<>();
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
-    private String agentOptions = "wait=30s";
+    private String agentOptions = "wait=30s,budget=off"; // what is shed would be missing
     private boolean agent = true;
     private Path java = JAVA;
     private Path jar = JAR;
@@ -85,7 +85,7 @@ final class TracedJvm {
         return this;
     }
 
-    /** Instead of {@code wait=30s}. */
+    /** Instead of {@code wait=30s,budget=off}. */
     TracedJvm agentOptions(String options) {
         agentOptions = options;
         return this;
