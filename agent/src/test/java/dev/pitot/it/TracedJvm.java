@@ -1,5 +1,6 @@
 package dev.pitot.it;
 
+import dev.pitot.plan.EventKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,6 +71,14 @@ final class TracedJvm {
     /** Any other setting, as {@code pitot.ThreadCpu#period}. */
     TracedJvm setting(String name, String value) {
         settings.put(name, value);
+        return this;
+    }
+
+    /** What has not been named is off, where else it would be on as JFR has it. */
+    TracedJvm nothingElse() {
+        for (var kind : EventKind.values()) {
+            settings.putIfAbsent(kind.eventName() + "#enabled", "false");
+        }
         return this;
     }
 
