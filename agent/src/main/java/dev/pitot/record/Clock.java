@@ -1,8 +1,10 @@
 package dev.pitot.record;
 
-import dev.pitot.jfr.ClassLoad;
+import dev.pitot.jfr.Events;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
+import jdk.jfr.Event;
 
 /**
  * From the kernel's clock to JFR's.
@@ -21,9 +23,7 @@ public final class Clock {
     /** 36 years; in ticks it is still a long. */
     private static final long LONGEST = 1L << 60;
 
-    private static final VarHandle BEGUN = startTimeOf();
-
-    private final ClassLoad stamp = new ClassLoad();
+    private final List<Stamp> stamps = Events.ALL.stream().map(Stamp::of).toList();
     private final double readerTicksPerNano;
     private double ticksPerNano;
     private long baseNanos;
@@ -49,7 +49,9 @@ public final class Clock {
         var nanos = baseNanos;
         var ticks = baseTicks;
         readPair();
-        ticksPerNano = (double) (baseTicks - ticks) / (baseNanos - nanos);
+        if (ticks != 0 && baseNanos != nanos) {
+            ticksPerNano = (double) (baseTicks - ticks) / (baseNanos - nanos);
+        }
     }
 
     /** JFR's ticks at a time of CLOCK_MONOTONIC. */
@@ -79,26 +81,48 @@ public final class Clock {
             Thread.onSpinWait();
         }
         readPair();
-        return (double) (baseTicks - ticks) / (baseNanos - nanos);
+        return baseNanos == nanos ? 1 : (double) (baseTicks - ticks) / (baseNanos - nanos);
     }
 
     private void readPair() {
+        var stamp = stamps.stream().filter(Stamp::isEnabled).findFirst().orElse(null);
+        if (stamp == null) {
+            return; // nobody records
+        }
         var errorNanos = Long.MAX_VALUE;
         for (var i = 0; i < TRIES; i++) {
             var before = System.nanoTime();
-            stamp.begin();
+            var ticks = stamp.read();
             var after = System.nanoTime();
             var error = (after - before + 1) / 2;
             if (error < errorNanos) {
                 errorNanos = error;
                 baseNanos = before + (after - before) / 2;
-                baseTicks = (long) BEGUN.get(stamp);
+                baseTicks = ticks;
             }
         }
         worstErrorNanos = Math.max(worstErrorNanos, errorNanos);
     }
 
-    private static VarHandle startTimeOf() {
-        return EventTimes.handle(ClassLoad.class, "startTime", MethodHandles.lookup());
+    /** An event whose {@code begin()} tells the ticks: not while it is disabled, then that does nothing (on JDK 25). */
+    private record Stamp(Event event, VarHandle startTime) {
+        static Stamp of(Class<? extends Event> type) {
+            try {
+                return new Stamp(
+                        type.getConstructor().newInstance(),
+                        EventTimes.handle(type, "startTime", MethodHandles.lookup()));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(type + " has no public constructor", e);
+            }
+        }
+
+        boolean isEnabled() {
+            return event.isEnabled();
+        }
+
+        long read() {
+            event.begin();
+            return (long) startTime.get(event);
+        }
     }
 }
