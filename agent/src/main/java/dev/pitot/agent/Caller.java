@@ -7,6 +7,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 /**
  * Who sent a command, and reads text until either side closes. One write or many: a caller that is gone, or does not read, is
@@ -14,6 +16,7 @@ import java.time.Duration;
  */
 final class Caller implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long LOOK_MILLIS = 1_000;
 
     private final SocketChannel channel;
     private final Selector selector;
@@ -46,14 +49,21 @@ final class Caller implements AutoCloseable {
         }
     }
 
-    /** Waits until the caller asks for more, with whatever bytes; false when it has closed, or was killed. */
-    boolean asks() {
-        var key = java.util.Objects.requireNonNull(channel.keyFor(selector), "registered by the constructor");
+    /**
+     * Waits until the caller asks for more, with whatever bytes; false when it has closed, or was killed.
+     *
+     * @param goesOn asked meanwhile, now and then, whether there will be an answer at all; else false
+     */
+    boolean asks(BooleanSupplier goesOn) {
+        var key = Objects.requireNonNull(channel.keyFor(selector), "registered by the constructor");
         try {
             key.interestOps(SelectionKey.OP_READ);
             var read = 0;
             while (read == 0) {
-                selector.select();
+                if (!goesOn.getAsBoolean()) {
+                    return false;
+                }
+                selector.select(LOOK_MILLIS);
                 selector.selectedKeys().clear();
                 read = channel.read(ByteBuffer.allocate(64));
             }

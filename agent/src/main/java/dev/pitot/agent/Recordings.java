@@ -2,6 +2,7 @@ package dev.pitot.agent;
 
 import dev.pitot.plan.Histogram;
 import dev.pitot.plan.Plan;
+import dev.pitot.session.ProbeState;
 import dev.pitot.session.Session;
 import java.lang.instrument.Instrumentation;
 import java.time.Instant;
@@ -225,6 +226,10 @@ final class Recordings implements FlightRecorderListener {
         var why = failure;
         if (why != null) {
             return Status.of(Status.State.FAILED, why, recordings);
+        }
+        var shed = follower == null ? List.<ProbeState>of() : follower.states();
+        if (!shed.isEmpty()) {
+            return new Status(Status.State.SHED, null, null, recordings, shed, List.of(), follower.share());
         }
         return Status.of(stopped ? Status.State.STOPPED : Status.State.IDLE, null, recordings);
     }

@@ -28,7 +28,7 @@ final class SelfCost {
     private final Supplier<@Nullable Session> sessions;
     private final Runnable changed;
     private @Nullable CostWatch watch;
-    private @Nullable TrapCost trap;
+    private volatile @Nullable TrapCost trap; // each watch has a thread of its own
     private @Nullable CostEvents events;
     private @Nullable Stretch reported;
 

@@ -249,6 +249,7 @@ final class Sessions {
             session.drain();
             session.reportLosses();
         });
+        cost.report(); // a recording may be shorter than the period of that event
     }
 
     private void endOfChunkWithStates() {

@@ -57,13 +57,18 @@ final class Start {
 
     private static void watch(Histogram histogram, Path at, Options options, Instrumentation instrumentation) {
         var recordings = follow(options, instrumentation, false);
-        if (recordings == null) {
-            return;
-        }
         try {
-            ReplySocket.at(at).serve(caller -> new Watcher(recordings, histogram, caller).serve());
+            ReplySocket.at(at).serve(caller -> watch(recordings, histogram, caller));
         } catch (IOException e) {
             Warnings.say("nobody could be shown " + histogram + ": " + e);
+        }
+    }
+
+    private static void watch(@Nullable Recordings recordings, Histogram histogram, Caller caller) {
+        if (recordings == null) {
+            caller.say("error\t" + CANNOT_RECORD + "\n");
+        } else {
+            new Watcher(recordings, histogram, caller).serve();
         }
     }
 

@@ -35,6 +35,8 @@ record Status(
         /** The probes are on their way, in or out. */
         CHANGING,
         ATTACHED,
+        /** The governor has taken all off that recordings want. */
+        SHED,
         /** A recording wants events, and they could not be had. */
         FAILED,
         /** By command. */

@@ -50,6 +50,7 @@ final class StatusText {
                     + (status.recordings() == 0 ? "" : ", and none wants an event of Pitot's");
             case CHANGING -> "probes are being attached or detached just now";
             case ATTACHED -> attached(now, zone);
+            case SHED -> "nothing is attached: to keep to the budget, for a while (" + recordings() + ")";
             case FAILED -> "nothing is attached: " + printable(Objects.requireNonNullElse(status.why(), "unknown"));
             case STOPPED -> "nothing is attached: stopped by command (" + recordings() + "); the command start ends that";
         };

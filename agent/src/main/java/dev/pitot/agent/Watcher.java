@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * end
  * </pre>
  *
- * The first line is an {@code error} with its reason where there is nothing to be shown.
+ * An {@code error} with its reason comes first where there is nothing to be shown, and unasked where there is nothing any more.
  */
 final class Watcher {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -44,19 +44,20 @@ final class Watcher {
 
     void serve() {
         try {
-            var status = recordings.watch(this, Set.of(histogram)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            var why = status.events().stream()
-                    .filter(event -> event.kind() == histogram.kind())
-                    .map(event -> event.attached() ? "" : event.way())
-                    .findFirst()
-                    .orElse(whyNot(status));
+            var status = status();
+            session = recordings.session();
+            var why = session == null ? whyNot(status) : whyNot(session);
             if (!why.isEmpty()) {
                 caller.say("error\t" + why + "\n");
                 return;
             }
             news();
-            for (var there = caller.say("ready\n"); there && caller.asks(); ) {
+            var there = caller.say("ready\n");
+            while (there && caller.asks(this::goesOn)) {
                 there = caller.say(text(news()));
+            }
+            if (!goesOn()) {
+                caller.say("error\t" + whyNot(status()) + "\n");
             }
         } catch (TimeoutException e) {
             caller.say("error\tthe probes are not attached after " + PATIENCE.toSeconds() + " s; ask for the status\n");
@@ -69,21 +70,35 @@ final class Watcher {
         }
     }
 
+    private Status status() throws ExecutionException, InterruptedException, TimeoutException {
+        return recordings.watch(this, Set.of(histogram)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Its histogram went with it. */
+    private boolean goesOn() {
+        return recordings.session() == session;
+    }
+
+    /** Asked of the session itself: what the governor has taken from the recordings is measured for who watches nevertheless. */
+    private String whyNot(Session session) {
+        return session.states().stream()
+                .filter(state -> state.kind() == histogram.kind())
+                .findFirst()
+                .map(state -> state.attached() ? "" : state.way())
+                .orElse("it is not measured; ask for the status");
+    }
+
     private static String whyNot(Status status) {
         return switch (status.state()) {
             case STOPPED -> "Pitot is stopped there; the command start ends that";
+            case ATTACHED -> "the probes were detached for a moment, and what had been counted is gone; begin anew";
             default -> status.why() == null ? "it could not be attached; ask for the status" : status.why();
         };
     }
 
-    /** What is new in the histogram; all of it, where another session has begun. */
+    /** What is new in the histogram. */
     private Map<Series, Slots> news() throws BpfException {
-        var current = recordings.session();
-        if (current != session) {
-            session = current;
-            last = Map.of();
-        }
-        var now = current == null ? Map.<Series, Slots>of() : current.read(histogram);
+        var now = session == null ? Map.<Series, Slots>of() : session.read(histogram);
         var news = new LinkedHashMap<Series, Slots>();
         now.forEach((series, slots) -> news.put(series, slots.minus(last.getOrDefault(series, Slots.none()))));
         last = now;

@@ -3,6 +3,7 @@ package dev.pitot.cli;
 import java.io.PrintWriter;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import picocli.CommandLine.Command;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Option;
         description = "How long the block requests of a running JVM take, and those for files it has written to; as BCC's"
                 + " biolatency, which has those of the whole machine.")
 final class Biolatency extends LiveCommand {
+    private static final String DISK = "disk = ";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     @Option(names = {"-Q", "--queued"}, description = "With the time in the queue.")
@@ -37,7 +39,12 @@ final class Biolatency extends LiveCommand {
 
     @Override
     Map<String, long[]> sections(Live live) {
-        return live.by(row -> queued == Boolean.parseBoolean(label(row, 2)), row -> disks ? "disk = " + label(row, 0) : "");
+        var sections = live.by(
+                row -> queued == Boolean.parseBoolean(label(row, 2)), row -> disks ? DISK + label(row, 0) : "");
+        if (json && !disks && sections.isEmpty()) {
+            sections.put("", new long[2]); // a line for each interval, also where there was nothing
+        }
+        return sections;
     }
 
     private static String label(Live.Row row, int index) {
@@ -62,13 +69,19 @@ final class Biolatency extends LiveCommand {
         var data = new StringJoiner(", ", "[", "]");
         for (var slot = 1; slot <= last; slot++) {
             var start = slot == 1 ? 0 : 1L << slot - 1;
-            data.add("{\"interval-start\": %d, \"interval-end\": %d, \"count\": %d}"
-                    .formatted(start, (1L << slot) - 1, slots[slot]));
+            data.add(format(
+                    "{\"interval-start\": %d, \"interval-end\": %d, \"count\": %d}", start, (1L << slot) - 1, slots[slot]));
         }
         var disk = heading.isEmpty()
                 ? ""
-                : ", \"disk\": \"" + heading.substring("disk = ".length()).replaceAll("[\"\\\\]", "?") + "\"";
-        return "{\"ts\": \"%s\", \"val_type\": \"%s\", \"data\": %s%s}"
-                .formatted(STAMP.format(LocalDateTime.now()), unit(), data, disk);
+                : ", \"disk\": \"" + heading.substring(DISK.length()).replaceAll("[\"\\\\]", "?") + "\"";
+        return format(
+                "{\"ts\": \"%s\", \"val_type\": \"%s\", \"data\": %s%s}",
+                STAMP.format(LocalDateTime.now()), unit(), data, disk);
+    }
+
+    /** Whatever digits people use where this runs. */
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 }

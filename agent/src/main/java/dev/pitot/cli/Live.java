@@ -14,6 +14,7 @@ import java.util.function.Predicate;
  */
 record Live(List<Row> rows) {
     private static final int SLOTS = 64;
+    private static final int LONGEST_SHOWN = 60;
 
     /**
      * @param labels what it is of
@@ -26,6 +27,9 @@ record Live(List<Row> rows) {
         var rows = new ArrayList<Row>();
         for (var line : lines) {
             var fields = line.split("\t", -1);
+            if (fields.length < 2) {
+                throw strange(line);
+            }
             rows.add(new Row(List.of(fields).subList(0, fields.length - 1), slots(fields[fields.length - 1])));
         }
         return new Live(rows);
@@ -38,11 +42,15 @@ record Live(List<Row> rows) {
             try {
                 slots[Integer.parseInt(numbers[0])] = Math.max(0, Long.parseLong(numbers[1]));
             } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-                throw new Failure("the agent there is of another version: it answered '"
-                        + entry.replaceAll("\\p{C}", "?") + "'");
+                throw strange(entry);
             }
         }
         return slots;
+    }
+
+    private static Failure strange(String answer) {
+        var shown = answer.length() > LONGEST_SHOWN ? answer.substring(0, LONGEST_SHOWN) + "…" : answer;
+        return new Failure("the agent there is of another version: it answered '" + shown.replaceAll("\\p{C}", "?") + "'");
     }
 
     /** Added up by a label. */

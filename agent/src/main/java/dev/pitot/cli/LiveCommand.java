@@ -7,7 +7,6 @@ import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,6 +23,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
 abstract class LiveCommand implements Callable<Integer> {
+    private static final long FOR_EVER = 0; // as Selector.select has it
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     @Spec
@@ -44,8 +44,7 @@ abstract class LiveCommand implements Callable<Integer> {
     @Option(names = {"-m", "--milliseconds"}, description = "Milliseconds instead of microseconds.")
     private boolean milliseconds;
 
-    private final CountDownLatch interrupted = new CountDownLatch(1);
-    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile boolean interrupted;
 
     /** The event, without its prefix. */
     abstract String histogram();
@@ -62,46 +61,27 @@ abstract class LiveCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "INTERVAL and COUNT must be at least 1");
         }
         var out = spec.commandLine().getOut();
-        // Ctrl-C ends the JVM by this hook, which waits for the last histogram to be printed.
-        var hook = new Thread(this::interrupt);
         try (var dialogue = jvm.conversation().open("watch=" + histogram() + "/" + unit())) {
             dialogue.hear("ready");
-            Runtime.getRuntime().addShutdownHook(hook);
+            Interrupt.to(() -> interrupt(dialogue));
             out.println("Tracing " + what() + "... Hit Ctrl-C to end.");
             out.flush();
             trace(dialogue, out);
             return 0;
-        } finally {
-            done.countDown();
         }
     }
 
     private void trace(Dialogue dialogue, PrintWriter out) throws IOException {
-        for (var left = count == null ? Integer.MAX_VALUE : count; left > 0; left--) {
-            var last = interval == null ? await(Long.MAX_VALUE) : await(interval);
+        var millis = interval == null ? FOR_EVER : TimeUnit.SECONDS.toMillis(interval);
+        for (var left = count == null ? Integer.MAX_VALUE : count; left > 0 && !interrupted; left--) {
+            dialogue.pause(millis);
             print(Live.parse(dialogue.ask("end")), out);
-            if (last) {
-                return;
-            }
         }
     }
 
-    private boolean await(long seconds) {
-        try {
-            return interrupted.await(seconds, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
-    }
-
-    private void interrupt() {
-        interrupted.countDown();
-        try {
-            done.await(5, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private void interrupt(Dialogue dialogue) {
+        interrupted = true;
+        dialogue.wake();
     }
 
     void print(Live live, PrintWriter out) {

@@ -36,7 +36,9 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String... args) {
-        System.exit(commandLine().execute(args));
+        var status = commandLine().execute(args);
+        Interrupt.ended(status);
+        System.exit(status);
     }
 
     /** The parser of the command line, which prints to the terminal until told otherwise. */

@@ -43,13 +43,13 @@ public final class Clock {
 
     /** Takes a new pair if the last is old. */
     public void recalibrate() {
-        if (baseTicks != 0 && System.nanoTime() - baseNanos < INTERVAL) {
+        if (System.nanoTime() - baseNanos < INTERVAL) {
             return;
         }
         var nanos = baseNanos;
         var ticks = baseTicks;
         readPair();
-        if (ticks != 0) {
+        if (ticks != 0 && baseNanos != nanos) {
             ticksPerNano = (double) (baseTicks - ticks) / (baseNanos - nanos);
         }
     }
@@ -75,27 +75,24 @@ public final class Clock {
     }
 
     private double measure() {
-        if (baseTicks == 0) {
-            return 1; // JFR's clock is that of the kernel where it does not count ticks
-        }
         var nanos = baseNanos;
         var ticks = baseTicks;
         while (System.nanoTime() - nanos < 20_000_000L) {
             Thread.onSpinWait();
         }
         readPair();
-        return (double) (baseTicks - ticks) / (baseNanos - nanos);
+        return baseNanos == nanos ? 1 : (double) (baseTicks - ticks) / (baseNanos - nanos);
     }
 
     private void readPair() {
-        stamps.stream().filter(stamp -> stamp.ticks() != 0).findFirst().ifPresent(this::readPair);
-    }
-
-    private void readPair(Stamp stamp) {
+        var stamp = stamps.stream().filter(Stamp::isEnabled).findFirst().orElse(null);
+        if (stamp == null) {
+            return; // nobody records
+        }
         var errorNanos = Long.MAX_VALUE;
         for (var i = 0; i < TRIES; i++) {
             var before = System.nanoTime();
-            var ticks = stamp.ticks();
+            var ticks = stamp.read();
             var after = System.nanoTime();
             var error = (after - before + 1) / 2;
             if (error < errorNanos) {
@@ -107,24 +104,23 @@ public final class Clock {
         worstErrorNanos = Math.max(worstErrorNanos, errorNanos);
     }
 
-    /**
-     * An event that is begun and never committed, to read JFR's clock with. {@code begin()} does nothing until a recording has
-     * enabled the event for the first time: only then does JFR put code into it (jdk.jfr.internal.JVMUpcalls). So that any event
-     * of Pitot's will do that somebody records.
-     */
+    /** An event whose {@code begin()} tells the ticks: not while it is disabled, then that does nothing (on JDK 25). */
     private record Stamp(Event event, VarHandle startTime) {
         static Stamp of(Class<? extends Event> type) {
             try {
                 return new Stamp(
-                        type.getDeclaredConstructor().newInstance(),
+                        type.getConstructor().newInstance(),
                         EventTimes.handle(type, "startTime", MethodHandles.lookup()));
             } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("no instance of " + type.getName(), e);
+                throw new IllegalStateException(type + " has no public constructor", e);
             }
         }
 
-        /** 0: nobody has ever recorded this event. */
-        long ticks() {
+        boolean isEnabled() {
+            return event.isEnabled();
+        }
+
+        long read() {
             event.begin();
             return (long) startTime.get(event);
         }

@@ -15,8 +15,16 @@ import org.jspecify.annotations.Nullable;
  * of the first, in which a JVM that starts is not yet itself.
  */
 public final class CostWatch implements AutoCloseable {
+    static final String NAME = Drain.OWN_THREADS + "cost";
+
+    /** It works in one stretch of so many. */
+    static final int ONE_OF = 10;
+
     private static final long STRETCH_NANOS = 1_000_000_000;
-    private static final long PAUSE_NANOS = 9 * STRETCH_NANOS;
+
+    /** Settable for tests, which have no time for windows of ten seconds: milliseconds between two stretches. */
+    private static final long PAUSE_NANOS = Long.getLong("dev.pitot.pause", 9_000) * 1_000_000;
+
     private static final int FIRST = 9; // of so many parts of a pause: short recordings, too, should say what they cost
 
     private final long pauseNanos;
@@ -52,7 +60,7 @@ public final class CostWatch implements AutoCloseable {
         this.governor = governor;
         this.decided = decided;
         this.warn = warn;
-        thread = Thread.ofPlatform().name(Drain.OWN_THREADS + "cost").daemon().start(() -> OwnThreads.during(this::run));
+        thread = Thread.ofPlatform().name(NAME).daemon().start(() -> OwnThreads.during(this::run));
     }
 
     /** The last stretch, once there was one. */

@@ -13,11 +13,12 @@ final class OwnThreads {
     /** Runs what the calling thread is for, and knows the thread meanwhile. */
     static void during(Runnable work) {
         var name = Thread.currentThread().getName();
-        IDS.put(name, CpuTime.currentThreadId());
+        var id = CpuTime.currentThreadId();
+        IDS.put(name, id);
         try {
             work.run();
         } finally {
-            IDS.remove(name);
+            IDS.remove(name, id); // the next of that name may have begun already
         }
     }
 

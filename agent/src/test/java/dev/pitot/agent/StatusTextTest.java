@@ -26,6 +26,7 @@ class StatusTextTest {
                 "IDLE | 0 | nothing is attached: no recording runs",
                 "IDLE | 2 | nothing is attached: 2 recordings run, and none wants an event of Pitot's",
                 "CHANGING | 1 | probes are being attached or detached just now",
+                "SHED | 1 | nothing is attached: to keep to the budget, for a while (1 recording runs)",
                 "FAILED | 1 | nothing is attached: why not; remedy",
                 "STOPPED | 1 | nothing is attached: stopped by command (1 recording runs); the command start ends that"
             })

@@ -2,7 +2,10 @@ package dev.pitot.it;
 
 import java.lang.classfile.ClassFile;
 import java.lang.constant.ClassDesc;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingStream;
@@ -25,9 +29,13 @@ final class Subject {
     /** Started by {@code late}. */
     static final String LATE = "late-thread-of-a-name-longer-than-the-kernel-knows";
 
+    static final int PAGE = 4096;
+
     private static final Map<String, Recording> RECORDINGS = new HashMap<>();
     private static final SynchronousQueue<Runnable> EARLY_WORK = new SynchronousQueue<>();
     private static final AtomicInteger CLASSES = new AtomicInteger();
+    private static final List<Thread> LOAD = new ArrayList<>();
+    private static volatile boolean loading;
 
     private Subject() {}
 
@@ -56,6 +64,8 @@ final class Subject {
             case "flicker" -> flicker(Integer.parseInt(line[1]));
             case "together" -> together(Integer.parseInt(line[1]), Path.of(line[2]));
             case "stream" -> stream(Integer.parseInt(line[1]));
+            case "read" -> read(Path.of(line[1]), Integer.parseInt(line[2]));
+            case "load" -> load(line[1], Integer.parseInt(line[2]));
             case "gc" -> gc();
             case "exit" -> exit(Integer.parseInt(line[1]));
             default -> throw new IllegalArgumentException(line[0]);
@@ -166,6 +176,39 @@ final class Subject {
         return "streamed " + seen;
     }
 
+    /** Each one request to the disk, of a page. */
+    private static String read(Path file, int times) throws Exception {
+        var page = ByteBuffer.allocateDirect(2 * PAGE).alignedSlice(PAGE).limit(PAGE);
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ, DirectIo.option())) {
+            for (var i = 0; i < times; i++) {
+                channel.read(page.rewind(), 0);
+            }
+        }
+        return "read " + times;
+    }
+
+    /** So many threads that do nothing but {@code park} or {@code sleep}, very shortly; {@code none 0} ends them. */
+    private static String load(String what, int threads) throws InterruptedException {
+        loading = threads > 0;
+        for (var i = 0; i < threads; i++) {
+            LOAD.add(Thread.ofPlatform().daemon().name(what + i).start(() -> load(what)));
+        }
+        while (!loading && !LOAD.isEmpty()) {
+            LOAD.removeFirst().join();
+        }
+        return "load " + what;
+    }
+
+    private static void load(String what) {
+        while (loading) {
+            if (what.equals("park")) {
+                LockSupport.parkNanos(1);
+            } else {
+                sleep(Duration.ofNanos(1));
+            }
+        }
+    }
+
     private static String gc() {
         System.gc();
         return "collected";
@@ -192,8 +235,12 @@ final class Subject {
     }
 
     private static void sleep(long millis) {
+        sleep(Duration.ofMillis(millis));
+    }
+
+    private static void sleep(Duration time) {
         try {
-            Thread.sleep(millis);
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -85,6 +85,14 @@ final class TracedJvm {
         return this;
     }
 
+    /** What has not been named is off, where else it would be on as JFR has it. */
+    TracedJvm nothingElse() {
+        for (var kind : EventKind.values()) {
+            settings.putIfAbsent(kind.eventName() + "#enabled", "false");
+        }
+        return this;
+    }
+
     /** Instead of {@code wait=30s,budget=off}. */
     TracedJvm agentOptions(String options) {
         agentOptions = options;

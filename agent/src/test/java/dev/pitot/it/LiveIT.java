@@ -1,0 +1,230 @@
+package dev.pitot.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** biolatency, cpudist and runqlat of a running JVM: they look as BCC's, count what is, and leave nothing behind. */
+class LiveIT {
+    private static final int READS = 23;
+    private static final int SLEEPS = 5;
+    private static final String ROWS = "(?: *\\d+ -> \\d+ +: \\d+ +\\|[* ]{40}\\|\n)+";
+    private static final String TIME = "\\d\\d:\\d\\d:\\d\\d\n";
+
+    @TempDir
+    Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void file() throws Exception {
+        file = directory.resolve("data");
+        Files.write(file, new byte[Subject.PAGE]);
+    }
+
+    /** The one of an interval of a second has all of them in several histograms; the other begins later, in another unit. */
+    @Test
+    void eachReadIsCountedOnceByEachWhoWatches() throws Exception {
+        try (var jvm = start();
+                var first = Tracing.start(directory, jvm, "biolatency", "1", "-T").underWay()) {
+            read(jvm);
+            try (var second = Tracing.start(directory, jvm, "biolatency", "-m", "-j", "-D", "-Q").underWay()) {
+                read(jvm);
+                Poll.until(() -> first.counted() == 2 * READS, () -> first.lines().toString());
+                read(jvm);
+                read(jvm);
+                var ended = second.interrupt();
+                assertThat(ended.answer()).matches(Pattern.compile(bcc("block device I/O") + "\\n" + json("msecs") + "\\n"));
+                assertThat(second.counted()).isEqualTo(3 * READS);
+            }
+            read(jvm);
+            var ended = first.interrupt();
+            assertThat(ended.answer())
+                    .matches(Pattern.compile(bcc("block device I/O") + "(?:\\n" + TIME + "(?:" + histogram("usecs") + ")?)+"));
+            assertThat(first.counted()).isEqualTo(5 * READS);
+            assertDetached(jvm);
+            assertQuietEnd(jvm);
+        }
+    }
+
+    @Test
+    void whereNothingHappensThereIsAHistogramOfNothing() throws Exception {
+        try (var jvm = start()) {
+            assertThat(Cli.run("biolatency", pid(jvm), "1", "2").answer()).isEqualTo(header("block device I/O") + "\n\n");
+            assertThat(Cli.run("biolatency", pid(jvm), "1", "1", "-j").answer())
+                    .matches(bcc("block device I/O") + "\\n" + json("usecs") + "\\n");
+            assertDetached(jvm);
+            assertQuietEnd(jvm);
+        }
+    }
+
+    @Test
+    void cpudistAndRunqlatLookAsBccsDo() throws Exception {
+        try (var jvm = start();
+                var cpudist = Tracing.start(directory, jvm, "cpudist", "1", "-T").underWay();
+                var offCpu = Tracing.start(directory, jvm, "cpudist", "-O", "--kinds").underWay();
+                var runqlat = Tracing.start(directory, jvm, "runqlat", "-m").underWay()) {
+            jvm.ask("early " + SLEEPS, "early done");
+            assertThat(runqlat.interrupt().answer())
+                    .matches(bcc("run queue latency") + "\\n" + histogram("msecs"));
+            assertThat(offCpu.interrupt().answer())
+                    .matches(bcc("off-CPU time") + "\\n(?:\nkind = \\w+\n(?:" + histogram("usecs") + ")?)+")
+                    .contains("kind = Java\n");
+            assertThat(offCpu.counted()).isGreaterThanOrEqualTo(SLEEPS);
+            assertThat(cpudist.interrupt().answer())
+                    .matches(bcc("on-CPU time") + "(?:\\n" + TIME + "(?:" + histogram("usecs") + ")?)+");
+            assertThat(cpudist.counted()).isGreaterThanOrEqualTo(SLEEPS);
+            assertDetached(jvm);
+            assertQuietEnd(jvm);
+        }
+    }
+
+    /** The recording's rows have all reads, the command's those that it saw; no sleep is lost when it comes and goes. */
+    @Test
+    void aRecordingBesideItLosesNothing() throws Exception {
+        try (var jvm = TracedJvm.of(directory)
+                .jvm("-XX:+EnableDynamicAgentLoading")
+                .record("pitot.ThreadSleep", "0 ns")
+                .record("pitot.BlockIoLatency", "0 ns")
+                .setting("pitot.BlockIoLatency#period", "1 s")
+                .setting("pitot.DataLoss#enabled", "true")
+                .start(Subject.class)) {
+            jvm.awaitLine("ready");
+            work(jvm);
+            try (var tracing = Tracing.start(directory, jvm, "biolatency", "1").underWay();
+                    var other = Tracing.start(directory, jvm, "runqlat", "1").underWay()) {
+                work(jvm);
+                other.interrupt().answer();
+                work(jvm);
+                tracing.interrupt().answer();
+                assertThat(tracing.counted()).isEqualTo(2 * READS);
+            }
+            work(jvm);
+            jvm.tell("exit 0");
+            var run = jvm.await();
+            assertThat(run.err()).isEmpty();
+            assertThat(run.events("pitot.ThreadSleep"))
+                    .filteredOn(sleep -> Subject.EARLY.equals(sleep.getString("osThreadName")))
+                    .hasSize(4 * SLEEPS);
+            assertThat(reads(run.events("pitot.BlockIoLatency"))).isEqualTo(4 * READS);
+            assertThat(run.events("pitot.DataLoss"))
+                    .allSatisfy(loss -> assertThat(loss.getString("reason")).isEqualTo("ends whose begin was not seen"));
+        }
+    }
+
+    private void work(TracedJvm.Running jvm) throws Exception {
+        jvm.ask("early " + SLEEPS, "early done");
+        read(jvm);
+    }
+
+    /** Without the time in the queue, so that each is there once. */
+    private static long reads(List<RecordedEvent> rows) {
+        return rows.stream()
+                .filter(row -> row.getString("operation").equals("read") && !row.getBoolean("queued"))
+                .mapToLong(row -> row.getLong("count"))
+                .sum();
+    }
+
+    @Test
+    void killedItDetaches() throws Exception {
+        try (var jvm = start()) {
+            var tracing = Tracing.start(directory, jvm, "cpudist", "1").underWay();
+            assertThat(Bpf.of(jvm.process().pid())).isNotEmpty();
+            tracing.close();
+            assertDetached(jvm);
+            assertQuietEnd(jvm);
+        }
+    }
+
+    @Test
+    void theEndOfTheJvmIsALine() throws Exception {
+        try (var jvm = start();
+                var waits = Tracing.start(directory, jvm, "runqlat").underWay();
+                var asks = Tracing.start(directory, jvm, "cpudist", "1").underWay()) {
+            var pid = pid(jvm);
+            jvm.process().destroyForcibly();
+            for (var ended : List.of(waits.end(), asks.end())) {
+                assertThat(ended.status()).isOne();
+                assertThat(ended.err()).isEqualTo("pitot: process " + pid + " has ended, or does not answer any more\n");
+            }
+        }
+    }
+
+    @Test
+    void theCommandStopIsALine() throws Exception {
+        var stopped = "pitot: Pitot is stopped there; the command start ends that\n";
+        try (var jvm = start();
+                var waits = Tracing.start(directory, jvm, "biolatency").underWay();
+                var asks = Tracing.start(directory, jvm, "cpudist", "1").underWay()) {
+            Cli.run("stop", pid(jvm)).answer();
+            for (var ended : List.of(waits.end(), asks.end())) {
+                assertThat(ended.status()).isOne();
+                assertThat(ended.err()).isEqualTo(stopped);
+            }
+            assertThat(Cli.run("runqlat", pid(jvm), "1", "1").failure() + "\n").isEqualTo(stopped);
+            Cli.run("start", pid(jvm)).answer();
+            assertThat(Cli.run("runqlat", pid(jvm), "1", "1").answer()).startsWith(header("run queue latency"));
+            assertDetached(jvm);
+            assertQuietEnd(jvm);
+        }
+    }
+
+    private TracedJvm.Running start() throws Exception {
+        var jvm = TracedJvm.of(directory)
+                .withoutAgent()
+                .jvm("-XX:+EnableDynamicAgentLoading")
+                .start(Subject.class);
+        jvm.awaitLine("ready");
+        read(jvm); // so that all classes for that are loaded
+        return jvm;
+    }
+
+    private void read(TracedJvm.Running jvm) throws Exception {
+        jvm.ask("read " + file + " " + READS, "read " + READS);
+    }
+
+    private static String pid(TracedJvm.Running jvm) {
+        return Long.toString(jvm.process().pid());
+    }
+
+    private static String header(String what) {
+        return "Tracing " + what + "... Hit Ctrl-C to end.\n";
+    }
+
+    private static String bcc(String what) {
+        return Pattern.quote(header(what));
+    }
+
+    private static String histogram(String unit) {
+        return "     " + unit + "               : count     distribution\n" + ROWS;
+    }
+
+    private static String json(String unit) {
+        var entry = "\\{\"interval-start\": \\d+, \"interval-end\": \\d+, \"count\": \\d+}";
+        return "\\{\"ts\": \"\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\", \"val_type\": \"" + unit + "\", \"data\": \\[(?:"
+                + entry + "(?:, " + entry + ")*)?](?:, \"disk\": \"[^\"]+\")?}";
+    }
+
+    private static void assertDetached(TracedJvm.Running jvm) throws Exception {
+        var process = jvm.process().pid();
+        Poll.until(() -> Bpf.of(process).isEmpty(), () -> "still there: " + Bpf.of(process));
+        Poll.until(
+                () -> new ProcFs(process).threads().stream().noneMatch(thread -> thread.startsWith("pitot-")),
+                () -> "threads " + new ProcFs(process).threads());
+    }
+
+    /** The application's streams hold what the application said. */
+    private static void assertQuietEnd(TracedJvm.Running jvm) throws Exception {
+        jvm.tell("exit 0");
+        var run = jvm.await();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out().lines()).allMatch(line -> line.matches("ready|read \\d+|early done"));
+    }
+}
