@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# build/bench.sh [ROW...]: measures the budget table. Rows: startup attach memory exit kernel self commit peers. Needs root.
+# build/bench.sh [ROW...]: measures the budget table. Rows: startup attach memory exit kernel self commit sustained
+# peers. Needs root.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
