@@ -1,5 +1,7 @@
 package dev.pitot.samples.kafka;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.apache.kafka.tools.ConsumerPerformance;
@@ -10,13 +12,28 @@ import org.apache.kafka.tools.ProducerPerformance;
  * {@code kafka-consumer-perf-test}, which print the throughput they saw.
  *
  * @param address host and port of a broker
- * @param rate records per second, of 1 KiB each; what bounds the load's time
+ * @param messages of 1 KiB each
+ * @param rate messages per second at most
  */
-record Load(String address, int seconds, int rate) {
+record Load(String address, String topic, long messages, int rate) {
 
-    private static final String TOPIC = "flight-data";
+    /** The rate of a producer that goes as fast as it can. */
+    static final int UNBOUNDED = -1;
 
-    void run() throws Exception {
+    Throughput run() throws Exception {
+        var began = Instant.now();
+        var from = System.nanoTime();
+        var cpu = cpu();
+        produceAndConsume();
+        return new Throughput(
+                messages, began, Duration.ofNanos(System.nanoTime() - from), cpu().minus(cpu));
+    }
+
+    private static Duration cpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
+    }
+
+    private void produceAndConsume() throws Exception {
         var producer = start("load: producer", this::produce);
         var consumer = start("load: consumer", this::consume);
         producer.get();
@@ -29,18 +46,14 @@ record Load(String address, int seconds, int rate) {
         return task;
     }
 
-    private String records() {
-        return Long.toString((long) seconds * rate);
-    }
-
     private Void produce() throws Exception {
         ProducerPerformance.main(new String[] {
             "--bootstrap-server",
             address,
             "--topic",
-            TOPIC,
+            topic,
             "--num-records",
-            records(),
+            Long.toString(messages),
             "--record-size",
             "1024",
             "--throughput",
@@ -53,7 +66,7 @@ record Load(String address, int seconds, int rate) {
 
     private Void consume() {
         ConsumerPerformance.main(new String[] {
-            "--bootstrap-server", address, "--topic", TOPIC, "--num-records", records(), "--timeout", "30000"
+            "--bootstrap-server", address, "--topic", topic, "--num-records", Long.toString(messages), "--timeout", "30000"
         });
         return null;
     }
