@@ -8,11 +8,11 @@ source "$here/../lib.sh"
 
 usage() {
   cat <<END
-usage: samples/kafka/run.sh [--seconds N] [--rate N] [--without-pitot] [--settings FILE.jfc] [--out FILE.jfr]
+usage: samples/kafka/run.sh [--seconds N] [--rate N] [--without-pitot] [--settings FILE] [--out FILE.jfr]
   --seconds N      how long the load lasts (20)
   --rate N         records of 1 KiB per second (20000)
   --without-pitot  the same recording without the agent, to compare with
-  --settings FILE.jfc  settings for the recording, besides the JDK's default ones
+  --settings FILE  a .jfc for the recording, besides the JDK's default settings
   --out FILE.jfr   the recording (samples/kafka/target/kafka.jfr)
 END
 }

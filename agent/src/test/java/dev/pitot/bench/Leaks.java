@@ -17,7 +17,14 @@ import java.util.regex.Pattern;
  * @param mappings of BPF maps: they keep a map whose descriptor is closed
  */
 record Leaks(
-        long descriptors, long threads, double resident, double anonymous, double committed, long objects, long mappings, long everywhere) {
+        long descriptors,
+        long threads,
+        double resident,
+        double anonymous,
+        double committed,
+        long objects,
+        long mappings,
+        long everywhere) {
     private static final Pattern COMMITTED = Pattern.compile("Total:.*committed=(\\d+)KB");
 
     private static final Pattern OBJECT = Pattern.compile("\\{\"id\":");

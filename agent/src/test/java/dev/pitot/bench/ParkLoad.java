@@ -70,7 +70,7 @@ final class ParkLoad {
         return made.get();
     }
 
-    /** In bursts of a millisecond, between which it sleeps; a burst that was late is made up for. The first half second is slower. */
+    /** In bursts, with sleeps of a millisecond between; a late one is made up for. The first half second is slower. */
     private static long paced(double perSecond) {
         var from = System.nanoTime();
         var made = 0L;

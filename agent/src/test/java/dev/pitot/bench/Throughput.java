@@ -62,7 +62,7 @@ final class Throughput {
                 "%.1f %%".formatted(Jvm.median(cpu)),
                 "without %.2f us".formatted(alone)));
         rows.add(Row.of("  " + PAIRS + " pairs: least and most", range(cpu), ""));
-        var reported = sorted(pairs, pair -> pair.with.reported().percentMore());
+        var reported = sorted(pairs, pair -> pair.with.reported().percentMore()); // NaN: the load was too short for a stretch
         rows.add(Row.of(
                 "  what pitot.ProbeCost says of the same runs",
                 "%.1f %%".formatted(Jvm.median(reported)),

@@ -2,8 +2,15 @@ package dev.pitot.samples.kafka;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.tools.ConsumerPerformance;
 import org.apache.kafka.tools.ProducerPerformance;
 
@@ -20,13 +27,23 @@ record Load(String address, String topic, long messages, int rate) {
     /** The rate of a producer that goes as fast as it can. */
     static final int UNBOUNDED = -1;
 
+    private static final int PATIENCE_SECONDS = 60;
+
     Throughput run() throws Exception {
+        createTopic();
         var began = Instant.now();
         var from = System.nanoTime();
         var cpu = cpu();
         produceAndConsume();
-        return new Throughput(
-                messages, began, Duration.ofNanos(System.nanoTime() - from), cpu().minus(cpu));
+        return new Throughput(messages, began, Duration.ofNanos(System.nanoTime() - from), cpu().minus(cpu));
+    }
+
+    /** Beforehand: a producer and a consumer that both find none have their clocks, and not the broker, say how long it takes. */
+    private void createTopic() throws Exception {
+        try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address))) {
+            var topic = new NewTopic(this.topic, Optional.empty(), Optional.empty());
+            admin.createTopics(List.of(topic)).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     private static Duration cpu() {
