@@ -1,6 +1,6 @@
 # Everything here sets up what it needs by itself, given a JDK 25 and Maven. Options of the samples: make demo DEMO='--seconds 5'
 
-.PHONY: help build demo cold-start test bench format clean
+.PHONY: help build demo soak cold-start test bench format clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -15,6 +15,11 @@ demo: ## record a Kafka broker under load and print where its time went
 	@build/mvn.sh package -Dmaven.test.skip -pl agent,samples/kafka -am
 	@samples/kafka/run.sh $(DEMO)
 
+soak: ## record a Kafka broker for ten minutes, with Pitot and without, and print what Pitot lost and cost
+	@build/setup.sh demo
+	@build/mvn.sh package -Dmaven.test.skip -pl agent,samples/kafka -am
+	@samples/kafka/soak.sh --paired $(SOAK)
+
 cold-start: ## record a start with a cold page cache: which files and class loads cost which disk time
 	@build/setup.sh demo
 	@build/mvn.sh package -Dmaven.test.skip -pl agent,samples/cold-start -am
@@ -25,7 +30,7 @@ test: ## all tests, on the kernel too; as an ordinary user by sudo
 
 bench: ## measure the rows of the design's budget table
 	@build/setup.sh bench
-	@build/mvn.sh package -DskipTests -pl agent -am
+	@build/mvn.sh package -DskipTests -pl agent,samples/kafka -am
 	@build/bench.sh $(BENCH)
 
 format: ## format the Java sources

@@ -8,10 +8,11 @@ source "$here/../lib.sh"
 
 usage() {
   cat <<END
-usage: samples/kafka/run.sh [--seconds N] [--rate N] [--without-pitot] [--out FILE.jfr]
+usage: samples/kafka/run.sh [--seconds N] [--rate N] [--without-pitot] [--settings FILE] [--out FILE.jfr]
   --seconds N      how long the load lasts (20)
   --rate N         records of 1 KiB per second (20000)
   --without-pitot  the same recording without the agent, to compare with
+  --settings FILE  a .jfc for the recording, besides the JDK's default settings
   --out FILE.jfr   the recording (samples/kafka/target/kafka.jfr)
 END
 }
@@ -26,12 +27,14 @@ seconds=20
 rate=20000
 jvm=(with_bpf "$java" "-javaagent:$pitot_jar")
 out=$here/target/kafka.jfr
+settings=
 
 while (($# > 0)); do
   case $1 in
     --seconds) seconds=$(positive "$1" "${2:-}"); shift ;;
     --rate) rate=$(positive "$1" "${2:-}"); shift ;;
     --without-pitot) jvm=("$java") ;;
+    --settings) settings=,settings=$(absolute "${2:?--settings wants a file}"); shift ;;
     --out) out=$(absolute "${2:?--out wants a file}"); shift ;;
     -h | --help) usage; exit ;;
     *) usage >&2; exit 2 ;;
@@ -46,7 +49,7 @@ trap 'rm -rf "$data"' EXIT
 rm -f "$out"
 
 "${jvm[@]}" \
-  "-XX:StartFlightRecording=filename=$out" -Xlog:jfr+startup=error -Xmx1g \
+  "-XX:StartFlightRecording=settings=default$settings,filename=$out" -Xlog:jfr+startup=error -Xmx1g \
   --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
   -cp "$here/target/classes:$here/target/lib/*" \
   dev.pitot.samples.kafka.KafkaSample "$data" "$seconds" "$rate"

@@ -27,6 +27,9 @@ public final class Bench {
                 new Part("kernel", KernelCost::measure),
                 new Part("self", SelfCost::measure),
                 new Part("commit", CommitRate::measure),
+                new Part("sustained", Sustained::measure),
+                new Part("throughput", Throughput::measure),
+                new Part("cycles", Cycles::measure),
                 new Part("peers", Peers::measure));
         Jvm.lines(List.of(Jvm.PITOT, Jvm.RECORD), Startup.Nothing.class); // so that the programs are compiled and cached
         System.out.println(Row.heading());

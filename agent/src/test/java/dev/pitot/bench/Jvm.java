@@ -15,10 +15,15 @@ final class Jvm {
     static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     static final Path JAR = Path.of(System.getProperty("pitot.jar", "pitot.jar")).toAbsolutePath();
     static final String CLASS_PATH = System.getProperty("java.class.path");
-    static final String PITOT = "-javaagent:" + JAR + "=wait=30s";
+    static final String PITOT = agent("wait=30s");
     static final String RECORD = "-XX:StartFlightRecording:settings=default";
 
     private Jvm() {}
+
+    /** The option that loads the agent with these options of its own. */
+    static String agent(String options) {
+        return "-javaagent:" + JAR + "=" + options;
+    }
 
     /** A JVM with these options and this program; what it prints is discarded. */
     static Process start(List<String> options, Class<?> program, String... arguments) throws IOException {
@@ -47,10 +52,10 @@ final class Jvm {
         return (System.nanoTime() - from) / 1e6;
     }
 
-    private static ProcessBuilder builder(List<String> options, Class<?> program, String... arguments) {
+    static ProcessBuilder builder(List<String> options, Class<?> program, String... arguments) {
         var command = new ArrayList<String>();
         command.add(JAVA.toString());
-        command.add("-Xlog:jfr*=off");
+        command.add("-Xlog:jfr+startup=error"); // jfr*=off would have JDK 25 format every event, for a log that nobody reads
         command.add("-cp");
         command.add(CLASS_PATH);
         command.addAll(options);

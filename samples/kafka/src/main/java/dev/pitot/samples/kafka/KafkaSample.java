@@ -14,7 +14,7 @@ public final class KafkaSample {
         var rate = Integer.parseInt(arguments[2]);
         try (var broker = Broker.start(data)) {
             System.out.printf("Kafka serves at %s; %d records/s for %d s%n", broker.address(), rate, seconds);
-            new Load(broker.address(), seconds, rate).run();
+            System.out.println(new Load(broker.address(), "flight-data", (long) seconds * rate, rate).run());
         }
     }
 }

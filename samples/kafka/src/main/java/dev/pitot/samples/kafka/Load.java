@@ -1,7 +1,16 @@
 package dev.pitot.samples.kafka;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.tools.ConsumerPerformance;
 import org.apache.kafka.tools.ProducerPerformance;
 
@@ -10,13 +19,38 @@ import org.apache.kafka.tools.ProducerPerformance;
  * {@code kafka-consumer-perf-test}, which print the throughput they saw.
  *
  * @param address host and port of a broker
- * @param rate records per second, of 1 KiB each; what bounds the load's time
+ * @param messages of 1 KiB each
+ * @param rate messages per second at most
  */
-record Load(String address, int seconds, int rate) {
+record Load(String address, String topic, long messages, int rate) {
 
-    private static final String TOPIC = "flight-data";
+    /** The rate of a producer that goes as fast as it can. */
+    static final int UNBOUNDED = -1;
 
-    void run() throws Exception {
+    private static final int PATIENCE_SECONDS = 60;
+
+    Throughput run() throws Exception {
+        createTopic();
+        var began = Instant.now();
+        var from = System.nanoTime();
+        var cpu = cpu();
+        produceAndConsume();
+        return new Throughput(messages, began, Duration.ofNanos(System.nanoTime() - from), cpu().minus(cpu));
+    }
+
+    /** Beforehand: a producer and a consumer that both find none have their clocks, and not the broker, say how long it takes. */
+    private void createTopic() throws Exception {
+        try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address))) {
+            var topic = new NewTopic(this.topic, Optional.empty(), Optional.empty());
+            admin.createTopics(List.of(topic)).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private static Duration cpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
+    }
+
+    private void produceAndConsume() throws Exception {
         var producer = start("load: producer", this::produce);
         var consumer = start("load: consumer", this::consume);
         producer.get();
@@ -29,18 +63,14 @@ record Load(String address, int seconds, int rate) {
         return task;
     }
 
-    private String records() {
-        return Long.toString((long) seconds * rate);
-    }
-
     private Void produce() throws Exception {
         ProducerPerformance.main(new String[] {
             "--bootstrap-server",
             address,
             "--topic",
-            TOPIC,
+            topic,
             "--num-records",
-            records(),
+            Long.toString(messages),
             "--record-size",
             "1024",
             "--throughput",
@@ -53,7 +83,7 @@ record Load(String address, int seconds, int rate) {
 
     private Void consume() {
         ConsumerPerformance.main(new String[] {
-            "--bootstrap-server", address, "--topic", TOPIC, "--num-records", records(), "--timeout", "30000"
+            "--bootstrap-server", address, "--topic", topic, "--num-records", Long.toString(messages), "--timeout", "30000"
         });
         return null;
     }
