@@ -2,7 +2,8 @@
 //
 // Major page faults. The kernel tells when a fault begins, and counts it as major when it has ended, but has no tracepoint
 // there. So a fault is remembered at its begin, and found to have been major at the thread's next fault or switch; its end
-// is when the thread got the CPU back for the last time while in it. What it took from there to return is microseconds.
+// is when the thread got the CPU back for the last time while in it. What it took from there to return is microseconds. A
+// fault in which the thread kept its CPU, as the page was read before it had to wait, has no length.
 
 static __always_inline void fault(void *ctx) {
     void *task = (void *)bpf_get_current_task_btf();

@@ -3,12 +3,13 @@
 // The scheduler: each switch and wakeup changes an account, and long waits become records of their own.
 
 static __always_inline void major_fault(struct account *a, void *task) {
-    if (a->fault && a->ran > a->fault && LOAD_U64(task, T_MAJ_FLT) != a->fault_majors) {
+    if (a->fault && LOAD_U64(task, T_MAJ_FLT) != a->fault_majors) {
         struct config *c = settings();
-        if (c && a->kind != KIND_OWN && a->ran - a->fault >= c->threshold[MAJOR_FAULT] && !throttled(c, MAJOR_FAULT, a->ran)) {
+        u64 end = a->ran > a->fault ? a->ran : a->fault; // a fast disk, or a host with much to do: the page came before a wait
+        if (c && a->kind != KIND_OWN && end - a->fault >= c->threshold[MAJOR_FAULT] && !throttled(c, MAJOR_FAULT, end)) {
             struct fault_record *r = ring.ringbuf_reserve(sizeof(struct fault_record));
             if (r) {
-                head(&r->h, MAJOR_FAULT, sizeof(*r), a->tid, a->fault, a->ran);
+                head(&r->h, MAJOR_FAULT, sizeof(*r), a->tid, a->fault, end);
                 r->address = a->fault_address;
                 r->phase = a->fault_phase;
                 count(COUNT_RECORDS, MAJOR_FAULT);
