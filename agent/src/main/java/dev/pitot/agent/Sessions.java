@@ -5,6 +5,7 @@ import dev.pitot.bcc.BpfException;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.compiler.CompilerException;
 import dev.pitot.jfr.BlockIoLatency;
+import dev.pitot.jfr.ClockError;
 import dev.pitot.jfr.DataLoss;
 import dev.pitot.jfr.Events;
 import dev.pitot.jfr.OffCpuTime;
@@ -213,6 +214,8 @@ final class Sessions {
             // JFR calls the hook of an event only where it is enabled: either of two will do.
             FlightRecorder.addPeriodicEvent(ProbeStatus.class, this::endOfChunkWithStates);
             FlightRecorder.addPeriodicEvent(DataLoss.class, this::endOfChunk);
+            FlightRecorder.addPeriodicEvent(
+                    ClockError.class, () -> report("the clock's error is not reported", Session::reportClock));
         }
     }
 

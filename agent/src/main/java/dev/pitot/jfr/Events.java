@@ -27,7 +27,8 @@ public final class Events {
             RunQueueLatency.class,
             ProbeStatus.class,
             ProbeCost.class,
-            DataLoss.class);
+            DataLoss.class,
+            ClockError.class);
 
     private Events() {}
 

@@ -12,7 +12,7 @@ import jdk.jfr.Event;
  * <p>The kernel stamps with CLOCK_MONOTONIC, which {@code System.nanoTime()} reads too; JFR counts ticks, on x86 those of the
  * TSC. The two drift apart by some parts per million, since NTP steers only the first. So a pair of both is taken about every
  * second, and a time is mapped from the last pair with the rate measured between the last two. The error of a pair is at most
- * half the time its reading took.
+ * half the time its reading took; that of a map grows from one pair to the next, which shows how far off it had become.
  *
  * <p>Durations are another matter: JFR's reader turns ticks into nanoseconds with a rate fixed for the file, so a duration is
  * written as that number of ticks which the reader turns back into exactly the kernel's nanoseconds.
@@ -48,8 +48,10 @@ public final class Clock {
         }
         var nanos = baseNanos;
         var ticks = baseTicks;
-        readPair();
+        var pairError = readPair();
         if (ticks != 0 && baseNanos != nanos) {
+            var predicted = ticks + Math.round((baseNanos - nanos) * ticksPerNano);
+            atMost(Math.round(Math.abs(predicted - baseTicks) / ticksPerNano) + pairError);
             ticksPerNano = (double) (baseTicks - ticks) / (baseNanos - nanos);
         }
     }
@@ -69,9 +71,13 @@ public final class Clock {
         return Math.max(1, ticks);
     }
 
-    /** The largest error that a pair of readings of the two clocks may have had so far, in nanoseconds. */
+    /** The largest error, in nanoseconds, that a time may have had that was mapped before the last pair was taken. */
     public long worstErrorNanos() {
         return worstErrorNanos;
+    }
+
+    private void atMost(long errorNanos) {
+        worstErrorNanos = Math.max(worstErrorNanos, errorNanos);
     }
 
     private double measure() {
@@ -84,10 +90,11 @@ public final class Clock {
         return baseNanos == nanos ? 1 : (double) (baseTicks - ticks) / (baseNanos - nanos);
     }
 
-    private void readPair() {
+    /** @return its error at most, in nanoseconds */
+    private long readPair() {
         var stamp = stamps.stream().filter(Stamp::isEnabled).findFirst().orElse(null);
         if (stamp == null) {
-            return; // nobody records
+            return 0; // nobody records
         }
         var errorNanos = Long.MAX_VALUE;
         for (var i = 0; i < TRIES; i++) {
@@ -101,7 +108,8 @@ public final class Clock {
                 baseTicks = ticks;
             }
         }
-        worstErrorNanos = Math.max(worstErrorNanos, errorNanos);
+        atMost(errorNanos);
+        return errorNanos;
     }
 
     /** An event whose {@code begin()} tells the ticks: not while it is disabled, then that does nothing (on JDK 25). */

@@ -6,6 +6,7 @@ import dev.pitot.bcc.BpfProgram;
 import dev.pitot.bcc.RingBuffer;
 import dev.pitot.bcc.TaskIterator;
 import dev.pitot.bundle.Bundle;
+import dev.pitot.jfr.ClockError;
 import dev.pitot.jfr.DataLoss;
 import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Histogram;
@@ -308,6 +309,15 @@ public final class Session implements AutoCloseable {
                 event.lost = times;
                 event.commit();
             });
+        }
+    }
+
+    /** Says in the recording how exact its times are. */
+    public synchronized void reportClock() {
+        if (!closed) {
+            var event = new ClockError();
+            event.largest = clock.worstErrorNanos();
+            event.commit();
         }
     }
 

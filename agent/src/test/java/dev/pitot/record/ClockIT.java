@@ -34,7 +34,7 @@ class ClockIT {
         }
     }
 
-    private record Result(List<Sample> samples, long worstPair) {
+    private record Result(List<Sample> samples, long worstStated) {
         long quantile(double q) {
             var sorted = samples.stream()
                     .mapToLong(sample -> Math.abs(sample.error))
@@ -62,7 +62,7 @@ class ClockIT {
                     quantile(0.99),
                     quantile(1),
                     worstExcess(),
-                    worstPair,
+                    worstStated,
                     drift());
         }
     }
@@ -72,11 +72,8 @@ class ClockIT {
         var result = measure(5);
         System.out.println(result);
 
-        // A time is mapped from the last pair, at most an interval behind it, with a rate that both ends of the
-        // interval before
-        // make wrong: three times the error of a pair. The rest is for NTP, which may steer by a microsecond a second.
         assertThat(result.samples()).hasSizeGreaterThan(20);
-        assertThat(result.worstExcess()).isLessThanOrEqualTo(3 * result.worstPair() + 1_000);
+        assertThat(result.worstExcess()).isLessThanOrEqualTo(result.worstStated());
         assertThat(result.quantile(0.5)).isLessThan(10_000);
     }
 
@@ -98,6 +95,8 @@ class ClockIT {
                 samples.add(sample(clock, ticksPerNano));
                 clock.recalibrate();
             }
+            Thread.sleep(1_000); // a pair more says how far off the last map was
+            clock.recalibrate();
             return new Result(samples, clock.worstErrorNanos());
         }
     }
