@@ -164,13 +164,16 @@ final class Recordings implements FlightRecorderListener {
         failure = follower.failure();
     }
 
-    /** The settings of each recording that runs. Asking when JFR has not been started would start it. */
+    /**
+     * The settings of each recording that runs. Asking when JFR has not been started would start it. Not those of the copies, with id
+     * 0, which JFR makes for the time of a dump (jdk.jfr.internal.PlatformRecorder.newTemporaryRecording).
+     */
     private static List<Map<String, String>> running() {
         if (!FlightRecorder.isInitialized()) {
             return List.of();
         }
         return FlightRecorder.getFlightRecorder().getRecordings().stream()
-                .filter(recording -> recording.getState() == RecordingState.RUNNING)
+                .filter(recording -> recording.getState() == RecordingState.RUNNING && recording.getId() != 0)
                 .map(Recording::getSettings)
                 .toList();
     }

@@ -7,9 +7,11 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the running recordings together want: the events enabled in any of them, each with the smallest of their thresholds; and
@@ -23,6 +25,8 @@ public record Plan(
         Map<EventKind, Duration> thresholds, Map<EventKind, Throttle> throttles, Set<Histogram> histograms) {
     public static final Plan NOTHING = new Plan(Map.of());
 
+    private static final String ENABLED = "enabled";
+
     public Plan {
         thresholds = Map.copyOf(thresholds);
         throttles = Map.copyOf(throttles);
@@ -35,8 +39,8 @@ public record Plan(
     }
 
     /**
-     * As JFR combines settings (jdk.jfr.internal.EventControl): of each setting, what the recordings say that mention it, and its
-     * default only where none does.
+     * As JFR combines settings (jdk.jfr.internal.SettingsManager): what recordings say that say an event is enabled, and its
+     * defaults for what these do not mention.
      *
      * @param recordings the settings of each running recording, as {@code jdk.jfr.Recording.getSettings()} gives them:
      *     {@code pitot.ClassLoad#threshold=5 ms}
@@ -45,9 +49,11 @@ public record Plan(
         var thresholds = new EnumMap<EventKind, Duration>(EventKind.class);
         var throttles = new EnumMap<EventKind, Throttle>(EventKind.class);
         for (var kind : EventKind.values()) {
-            if (isEnabled(kind, recordings)) {
-                thresholds.put(kind, threshold(kind, recordings));
-                throttle(kind, recordings).ifPresent(throttle -> throttles.put(kind, throttle));
+            if (!recordings.isEmpty()) {
+                enabling(kind, recordings).ifPresent(settings -> {
+                    thresholds.put(kind, threshold(kind, settings));
+                    throttle(settings).ifPresent(throttle -> throttles.put(kind, throttle));
+                });
             }
         }
         return new Plan(thresholds, throttles, histograms(thresholds.keySet()));
@@ -90,13 +96,33 @@ public record Plan(
                 .collect(Collectors.toSet());
     }
 
-    private static boolean isEnabled(EventKind kind, Collection<Map<String, String>> recordings) {
-        var said = said(kind, "enabled", recordings);
-        return said.isEmpty() ? !recordings.isEmpty() : said.stream().anyMatch(Boolean::parseBoolean);
+    /**
+     * The settings, by their names, of the recordings that have an event enabled; empty where it is off. One that sets something
+     * else of an event leaves it on, as it is by default; but if two do so, JFR has it off.
+     */
+    private static Optional<List<Map<String, String>>> enabling(
+            EventKind kind, Collection<Map<String, String>> recordings) {
+        var naming = recordings.stream()
+                .map(recording -> settings(kind, recording))
+                .filter(settings -> !settings.isEmpty())
+                .toList();
+        var enabling = naming.stream().filter(settings -> "true".equals(settings.get(ENABLED))).toList();
+        if (!enabling.isEmpty()) {
+            return Optional.of(enabling);
+        }
+        var isOnByDefault = naming.isEmpty() || naming.size() == 1 && !naming.getFirst().containsKey(ENABLED);
+        return isOnByDefault ? Optional.of(naming) : Optional.empty();
     }
 
-    private static Duration threshold(EventKind kind, Collection<Map<String, String>> recordings) {
-        return said(kind, "threshold", recordings).stream()
+    private static Map<String, String> settings(EventKind kind, Map<String, String> recording) {
+        var prefix = kind.eventName() + "#";
+        return recording.entrySet().stream()
+                .filter(setting -> setting.getKey().startsWith(prefix))
+                .collect(Collectors.toMap(setting -> setting.getKey().substring(prefix.length()), Map.Entry::getValue));
+    }
+
+    private static Duration threshold(EventKind kind, List<Map<String, String>> settings) {
+        return said("threshold", settings)
                 .map(Timespan::parse)
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder())
@@ -104,18 +130,14 @@ public record Plan(
     }
 
     /** {@code off} beside a rate does not count: jdk.jfr.internal.settings.ThrottleSetting. */
-    private static Optional<Throttle> throttle(EventKind kind, Collection<Map<String, String>> recordings) {
-        return said(kind, "throttle", recordings).stream()
+    private static Optional<Throttle> throttle(List<Map<String, String>> settings) {
+        return said("throttle", settings)
                 .map(Throttle::parse)
                 .flatMap(Optional::stream)
                 .max(Comparator.comparingDouble(Throttle::perSecond));
     }
 
-    private static List<String> said(EventKind kind, String setting, Collection<Map<String, String>> recordings) {
-        var name = kind.eventName() + "#" + setting;
-        return recordings.stream()
-                .filter(settings -> settings.containsKey(name))
-                .map(settings -> settings.get(name))
-                .toList();
+    private static Stream<String> said(String setting, List<Map<String, String>> settings) {
+        return settings.stream().map(of -> of.get(setting)).filter(Objects::nonNull);
     }
 }

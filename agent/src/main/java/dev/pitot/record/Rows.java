@@ -24,6 +24,21 @@ public final class Rows {
         runQueue = new EventTimes<>(RunQueueLatency.class, clock);
     }
 
+    /**
+     * Whether a histogram's rows would be recorded now. JFR may have an event off for the moment of a dump, when two recordings, one
+     * of them its own copy, set something of it and not {@code enabled} (jdk.jfr.internal.SettingsManager).
+     */
+    public static boolean isEnabled(EventKind kind) {
+        var event =
+                switch (kind) {
+                    case BLOCK_IO_LATENCY -> new BlockIoLatency();
+                    case ON_CPU_TIME -> new OnCpuTime();
+                    case OFF_CPU_TIME -> new OffCpuTime();
+                    default -> new RunQueueLatency();
+                };
+        return event.isEnabled();
+    }
+
     /** Of what ended from {@code start} to {@code end}, CLOCK_MONOTONIC in nanoseconds; slots of microseconds. */
     public void commit(EventKind kind, Map<Series, Slots> histograms, long start, long end) {
         histograms.forEach((series, slots) -> {

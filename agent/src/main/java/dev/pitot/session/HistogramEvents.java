@@ -42,7 +42,7 @@ final class HistogramEvents {
 
     void report(EventKind kind) throws BpfException {
         var before = last.get(kind);
-        if (before == null || System.nanoTime() - before.at() < SHORTEST_WINDOW) {
+        if (before == null || System.nanoTime() - before.at() < SHORTEST_WINDOW || !Rows.isEnabled(kind)) {
             return;
         }
         var now = read(kind);

@@ -208,7 +208,8 @@ public final class Session implements AutoCloseable {
 
     /** Commits what each thread did since the last time, unless that has just been. */
     public synchronized void reportThreads() throws BpfException {
-        if (!closed && plan.wants(EventKind.THREAD_CPU) && System.nanoTime() - reported > SHORTEST_WINDOW) {
+        var isDue = System.nanoTime() - reported > SHORTEST_WINDOW && records.areThreadsEnabled();
+        if (!closed && plan.wants(EventKind.THREAD_CPU) && isDue) {
             clock.recalibrate();
             walk(Layout.WALK_REPORT);
             reported = System.nanoTime();

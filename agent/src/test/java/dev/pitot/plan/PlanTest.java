@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.jfr.ClassLoad;
 import dev.pitot.jfr.Events;
+import dev.pitot.record.Clock;
+import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,12 +66,17 @@ class PlanTest {
         assertThat(plan.thresholds()).containsEntry(EventKind.CLASS_LOAD, Duration.ofMillis(1));
     }
 
-    /** JFR drops what is not enabled; so what JFR enables has to be wanted, whatever the recordings say together. */
+    /** JFR drops what is not enabled or is shorter; so what JFR takes has to be wanted, whatever the recordings say together. */
     @Test
-    void whatJfrEnablesIsWantedAndNothingElse() {
+    void whatJfrTakesIsWantedAndNothingElse() throws Exception {
         Events.register();
-        List<Map<String, String>> ways =
-                List.of(Map.of(), Map.of(LOAD + "#enabled", "true"), Map.of(LOAD + "#enabled", "false"));
+        List<Map<String, String>> ways = List.of(
+                Map.of(),
+                Map.of(LOAD + "#enabled", "true"),
+                Map.of(LOAD + "#enabled", "false"),
+                Map.of(LOAD + "#threshold", "5 ms"),
+                Map.of(LOAD + "#enabled", "true", LOAD + "#threshold", "50 ms"),
+                Map.of(LOAD + "#enabled", "false", LOAD + "#threshold", "0 ms"));
         for (var first : ways) {
             assertAsJfr(List.of(first));
             for (var second : ways) {
@@ -78,7 +85,7 @@ class PlanTest {
         }
     }
 
-    private static void assertAsJfr(List<Map<String, String>> settings) {
+    private static void assertAsJfr(List<Map<String, String>> settings) throws Exception {
         var recordings = new ArrayList<Recording>();
         try {
             for (var of : settings) {
@@ -87,12 +94,25 @@ class PlanTest {
                 recording.setSettings(of);
                 recording.start();
             }
-            assertThat(Plan.of(settings).wants(EventKind.CLASS_LOAD))
+            var plan = Plan.of(settings);
+            assertThat(plan.wants(EventKind.CLASS_LOAD))
                     .as(settings.toString())
                     .isEqualTo(EventType.getEventType(ClassLoad.class).isEnabled());
+            for (var nanos : List.of(900_000L, 4_900_000L, 5_100_000L, 49_000_000L, 51_000_000L)) {
+                var isWanted = plan.wants(EventKind.CLASS_LOAD) && nanos >= plan.thresholdNanos(EventKind.CLASS_LOAD);
+                assertThat(isWanted).as(nanos + " ns, " + settings).isEqualTo(isTaken(nanos));
+            }
         } finally {
             recordings.forEach(Recording::close);
         }
+    }
+
+    private static boolean isTaken(long nanos) throws Exception {
+        var event = new ClassLoad();
+        MethodHandles.privateLookupIn(ClassLoad.class, MethodHandles.lookup())
+                .findVarHandle(ClassLoad.class, "duration", long.class)
+                .set(event, new Clock(0).durationTicks(nanos));
+        return event.shouldCommit();
     }
 
     /**
@@ -109,7 +129,9 @@ class PlanTest {
     }
 
     private static Map<EventKind, Throttle> throttles(String first, String second) {
-        return Plan.of(List.of(Map.of(LOAD + "#throttle", first), Map.of(LOAD + "#throttle", second)))
+        return Plan.of(List.of(
+                        Map.of(LOAD + "#enabled", "true", LOAD + "#throttle", first),
+                        Map.of(LOAD + "#enabled", "true", LOAD + "#throttle", second)))
                 .throttles();
     }
 
