@@ -23,9 +23,6 @@ public final class CostMeter implements AutoCloseable {
         /** Handed over by the programs. */
         long[] records();
 
-        /** Of those records. */
-        long[] bytes();
-
         /** Pitot's own threads: their names and their ids in the operating system. */
         Map<String, Integer> threads();
     }
@@ -83,8 +80,7 @@ public final class CostMeter implements AutoCloseable {
                 programs,
                 threads(),
                 subject.hits().clone(),
-                subject.records().clone(),
-                subject.bytes().clone());
+                subject.records().clone());
     }
 
     private Map<String, Long> threads() {

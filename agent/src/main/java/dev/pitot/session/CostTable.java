@@ -1,6 +1,7 @@
 package dev.pitot.session;
 
 import dev.pitot.plan.EventKind;
+import dev.pitot.record.Layout;
 import dev.pitot.session.RunTimes.RunTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -82,7 +83,8 @@ final class CostTable {
     private void recordsOfEvents() {
         for (var number = 0; number < spent.records().length; number++) {
             if (spent.records()[number] > 0) {
-                handedOver(EventKind.of(number), spent.records()[number], spent.bytes()[number]);
+                var records = spent.records()[number];
+                handedOver(EventKind.of(number), records, records * Layout.size(number)); // of one type, all are of one size
             }
         }
     }

@@ -33,16 +33,6 @@ public final class CurrentSession implements CostMeter.Subject {
         return session == null ? new long[Layout.RECORD_TYPES] : session.records();
     }
 
-    /** A record of one type is always of one size. */
-    @Override
-    public long[] bytes() {
-        var bytes = records();
-        for (var type = 0; type < bytes.length; type++) {
-            bytes[type] *= Layout.size(type);
-        }
-        return bytes;
-    }
-
     @Override
     public Map<String, Integer> threads() {
         return OwnThreads.ids();

@@ -14,7 +14,6 @@ import java.util.Map;
  * @param threads CPU time of Pitot's own threads, by name
  * @param hits of the probes in libjvm
  * @param records handed over
- * @param bytes of these
  */
 record Totals(
         long nanos,
@@ -22,8 +21,7 @@ record Totals(
         Map<String, RunTime> programs,
         Map<String, Long> threads,
         long[] hits,
-        long[] records,
-        long[] bytes) {
+        long[] records) {
 
     Totals since(Totals earlier) {
         var programs = new HashMap<String, RunTime>();
@@ -37,8 +35,7 @@ record Totals(
                 programs,
                 threads,
                 difference(hits, earlier.hits),
-                difference(records, earlier.records),
-                difference(bytes, earlier.bytes));
+                difference(records, earlier.records));
     }
 
     /** What became smaller has begun anew, with another session. */

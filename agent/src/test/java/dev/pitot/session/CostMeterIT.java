@@ -57,11 +57,6 @@ class CostMeterIT {
         }
 
         @Override
-        public long[] bytes() {
-            return new long[Layout.RECORD_TYPES];
-        }
-
-        @Override
         public Map<String, Integer> threads() {
             return Map.of("a thread", CpuTime.currentThreadId());
         }

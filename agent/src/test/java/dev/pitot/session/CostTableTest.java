@@ -25,19 +25,21 @@ class CostTableTest {
 
     private final long[] hits = new long[Layout.RECORD_TYPES];
     private final long[] records = new long[Layout.RECORD_TYPES];
-    private final long[] bytes = new long[Layout.RECORD_TYPES];
 
     private Totals spent(Map<String, RunTime> programs, Map<String, Long> threads) {
-        return new Totals(1_000_000_000, PROCESS, programs, threads, hits, records, bytes);
+        return new Totals(1_000_000_000, PROCESS, programs, threads, hits, records);
     }
 
     private List<Cost> rows(Map<String, RunTime> programs) {
         return CostTable.of(spent(programs, Map.of()), TRAP, 0, "test");
     }
 
-    private void handedOver(EventKind kind, long count, long size) {
+    private void handedOver(EventKind kind, long count) {
         records[kind.number()] = count;
-        bytes[kind.number()] = count * size;
+    }
+
+    private static long bytes(EventKind kind, long count) {
+        return count * Layout.size(kind.number());
     }
 
     @Test
@@ -45,10 +47,10 @@ class CostTableTest {
         hits[THREAD_PARK.number()] = 900;
         hits[CLASS_LOAD.number()] = 90;
         hits[THREAD_START] = 10;
-        handedOver(THREAD_PARK, 3, 200);
+        handedOver(THREAD_PARK, 3);
         assertThat(rows(Map.of("hotspot", new RunTime(1000, 300_000))))
                 .containsExactly(
-                        new Cost("hotspot", THREAD_PARK, 900, 270_000, 450_000, 3, 600, 0.00072, "test"),
+                        new Cost("hotspot", THREAD_PARK, 900, 270_000, 450_000, 3, bytes(THREAD_PARK, 3), 0.00072, "test"),
                         new Cost("hotspot", CLASS_LOAD, 90, 27_000, 45_000, 0, 0, 0.000072, "test"),
                         new Cost("hotspot", null, 10, 3_000, 5_000, 0, 0, 0.000008, "test"));
     }
@@ -79,13 +81,13 @@ class CostTableTest {
 
     @Test
     void recordsThatTheAccountsProgramsHandOverHaveARowWithoutATime() {
-        handedOver(RUN_QUEUE_WAIT, 7, 64);
-        handedOver(THREAD_CPU, 2, 100);
+        handedOver(RUN_QUEUE_WAIT, 7);
+        handedOver(THREAD_CPU, 2);
         assertThat(rows(Map.of("sched_switch", new RunTime(5, 500))))
                 .containsExactly(
                         new Cost("sched_switch", null, 5, 500, 0, 0, 0, 5e-7, "test"),
-                        new Cost("sched_switch", RUN_QUEUE_WAIT, 0, 0, 0, 7, 448, 0, "test"),
-                        new Cost("tasks", THREAD_CPU, 0, 0, 0, 2, 200, 0, "test"));
+                        new Cost("sched_switch", RUN_QUEUE_WAIT, 0, 0, 0, 7, bytes(RUN_QUEUE_WAIT, 7), 0, "test"),
+                        new Cost("tasks", THREAD_CPU, 0, 0, 0, 2, bytes(THREAD_CPU, 2), 0, "test"));
     }
 
     @Test
@@ -116,8 +118,8 @@ class CostTableTest {
         hits[THREAD_PARK.number()] = 12_345;
         hits[CLASS_LOAD.number()] = 777;
         hits[THREAD_START] = 3;
-        handedOver(THREAD_PARK, 100, 200);
-        handedOver(RUN_QUEUE_WAIT, 300, 64);
+        handedOver(THREAD_PARK, 100);
+        handedOver(RUN_QUEUE_WAIT, 300);
         records[THREAD_START] = 3;
         var spent = spent(
                 Map.of(
@@ -153,8 +155,7 @@ class CostTableTest {
                 Map.of("a", new RunTime(3, 30), "b", new RunTime(4, 40)),
                 Map.of("t", 20L, "u", 5L),
                 new long[Layout.RECORD_TYPES],
-                records,
-                bytes);
+                records);
         var difference = now.since(before);
         assertThat(difference.nanos()).isEqualTo(500_000_000);
         assertThat(difference.processNanos()).isEqualTo(7);

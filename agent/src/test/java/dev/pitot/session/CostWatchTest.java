@@ -37,11 +37,6 @@ class CostWatchTest {
             }
 
             @Override
-            public long[] bytes() {
-                return new long[Layout.RECORD_TYPES];
-            }
-
-            @Override
             public Map<String, Integer> threads() {
                 return threads;
             }
