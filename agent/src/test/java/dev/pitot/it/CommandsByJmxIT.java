@@ -27,7 +27,7 @@ class CommandsByJmxIT {
             connect(jvm, (connection, pitot) -> {
                 assertThat(connection.isRegistered(pitot)).isFalse();
                 jvm.ask("start one", "started one");
-                assertThat(connection.isRegistered(pitot)).isTrue();
+                Poll.until(() -> connection.isRegistered(pitot), () -> "no " + pitot);
                 assertCommands(jvm, connection, pitot);
             });
             end(jvm);

@@ -184,6 +184,7 @@ class CommandsRefusedIT {
                 "mount --bind " + TracedJvm.JAR + " /mnt/pitot.jar",
                 "mount --bind " + Path.of(TracedJvm.class.getProtectionDomain().getCodeSource().getLocation().toURI())
                         + " /mnt/classes",
+                "mount -t tmpfs none " + TracedJvm.JAR.toRealPath().getParent(), // whose jar it sees only there
                 "mount -t tmpfs none /tmp",
                 "cd /tmp");
         try (var outer = TracedJvm.of(directory)

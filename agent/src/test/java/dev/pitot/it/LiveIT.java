@@ -92,7 +92,8 @@ class LiveIT {
         try (var jvm = TracedJvm.of(directory)
                 .jvm("-XX:+EnableDynamicAgentLoading")
                 .record("pitot.ThreadSleep", "0 ns")
-                .record("pitot.BlockIoLatency", "0 ns")
+                .record("pitot.BlockIo", "0 ns")
+                .setting("pitot.BlockIoLatency#enabled", "true")
                 .setting("pitot.BlockIoLatency#period", "1 s")
                 .setting("pitot.DataLoss#enabled", "true")
                 .start(Subject.class)) {
@@ -113,7 +114,13 @@ class LiveIT {
             assertThat(run.events("pitot.ThreadSleep"))
                     .filteredOn(sleep -> Subject.EARLY.equals(sleep.getString("osThreadName")))
                     .hasSize(4 * SLEEPS);
-            assertThat(reads(run.events("pitot.BlockIoLatency"))).isEqualTo(4 * READS);
+            var reads = run.events("pitot.BlockIo").stream()
+                    .filter(request -> request.getString("operation").equals("read"))
+                    .toList();
+            assertThat(reads)
+                    .filteredOn(request -> String.valueOf(request.getString("file")).endsWith("/data"))
+                    .hasSize(4 * READS);
+            assertThat(counts(run.events("pitot.BlockIoLatency"))).isEqualTo(reads.size()); // the JVM's own among them
             assertThat(run.events("pitot.DataLoss"))
                     .allSatisfy(loss -> assertThat(loss.getString("reason")).isEqualTo("ends whose begin was not seen"));
         }
@@ -124,8 +131,8 @@ class LiveIT {
         read(jvm);
     }
 
-    /** Without the time in the queue, so that each is there once. */
-    private static long reads(List<RecordedEvent> rows) {
+    /** Of reads, without the time in the queue, so that each is there once. */
+    private static long counts(List<RecordedEvent> rows) {
         return rows.stream()
                 .filter(row -> row.getString("operation").equals("read") && !row.getBoolean("queued"))
                 .mapToLong(row -> row.getLong("count"))

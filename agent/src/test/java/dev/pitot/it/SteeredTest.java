@@ -47,6 +47,13 @@ abstract class SteeredTest {
         return file;
     }
 
+    /** What a worker needs that reads is loaded then: on a machine that has just booted it is read from the disk, too. */
+    static void warmUp(TracedJvm.Running jvm, Path file) throws Exception {
+        jvm.ask("begin 1 reads " + file + " 1", "ok");
+        release(jvm);
+        jvm.ask("join", "ok");
+    }
+
     static long count(TracedJvm.Running jvm, Count what, EventKind of) throws IOException {
         return Bpf.count(jvm.process().pid(), what, of);
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  * are whole, and the application runs on.
  */
 class StormIT extends SteeredTest {
-    private static final String TINY = "wait=30s,ring=4k";
+    private static final String TINY = "wait=30s,ring=4k,budget=off";
 
     @Test
     void parks() throws Exception {
@@ -35,7 +35,7 @@ class StormIT extends SteeredTest {
     @Test
     void classLoads() throws Exception {
         try (var jvm = start(TINY)) {
-            jvm.ask("start all " + Settings.only("pitot.ClassLoad#threshold=0ns", "pitot.ProbeCost#period=everyChunk"), "ok");
+            jvm.ask("start all " + Settings.only("pitot.ClassLoad#threshold=0ns"), "ok");
             jvm.ask("begin 1 classes 1 1", "ok");
             jvm.ask("join", "ok");
             var first = directory.resolve("first.jfr");
@@ -66,6 +66,8 @@ class StormIT extends SteeredTest {
     @Test
     void directReads() throws Exception {
         try (var jvm = start(TINY)) {
+            var file = blocks(1600);
+            warmUp(jvm, file);
             jvm.ask(
                     "start all "
                             + Settings.only(
@@ -73,7 +75,7 @@ class StormIT extends SteeredTest {
                                     "pitot.BlockIoLatency#period=endChunk",
                                     "pitot.ThreadCpu#period=endChunk"),
                     "ok");
-            jvm.ask("begin 16 reads " + blocks(1600) + " 100", "ok");
+            jvm.ask("begin 16 reads " + file + " 100", "ok");
             Poll.until(() -> count(jvm, Count.LOST, EventKind.BLOCK_IO) > 5000, () -> "no storm");
             var reads = release(jvm);
             var unseen = Bpf.requests(jvm.process().pid());
