@@ -17,7 +17,10 @@ static __always_inline void push(void *ctx, struct site *site, struct stack *s, 
     f->name = 0;
     f->value[0] = 0;
     f->value[1] = 0;
-    values(s, site, f->value);
+    if (site->value[0].how | site->value[1].how) {
+        copy_registers(ctx, s);
+        values(s, site, f->value);
+    }
     s->tag[top] = tag;
     s->depth++;
     take(a, task, ON_CPU, &f->at, &f->start);
@@ -152,6 +155,7 @@ static __always_inline void end(void *ctx, struct site *site, struct stack *s, s
     struct config *c = settings(); // anew: the verifier loses sight of one that has come so far
     if (!c || throttled(c, phase, now))
         return;
+    copy_registers(ctx, s);
     values(s, site, f->value);
     if (site->texts == 0 && !f->name)
         send_plain(f, site, a, found - 1, &totals, now);
@@ -244,7 +248,6 @@ static __always_inline int hotspot(struct pt_regs *ctx) {
     hit(site->phase ? site->phase : THREAD_START);
     if (tag == 0 && site->role != ROLE_THREAD_START)
         return 0; // wanted no more, or not yet
-    copy_registers(ctx, s);
     switch (site->role) {
     case ROLE_BEGIN:
     case ROLE_CLASS_BEGIN:
@@ -257,9 +260,11 @@ static __always_inline int hotspot(struct pt_regs *ctx) {
         end(ctx, site, s, a, task, tag);
         break;
     case ROLE_CLASS_LOADED:
+        copy_registers(ctx, s);
         class_loaded(site, s, tag);
         break;
     case ROLE_THREAD_START:
+        copy_registers(ctx, s);
         thread_start(site, s, a);
         break;
     }

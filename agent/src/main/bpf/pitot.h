@@ -217,7 +217,9 @@ struct io_key {
     u32 pad;
 };
 
-// One thread's account. `seq` is odd while it is being changed.
+// One thread's account. `seq` is odd while it is being changed. The kernel puts it 8 bytes behind the begin of a cache line
+// (include/linux/bpf_local_storage.h): what each switch needs is in the first two lines, since of a thread that has slept they have
+// to come from memory.
 struct account {
     u32 seq;
     u8 state;
@@ -228,21 +230,23 @@ struct account {
     u32 waker_tid;
     u64 since;              // when `state` began
     u64 time[PARTS];
+    // The second cache line.
     u64 slept;              // when it last left the CPU to sleep; 0: it was preempted
     u64 left;               // when it last left the CPU; 0: not seen
     u64 ran;                // when it last got a CPU; 0: not seen
     u64 arrival;            // sched_info.last_arrival when it last left the CPU
     u64 clock;              // from the scheduler's clock to CLOCK_MONOTONIC; 0: not known
-    u64 reads;
-    u64 read_bytes;
-    u64 writes;
-    u64 write_bytes;
     u64 fault;              // when the page fault being handled began; 0: none
+    char waker[COMM];
+    // The rest.
     u64 fault_address;
     u64 fault_majors;
     u32 fault_phase;
     u32 pad;
-    char waker[COMM];
+    u64 reads;
+    u64 read_bytes;
+    u64 writes;
+    u64 write_bytes;
     u64 reported;           // end of the last window of THREAD_CPU
     struct snapshot last;   // and the totals then
 };
