@@ -148,11 +148,16 @@ final class Steered {
         }
     }
 
-    /** So many, or, of 0, until released. */
+    /** So many, or, of 0, until released; of 0 ns, each finds its permit there and returns at once. */
     private static void parks(int times, long nanos) {
         var done = 0;
         for (; times == 0 ? !released : done < times; done++) {
-            LockSupport.parkNanos(nanos);
+            if (nanos == 0) {
+                LockSupport.unpark(Thread.currentThread());
+                LockSupport.park();
+            } else {
+                LockSupport.parkNanos(nanos);
+            }
         }
         DONE.addAndGet(done);
     }

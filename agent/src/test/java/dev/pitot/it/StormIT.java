@@ -14,17 +14,20 @@ import org.junit.jupiter.api.Test;
 class StormIT extends SteeredTest {
     private static final String TINY = "wait=30s,ring=4k,budget=off";
 
+    /** A million, as fast as the machine can make them with two traps each. */
     @Test
     void parks() throws Exception {
-        var parks = 4 * 25_000;
+        var parks = 4 * 250_000;
         try (var jvm = start(TINY)) {
             jvm.ask("start all " + Settings.only("pitot.ThreadPark#threshold=0ns"), "ok");
-            jvm.ask("begin 4 parks " + parks / 4 + " 1", "ok");
+            var from = System.nanoTime();
+            jvm.ask("begin 4 parks " + parks / 4 + " 0", "ok");
             jvm.ask("join", "ok");
+            var seconds = (System.nanoTime() - from) / 1e9;
             var recorded = stopped(jvm, "all");
             var events = of(recorded, "pitot.ThreadPark").size();
             var lost = lost(recorded, "pitot.ThreadPark", FULL);
-            System.out.println("parks " + parks + ": events " + events + ", lost " + lost);
+            System.out.printf("parks %d, %.0f a second: events %d, lost %d%n", parks, parks / seconds, events, lost);
             assertThat(lost).isPositive();
             assertThat(events + lost).isEqualTo(parks);
             end(jvm);
