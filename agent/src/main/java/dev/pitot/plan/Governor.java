@@ -22,14 +22,14 @@ import java.util.function.Function;
  *       is left that needs the account, and that goes as well.
  *   <li>Under half of the budget for some windows, the last step is undone. If that was too early, it takes twice as many the next
  *       time, up to an hour of windows of ten seconds; if it was not, half as many.
- *   <li>What takes less than half a percent of one CPU is never over the budget: 1 % of a JVM that does nothing is less than nothing.
- *       The thread that empties the ring buffer takes a quarter of a percent on a busy machine, only by looking into it.
+ *   <li>The same part of one CPU is never over the budget, nor is half a percent of one: 1 % of a JVM that does nothing is less than
+ *       nothing. The thread that empties the ring buffer takes up to half a percent on a busy machine, only by looking into it.
  * </ul>
  */
 public final class Governor {
     static final int LEAST_PATIENCE = 3;
     static final int MOST_PATIENCE = 360;
-    private static final int FLOOR_PART = 200;
+    private static final double LEAST_FLOOR = 0.005; // of one CPU
     private static final int FEW_PART = 10;
 
     private final Budget budget;
@@ -76,7 +76,7 @@ public final class Governor {
         if (budget.isOff()) {
             return List.of();
         }
-        var isSmall = spending.total() <= spending.length().toNanos() / FLOOR_PART;
+        var isSmall = spending.total() <= spending.length().toNanos() * Math.max(LEAST_FLOOR, budget.share());
         if (!isSmall && spending.share(spending.total()) > budget.share()) {
             return shed(spending);
         }

@@ -56,7 +56,7 @@ class GovernorSequenceTest {
     }
 
     private static boolean isOver(Spending spending) {
-        return spending.total() > LENGTH.toNanos() / 200 && spending.share(spending.total()) > Budget.DEFAULT.share();
+        return spending.total() > LENGTH.toNanos() / 100 && spending.share(spending.total()) > Budget.DEFAULT.share();
     }
 
     @ParameterizedTest
