@@ -1,6 +1,6 @@
 package dev.pitot.agent;
 
-import dev.pitot.session.Drain;
+import dev.pitot.session.OwnThreads;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.instrument.Instrumentation;
@@ -78,7 +78,7 @@ final class JcmdAnswer implements Runnable {
     private void start() throws IOException {
         UNDER_WAY.add(inode);
         try {
-            Thread.ofPlatform().name(Drain.OWN_THREADS + "reply").daemon().start(this);
+            Thread.ofPlatform().name(OwnThreads.PREFIX + "reply").daemon().start(this);
         } catch (OutOfMemoryError e) { // no thread to be had
             hotspot.close();
             caller.close();

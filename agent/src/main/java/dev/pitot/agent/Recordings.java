@@ -2,10 +2,13 @@ package dev.pitot.agent;
 
 import dev.pitot.plan.Histogram;
 import dev.pitot.plan.Plan;
+import dev.pitot.session.OwnThreads;
 import dev.pitot.session.ProbeState;
 import dev.pitot.session.Session;
 import java.lang.instrument.Instrumentation;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,10 +30,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows JFR's recordings: when one starts or stops, the plan is made anew and the session brought in line with it, on a thread of
  * Pitot's own. JFR calls on the thread that starts or stops a recording, often the application's, so nothing is done there. Of a
- * setting that is changed in a running recording JFR tells nobody: so while one runs, its settings are looked at every half second.
+ * setting that is changed in a running recording JFR tells nobody: so while one runs, its settings are looked at more than once a second.
  */
 final class Recordings implements FlightRecorderListener {
-    private static final long LOOK_MILLIS = 500;
+    private static final long LOOK_MILLIS = 800;
+    private static final String OURS = "pitot.";
 
     private final Options options;
     private final Instrumentation instrumentation;
@@ -44,6 +48,7 @@ final class Recordings implements FlightRecorderListener {
     private boolean listed;
     private @Nullable ScheduledExecutorService control;
     private @Nullable Future<?> look;
+    private @Nullable List<Map<String, String>> seen; // of recordings, when they were looked at last
     private @Nullable Plan followed; // null, as premain is not to load more than it needs
 
     Recordings(Options options, Instrumentation instrumentation) {
@@ -128,13 +133,12 @@ final class Recordings implements FlightRecorderListener {
 
     /** @param told that something has changed; else a plan that was followed already, even in vain, is not followed again */
     private void follow(boolean told) {
-        busy = true;
+        busy = told;
         try {
             var running = running();
-            var wanted = stopped ? Plan.NOTHING : Plan.of(running);
-            if (told || !wanted.equals(followed)) {
-                followed = wanted;
-                follow(wanted, stopped ? Set.of() : watched());
+            if (told || !running.equals(seen)) {
+                seen = running;
+                follow(told, stopped ? Plan.NOTHING : Plan.of(running));
             }
             lookAgain(!running.isEmpty());
         } catch (Throwable t) {
@@ -142,6 +146,14 @@ final class Recordings implements FlightRecorderListener {
             Warnings.say("nothing is measured: " + t);
         } finally {
             busy = false;
+        }
+    }
+
+    private void follow(boolean told, Plan wanted) {
+        if (told || !wanted.equals(followed)) {
+            busy = true;
+            followed = wanted;
+            follow(wanted, stopped ? Set.of() : watched());
         }
     }
 
@@ -165,17 +177,31 @@ final class Recordings implements FlightRecorderListener {
     }
 
     /**
-     * The settings of each recording that runs. Asking when JFR has not been started would start it. Not those of the copies, with id
+     * What each recording that runs sets of Pitot's events. Asking when JFR has not been started would start it. Not those of the copies, with id
      * 0, which JFR makes for the time of a dump (jdk.jfr.internal.PlatformRecorder.newTemporaryRecording).
      */
     private static List<Map<String, String>> running() {
         if (!FlightRecorder.isInitialized()) {
             return List.of();
         }
-        return FlightRecorder.getFlightRecorder().getRecordings().stream()
-                .filter(recording -> recording.getState() == RecordingState.RUNNING && recording.getId() != 0)
-                .map(Recording::getSettings)
-                .toList();
+        var running = new ArrayList<Map<String, String>>();
+        for (var recording : FlightRecorder.getFlightRecorder().getRecordings()) {
+            if (recording.getState() == RecordingState.RUNNING && recording.getId() != 0) {
+                running.add(ours(recording.getSettings()));
+            }
+        }
+        return running;
+    }
+
+    /** Without streams, as all this is done so often: of the some 600 settings of the JDK's own events none matters. */
+    private static Map<String, String> ours(Map<String, String> settings) {
+        var ours = new HashMap<String, String>();
+        for (var setting : settings.entrySet()) {
+            if (setting.getKey().startsWith(OURS)) {
+                ours.put(setting.getKey(), setting.getValue());
+            }
+        }
+        return ours;
     }
 
     private Set<Histogram> watched() {
@@ -224,7 +250,7 @@ final class Recordings implements FlightRecorderListener {
         var session = session();
         if (follower != null && session != null) {
             return new Status(
-                    Status.State.ATTACHED, since, null, recordings, follower.states(), session.tallies(), follower.share());
+                    Status.State.ATTACHED, since, null, recordings, follower.states(), session.readout().tallies(), follower.share());
         }
         var why = failure;
         if (why != null) {
@@ -247,6 +273,12 @@ final class Recordings implements FlightRecorderListener {
     }
 
     private static Thread thread(Runnable task) {
-        return Thread.ofPlatform().name(dev.pitot.session.Drain.OWN_THREADS + "control").daemon().unstarted(task);
+        return Thread.ofPlatform().name(OwnThreads.PREFIX + "control").daemon().unstarted(() -> {
+            try {
+                task.run();
+            } finally {
+                OwnThreads.forget();
+            }
+        });
     }
 }

@@ -1,6 +1,6 @@
 package dev.pitot.agent;
 
-import dev.pitot.session.Drain;
+import dev.pitot.session.OwnThreads;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -56,7 +56,7 @@ final class ReplySocket implements AutoCloseable {
     /** On a thread of its own, which ends with the caller: the attach listener serves others meanwhile. */
     void serve(Consumer<Caller> service) {
         try {
-            Thread.ofPlatform().name(Drain.OWN_THREADS + "reply").daemon().start(() -> answer(service));
+            Thread.ofPlatform().name(OwnThreads.PREFIX + "reply").daemon().start(() -> answer(service));
         } catch (Throwable t) {
             close(); // no thread to be had
             throw t;

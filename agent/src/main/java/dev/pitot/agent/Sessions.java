@@ -22,7 +22,9 @@ import dev.pitot.session.Bundles;
 import dev.pitot.session.Drain;
 import dev.pitot.session.Libjvm;
 import dev.pitot.session.OpenFiles;
+import dev.pitot.session.OwnThreads;
 import dev.pitot.session.ProbeState;
+import dev.pitot.session.Readout;
 import dev.pitot.session.Session;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
@@ -99,6 +101,7 @@ final class Sessions {
         if (wanted.isEmpty()) {
             cost.stop();
         } else if (session != null && bpf != null && libjvm != null) {
+            OwnThreads.know();
             cost.start(bpf, libjvm.path(), Access.ticksPerSecond(instrumentation));
         }
     }
@@ -164,7 +167,7 @@ final class Sessions {
                 Access.ticksPerSecond(instrumentation),
                 new Session.Ways(options.oldWays(), options.ring()));
         session = started;
-        drain = new Drain(started, Warnings::say);
+        drain = new Drain(started.readout(), Warnings::say);
         warnOfMissing(started.states());
     }
 
@@ -215,21 +218,21 @@ final class Sessions {
             FlightRecorder.addPeriodicEvent(ProbeStatus.class, this::endOfChunkWithStates);
             FlightRecorder.addPeriodicEvent(DataLoss.class, this::endOfChunk);
             FlightRecorder.addPeriodicEvent(
-                    ClockError.class, () -> report("the clock's error is not reported", Session::reportClock));
+                    ClockError.class, () -> report("the clock's error is not reported", Readout::reportClock));
         }
     }
 
     private void reportThreads() {
-        report("threads are not reported", Session::reportThreads);
+        report("threads are not reported", Readout::reportThreads);
     }
 
     private void addHistogram(Class<? extends Event> type, EventKind kind) {
         FlightRecorder.addPeriodicEvent(
-                type, () -> report(kind.eventName() + " is not reported", session -> session.reportHistogram(kind)));
+                type, () -> report(kind.eventName() + " is not reported", readout -> readout.reportHistogram(kind)));
     }
 
     private interface Reporting {
-        void of(Session session) throws BpfException;
+        void of(Readout readout) throws BpfException;
     }
 
     /** What escaped from here would stop JFR's periodic events. */
@@ -237,7 +240,7 @@ final class Sessions {
         var current = session;
         if (current != null) {
             try {
-                reporting.of(current);
+                reporting.of(current.readout());
             } catch (BpfException | RuntimeException e) {
                 Warnings.say(failure + ": " + e.getMessage());
             }
@@ -246,11 +249,11 @@ final class Sessions {
 
     /** JFR calls this before it rotates or closes a chunk: what happened in it has to be in it. */
     private void endOfChunk() {
-        report("the end of a chunk is not whole", session -> {
-            session.reportThreads();
-            session.reportHistograms();
-            session.drain();
-            session.reportLosses();
+        report("the end of a chunk is not whole", readout -> {
+            readout.reportThreads();
+            readout.reportHistograms();
+            readout.drain();
+            readout.reportLosses();
         });
         cost.report(); // a recording may be shorter than the period of that event
     }

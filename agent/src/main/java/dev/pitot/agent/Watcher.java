@@ -98,7 +98,7 @@ final class Watcher {
 
     /** What is new in the histogram. */
     private Map<Series, Slots> news() throws BpfException {
-        var now = session == null ? Map.<Series, Slots>of() : session.read(histogram);
+        var now = session == null ? Map.<Series, Slots>of() : session.readout().read(histogram);
         var news = new LinkedHashMap<Series, Slots>();
         now.forEach((series, slots) -> news.put(series, slots.minus(last.getOrDefault(series, Slots.none()))));
         last = now;

@@ -96,7 +96,7 @@ final class Trial {
                 Thread.currentThread().interrupt();
                 return bytes;
             }
-            bytes = session.drain();
+            bytes = session.readout().drain();
         }
         return bytes;
     }

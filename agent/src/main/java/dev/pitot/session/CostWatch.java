@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * of the first, in which a JVM that starts is not yet itself.
  */
 public final class CostWatch implements AutoCloseable {
-    static final String NAME = Drain.OWN_THREADS + "cost";
+    static final String NAME = OwnThreads.PREFIX + "cost";
 
     /** It works in one stretch of so many. */
     static final int ONE_OF = 10;

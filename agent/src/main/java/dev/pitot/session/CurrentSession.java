@@ -24,13 +24,13 @@ public final class CurrentSession implements CostMeter.Subject {
     @Override
     public long[] hits() {
         var session = sessions.get();
-        return session == null ? new long[Layout.RECORD_TYPES] : session.hits();
+        return session == null ? new long[Layout.RECORD_TYPES] : session.readout().hits();
     }
 
     @Override
     public long[] records() {
         var session = sessions.get();
-        return session == null ? new long[Layout.RECORD_TYPES] : session.records();
+        return session == null ? new long[Layout.RECORD_TYPES] : session.readout().records();
     }
 
     @Override
@@ -93,7 +93,7 @@ public final class CurrentSession implements CostMeter.Subject {
         @Override
         public Map<String, RunTime> read() throws BpfException {
             var session = sessions.get();
-            return session == null ? Map.of() : session.ownRunTimes();
+            return session == null ? Map.of() : session.readout().ownRunTimes();
         }
 
         @Override
@@ -108,7 +108,7 @@ public final class CurrentSession implements CostMeter.Subject {
         private void time(boolean on) throws BpfException {
             var session = sessions.get();
             if (session != null) {
-                session.timeRuns(on);
+                session.readout().timeRuns(on);
             }
         }
 

@@ -1,29 +1,43 @@
 package dev.pitot.session;
 
 import dev.pitot.bcc.CpuTime;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Pitot's threads that live as long as a session: what they take is part of what Pitot costs. */
-final class OwnThreads {
-    private static final Map<String, Integer> IDS = new ConcurrentHashMap<>();
+/** Pitot's own threads: their CPU time is of what Pitot costs, and their phases must not be seen. */
+public final class OwnThreads {
+    /** By which the programs know them ({@code kind_of} in account.c). */
+    public static final String PREFIX = "pitot-";
+
+    private static final Map<Thread, Integer> IDS = new ConcurrentHashMap<>();
 
     private OwnThreads() {}
 
     /** Runs what the calling thread is for, and knows the thread meanwhile. */
     static void during(Runnable work) {
-        var name = Thread.currentThread().getName();
-        var id = CpuTime.currentThreadId();
-        IDS.put(name, id);
+        know();
         try {
             work.run();
         } finally {
-            IDS.remove(name, id); // the next of that name may have begun already
+            forget();
         }
+    }
+
+    /** The calling thread is one of them; makes a native call. */
+    public static void know() {
+        IDS.put(Thread.currentThread(), CpuTime.currentThreadId());
+    }
+
+    /** The calling thread ends; makes none. */
+    public static void forget() {
+        IDS.remove(Thread.currentThread());
     }
 
     /** Ids in the operating system, by name. */
     static Map<String, Integer> ids() {
-        return Map.copyOf(IDS);
+        var ids = new HashMap<String, Integer>();
+        IDS.forEach((thread, id) -> ids.put(thread.getName(), id));
+        return ids;
     }
 }

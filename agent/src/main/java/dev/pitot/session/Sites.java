@@ -30,6 +30,7 @@ final class Sites implements AutoCloseable {
     private final boolean oldWays;
     private Wanted wanted = new Wanted(Set.of(), false);
     private List<BpfLink> links = List.of();
+    private final Ahead ahead = new Ahead();
     private @Nullable BpfProgram program;
     private @Nullable String insteadOfMulti;
     private int batch;
@@ -59,6 +60,13 @@ final class Sites implements AutoCloseable {
      */
     private static List<SiteSpec> endsFirst(List<SiteSpec> sites) {
         return sites.stream().sorted(Comparator.comparing(SiteSpec::begins)).toList();
+    }
+
+    /** Begins to load the program, when some of these events will be wanted soon. */
+    void prepare(Set<EventKind> kinds) {
+        if (insteadOfMulti == null && !kinds.isEmpty()) {
+            ahead.begin(kernel::uprobeMulti);
+        }
     }
 
     /** Why an event has no sites, if so. */
@@ -128,7 +136,7 @@ final class Sites implements AutoCloseable {
 
     private List<BpfLink> multi(int[] numbers) throws BpfException {
         if (program == null) {
-            program = kernel.uprobeMulti();
+            program = ahead.program(kernel::uprobeMulti);
         }
         var made = new ArrayList<BpfLink>();
         try {
@@ -193,6 +201,7 @@ final class Sites implements AutoCloseable {
         closeTogether(links);
         links = List.of();
         wanted = new Wanted(Set.of(), false);
+        ahead.close();
         freeProgram();
     }
 
@@ -211,7 +220,7 @@ final class Sites implements AutoCloseable {
         }
         var others = closing.stream()
                 .skip(1)
-                .map(link -> Thread.ofPlatform().name(Drain.OWN_THREADS + "detach").daemon().start(link::close))
+                .map(link -> Thread.ofPlatform().name(OwnThreads.PREFIX + "detach").daemon().start(link::close))
                 .toList();
         closing.stream().limit(1).forEach(BpfLink::close);
         for (var other : others) {

@@ -43,7 +43,7 @@ public record TrapCost(double trapNanos, double emptyRunNanos) {
      */
     public static TrapCost calibrate(Bpf bpf, Path libjvm) {
         var result = new TrapCost[] {UNKNOWN};
-        var thread = Thread.ofPlatform().name(Drain.OWN_THREADS + "trap").daemon().start(() -> {
+        var thread = Thread.ofPlatform().name(OwnThreads.PREFIX + "trap").daemon().start(() -> {
             try {
                 result[0] = measure(bpf, libjvm);
             } catch (BpfException | IOException | RuntimeException | Error e) {

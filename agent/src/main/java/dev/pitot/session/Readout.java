@@ -1,0 +1,214 @@
+package dev.pitot.session;
+
+import dev.pitot.bcc.BpfException;
+import dev.pitot.bcc.BpfProgram;
+import dev.pitot.bcc.RingBuffer;
+import dev.pitot.bcc.TaskIterator;
+import dev.pitot.jfr.ClockError;
+import dev.pitot.jfr.DataLoss;
+import dev.pitot.plan.EventKind;
+import dev.pitot.plan.Histogram;
+import dev.pitot.plan.Plan;
+import dev.pitot.record.Clock;
+import dev.pitot.record.Layout;
+import dev.pitot.record.Records;
+import dev.pitot.record.Rows;
+import dev.pitot.record.Series;
+import dev.pitot.record.Slots;
+import dev.pitot.record.ThreadNames;
+import dev.pitot.session.RunTimes.RunTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What comes out of the kernel, and is made events: records, the bills of threads, histograms, counts. For one thread at a time. After
+ * it has been closed there is nothing any more, and no error.
+ */
+public final class Readout implements AutoCloseable {
+    private static final int MOST_RECORDS = 1 << 16;
+    private static final long SHORTEST_WINDOW = 10_000_000; // ns
+
+    private final BpfProgram walker;
+    private final TaskIterator tasks;
+    private final Config config;
+    private final RingBuffer ring;
+    private final Counters counters;
+    private final ThreadNames names;
+    private final Clock clock;
+    private final Records records;
+    private final RingBuffer.Reader reader;
+    private final Tallies tallies;
+    private final Histograms histograms;
+    private final HistogramEvents histogramEvents;
+    private Plan plan = Plan.NOTHING;
+    private long reported = System.nanoTime() - SHORTEST_WINDOW;
+    private boolean closed;
+
+    /** @param ticksPerSecond of JFR's clock, 0 when not known */
+    Readout(Kernel kernel, int ringSize, ThreadNames names, long ticksPerSecond) throws BpfException {
+        this.names = names;
+        clock = new Clock(ticksPerSecond);
+        records = new Records(clock, names);
+        reader = records::commit;
+        config = new Config(kernel.map("config"));
+        tallies = new Tallies(kernel);
+        histograms = new Histograms(kernel);
+        histogramEvents = new HistogramEvents(histograms, new Rows(clock));
+        counters = new Counters(kernel.map("counters"), records::late);
+        ring = kernel.bpf().ringBuffer(kernel.map("ring"), ringSize);
+        walker = kernel.iterator();
+        tasks = kernel.bpf().iterateTasks(walker, Session.pid());
+    }
+
+    /** The program that walks over the tasks. */
+    BpfProgram walker() {
+        return walker;
+    }
+
+    /** Learns by which number the initial PID namespace knows this process: before that no thread counts as its own. */
+    synchronized void learnProcess() throws BpfException {
+        walk(Layout.WALK_LEARN);
+    }
+
+    /** Opens the accounts of all threads that there are. */
+    synchronized void adoptThreads() throws BpfException {
+        walk(Layout.WALK_ADOPT);
+    }
+
+    /** Tells the programs another plan. */
+    synchronized void follow(Plan next) throws BpfException {
+        config.follow(next);
+        histogramEvents.follow(next);
+        plan = next;
+    }
+
+    /** Has threads older than the probes named, once it is known what they are called. */
+    synchronized void learnNames() {
+        names.learn();
+    }
+
+    /** Commits what each thread did since the last time, unless that has just been. */
+    public synchronized void reportThreads() throws BpfException {
+        var isDue = System.nanoTime() - reported > SHORTEST_WINDOW && records.areThreadsEnabled();
+        if (!closed && plan.wants(EventKind.THREAD_CPU) && isDue) {
+            clock.recalibrate();
+            walk(Layout.WALK_REPORT);
+            reported = System.nanoTime();
+        }
+    }
+
+    /** Commits what has come to a histogram since the last time. */
+    public synchronized void reportHistogram(EventKind kind) throws BpfException {
+        if (!closed && plan.wants(kind)) {
+            clock.recalibrate();
+            histogramEvents.report(kind);
+        }
+    }
+
+    /** The same for all histograms that are wanted. */
+    public void reportHistograms() throws BpfException {
+        for (var kind : EventKind.values()) {
+            if (kind.isHistogram()) {
+                reportHistogram(kind);
+            }
+        }
+    }
+
+    /** A histogram's totals since the session began, of the times in which somebody wanted it. */
+    public synchronized Map<Series, Slots> read(Histogram histogram) throws BpfException {
+        return closed ? Map.of() : histograms.read(histogram);
+    }
+
+    /** What the programs have counted since this began: hits, records, and what went wrong. */
+    public synchronized List<Tally> tallies() {
+        if (closed) {
+            return List.of();
+        }
+        var all = new ArrayList<>(Tally.of("hits", tallies.hits()));
+        all.addAll(counters.tallies());
+        return all;
+    }
+
+    /** Hits of the probes in libjvm, by the number of what they serve. */
+    synchronized long[] hits() {
+        return closed ? new long[Layout.RECORD_TYPES] : tallies.hits();
+    }
+
+    /** Records handed over, by type. */
+    synchronized long[] records() {
+        return closed ? new long[Layout.RECORD_TYPES] : counters.records();
+    }
+
+    /** Has the programs time their own runs, or not. */
+    synchronized void timeRuns(boolean on) throws BpfException {
+        if (!closed) {
+            config.time(on);
+        }
+    }
+
+    /** What came of that, by the programs' names. */
+    synchronized Map<String, RunTime> ownRunTimes() throws BpfException {
+        return closed ? Map.of() : tallies.runTimes();
+    }
+
+    /**
+     * Commits what is in the ring buffer.
+     *
+     * @return bytes of records
+     */
+    public synchronized long drain() {
+        if (closed) {
+            return 0;
+        }
+        clock.recalibrate();
+        return ring.drain(reader, MOST_RECORDS);
+    }
+
+    /** Says in the recording what it does not have. */
+    public synchronized void reportLosses() {
+        if (!closed) {
+            counters.newly((reason, kind, times) -> {
+                var event = new DataLoss();
+                event.reason = reason;
+                event.event = kind == null ? null : kind.eventName();
+                event.lost = times;
+                event.commit();
+            });
+        }
+    }
+
+    /** Says in the recording how exact its times are. */
+    public synchronized void reportClock() {
+        if (!closed) {
+            var event = new ClockError();
+            event.largest = clock.worstErrorNanos();
+            event.commit();
+        }
+    }
+
+    private void walk(int mode) throws BpfException {
+        config.write(mode);
+        tasks.run(records::commitAll);
+    }
+
+    /** Commits what is still in the ring buffer; for when nothing is attached any more. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        try {
+            tasks.close();
+            walker.close();
+            while (ring.drain(reader, MOST_RECORDS) > 0) {
+                // what is left is finite: nothing fires any more
+            }
+            reportLosses();
+        } finally {
+            closed = true;
+            ring.close();
+            counters.close();
+        }
+    }
+}
