@@ -76,12 +76,15 @@ public final class Governor {
         if (budget.isOff()) {
             return List.of();
         }
-        var isSmall = spending.total() <= spending.length().toNanos() * Math.max(LEAST_FLOOR, budget.share());
-        if (!isSmall && spending.share(spending.total()) > budget.share()) {
+        var nothing = LEAST_FLOOR * spending.length().toNanos();
+        var most = Math.max(
+                budget.share() * spending.processNanos(),
+                Math.max(budget.share() * spending.length().toNanos(), nothing));
+        if (spending.total() > most) {
             return shed(spending);
         }
         pass();
-        return isSmall || spending.share(spending.total()) < budget.share() / 2 ? calm(spending) : unquiet();
+        return spending.total() <= Math.max(most / 2, nothing) ? calm(spending) : unquiet();
     }
 
     private void pass() {

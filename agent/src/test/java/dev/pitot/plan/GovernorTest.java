@@ -144,10 +144,10 @@ class GovernorTest {
     void whatAnIdleJvmSpendsIsNothing() {
         governor.govern(ALL);
         var second = Duration.ofSeconds(1);
-        assertThat(governor.window(new Spending(second, 1_000_000, Map.of(THREAD_PARK, records(5)), 0)))
+        assertThat(governor.window(new Spending(second, 1_000_000, Map.of(THREAD_PARK, records(10)), 0)))
                 .isEmpty();
-        assertThat(governor.window(new Spending(second, 0, Map.of(THREAD_PARK, records(5)), 0))).isEmpty();
-        assertThat(governor.window(new Spending(second, 1_000_000, Map.of(THREAD_PARK, records(6)), 0)))
+        assertThat(governor.window(new Spending(second, 0, Map.of(THREAD_PARK, records(10)), 0))).isEmpty();
+        assertThat(governor.window(new Spending(second, 1_000_000, Map.of(THREAD_PARK, records(11)), 0)))
                 .hasSize(1);
     }
 
