@@ -8,10 +8,12 @@ source "$here/../lib.sh"
 
 usage() {
   cat <<END
-usage: samples/kafka/run.sh [--seconds N] [--rate N] [--without-pitot] [--settings FILE] [--out FILE.jfr]
+usage: samples/kafka/run.sh [--seconds N] [--rate N] [--without-pitot | --agent OPTIONS] [--settings FILE]
+                            [--out FILE.jfr]
   --seconds N      how long the load lasts (20)
   --rate N         records of 1 KiB per second (20000)
   --without-pitot  the same recording without the agent, to compare with
+  --agent OPTIONS  of the agent, as budget=off
   --settings FILE  a .jfc for the recording, besides the JDK's default settings
   --out FILE.jfr   the recording (samples/kafka/target/kafka.jfr)
 END
@@ -34,6 +36,7 @@ while (($# > 0)); do
     --seconds) seconds=$(positive "$1" "${2:-}"); shift ;;
     --rate) rate=$(positive "$1" "${2:-}"); shift ;;
     --without-pitot) jvm=("$java") ;;
+    --agent) jvm=(with_bpf "$java" "-javaagent:$pitot_jar=${2:?--agent wants options}"); shift ;;
     --settings) settings=,settings=$(absolute "${2:?--settings wants a file}"); shift ;;
     --out) out=$(absolute "${2:?--out wants a file}"); shift ;;
     -h | --help) usage; exit ;;

@@ -8,18 +8,21 @@ source "$here/../lib.sh"
 
 usage() {
   cat <<END
-usage: samples/kafka/soak.sh [--paired] [--seconds N] [--rate N]
-  --paired     first the same without Pitot, to compare the CPU time
-  --seconds N  how long the load lasts (600)
-  --rate N     messages of 1 KiB per second (20000)
+usage: samples/kafka/soak.sh [--paired] [--agent OPTIONS] [--seconds N] [--rate N]
+  --paired         first the same without Pitot, to compare the CPU time
+  --agent OPTIONS  of the agent, as budget=off: the governor takes nothing off then
+  --seconds N      how long the load lasts (600)
+  --rate N         messages of 1 KiB per second (20000)
 END
 }
 
 paired=
+agent=()
 load=(--seconds 600)
 while (($# > 0)); do
   case $1 in
     --paired) paired=yes ;;
+    --agent) agent=(--agent "${2:?--agent wants options}"); shift ;;
     --seconds | --rate) load+=("$1" "${2:-}"); shift ;;
     -h | --help) usage; exit ;;
     *) usage >&2; exit 2 ;;
@@ -40,7 +43,7 @@ if [[ -n $paired ]]; then
   echo "With Pitot:"
 fi
 recording=$here/target/soak.jfr
-"$here/run.sh" "${load[@]}" --out "$recording" >"$settings/output"
+"$here/run.sh" "${load[@]}" "${agent[@]}" --out "$recording" >"$settings/output"
 grep '^load: ' "$settings/output"
 echo
 "$java" -cp "$here/target/classes" dev.pitot.samples.kafka.PitotReport "$recording"

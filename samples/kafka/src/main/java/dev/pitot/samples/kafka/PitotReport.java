@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -19,6 +21,7 @@ public final class PitotReport {
 
     private final List<String> losses = new ArrayList<>();
     private final List<String> decisions = new ArrayList<>();
+    private final Map<String, String> lastOf = new HashMap<>();
     private final TreeMap<Instant, Double> shares = new TreeMap<>();
 
     private PitotReport() {}
@@ -40,8 +43,9 @@ public final class PitotReport {
             case "pitot.DataLoss" -> losses.add(time + "  " + event.getLong("lost") + " " + event.getString("reason")
                     + ", " + event.getString("event"));
             case "pitot.ProbeStatus" -> {
-                if (event.getString("way").contains("budget")) {
-                    decisions.add(time + "  " + event.getString("event") + ": " + event.getString("way"));
+                var decision = event.getString("event") + ": " + event.getString("way");
+                if (decision.contains("budget") && !decision.equals(lastOf.put(event.getString("event"), decision))) {
+                    decisions.add(time + "  " + decision); // what still holds at the end of a chunk is said there again
                 }
             }
             case "pitot.ProbeCost" -> shares.merge(event.getStartTime(), event.getDouble("share"), Double::sum);
