@@ -171,8 +171,10 @@ class SettingsIT extends SteeredTest {
             var recorded = stopped(jvm, "counting");
             var ends = lost(recorded, "pitot.BlockIo", NO_END) + unseen;
             System.out.println(ends + " of them with an end that was not traced");
-            assertThat(losses(recorded)).allMatch(loss -> loss.startsWith("pitot.BlockIo begins whose end never came"));
-            assertThat(ofWorkers(recorded, "pitot.BlockIo").size() + ends).isEqualTo(reads);
+            var full = lost(recorded, "pitot.BlockIo", FULL); // a fast disk makes more than two CPUs can record beside
+            assertThat(losses(recorded))
+                    .allMatch(loss -> loss.startsWith("pitot.BlockIo " + NO_END) || loss.startsWith("pitot.BlockIo " + FULL));
+            assertThat(ofWorkers(recorded, "pitot.BlockIo").size() + ends + full).isEqualTo(reads);
             end(jvm);
         }
     }

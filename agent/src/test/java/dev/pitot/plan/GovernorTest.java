@@ -178,7 +178,7 @@ class GovernorTest {
         governor.govern(ALL);
         governor.window(spending(2, Map.of(THREAD_PARK, probe(9))));
         for (var i = 0; i < 100; i++) {
-            assertThat(governor.window(spending(6, Map.of()))).isEmpty();
+            assertThat(governor.window(spending(8, Map.of()))).isEmpty();
         }
     }
 
