@@ -56,11 +56,17 @@ final class SelfCost {
         }
     }
 
-    synchronized void stop() {
-        if (watch != null) {
-            watch.close();
-            watch = null;
+    void stop() {
+        var ended = forget();
+        if (ended != null) {
+            ended.close();
         }
+    }
+
+    private synchronized @Nullable CostWatch forget() {
+        var ended = watch;
+        watch = null;
+        return ended;
     }
 
     /** Once in a JVM: it takes some 50 ms, most of them waiting. */

@@ -25,6 +25,7 @@ public final class CostWatch implements AutoCloseable {
     /** Settable for tests, which have no time for windows of ten seconds: milliseconds between two stretches. */
     private static final long PAUSE_NANOS = Long.getLong("dev.pitot.pause", 9_000) * 1_000_000;
 
+    private static final long MOST_MILLIS = 2_000; // a calibration takes a tenth of that
     private static final int FIRST = 9; // of so many parts of a pause: short recordings, too, should say what they cost
 
     private final long pauseNanos;
@@ -114,9 +115,15 @@ public final class CostWatch implements AutoCloseable {
         return !stopping;
     }
 
+    /** Waits while it calibrates: of what is not measured any more, nothing is to be attached. */
     @Override
     public void close() {
         stopping = true;
-        LockSupport.unpark(thread); // not waited for: it may be calibrating, and can do without a session
+        LockSupport.unpark(thread);
+        try {
+            thread.join(MOST_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
