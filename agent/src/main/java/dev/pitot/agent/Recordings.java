@@ -177,8 +177,8 @@ final class Recordings implements FlightRecorderListener {
     }
 
     /**
-     * What each recording that runs sets of Pitot's events. Asking when JFR has not been started would start it. Not those of the copies, with id
-     * 0, which JFR makes for the time of a dump (jdk.jfr.internal.PlatformRecorder.newTemporaryRecording).
+     * What each recording that runs sets of Pitot's events. Asking when JFR has not been started would start it. Not those of the
+     * copies, with id 0, which JFR makes for the time of a dump (jdk.jfr.internal.PlatformRecorder.newTemporaryRecording).
      */
     private static List<Map<String, String>> running() {
         if (!FlightRecorder.isInitialized()) {

@@ -7,8 +7,8 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that is loaded on a thread of its own while other things are attached: the verifier takes as long for the one at HotSpot's
- * probes as all the rest does together.
+ * A program that is loaded on a thread of its own while other things are attached: the one at HotSpot's probes is large, and the verifier
+ * takes its time.
  */
 final class Ahead {
     /** Loads it. */
