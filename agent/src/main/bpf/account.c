@@ -25,23 +25,25 @@ static __always_inline u8 kind_of(const char *comm) {
 
 // The thread's id as the JVM sees it: the number in the innermost PID namespace the task is in.
 static __always_inline u32 own_tid(void *task) {
-    void *pid = (void *)LOAD_U64(task, T_THREAD_PID);
-    u32 level = 0, nr = 0;
-    bpf_probe_read_kernel(&level, sizeof(level), pid + PID_LEVEL);
-    bpf_probe_read_kernel(&nr, sizeof(nr), pid + PID_NUMBERS + (level & 31) * UPID_SIZE + UPID_NR);
-    return nr;
+    // Not LOAD_U64: the verifier would go through the kernel's whole BTF, 2 ms each time, to see how far such a pointer can be trusted.
+    void *pid = READ_PTR(task + T_THREAD_PID);
+    u32 level = READ_U32(pid + PID_LEVEL);
+    return READ_U32(pid + PID_NUMBERS + (level & 31) * UPID_SIZE + UPID_NR);
 }
 
 static __always_inline int is_io_wait(void *task) {
     return (LOAD_U8(task, T_IOWAIT_BYTE) & T_IOWAIT_MASK) != 0;
 }
 
+#define WORKER(slot) ({ u64 _w = (slot); asm volatile("%0 &= %1" : "+r"(_w) : "i"(MAX_GC_WORKERS - 1)); _w; })
+
 // A GC worker's changes are copied to where gc__begin and gc__end, on another thread, can add them up.
 static __always_inline void mirror(struct account *a) {
-    int slot = (int)a->slot - 1;
-    struct gc_worker *w = gc_workers.lookup(&slot);
-    if (!w)
+    int zero = 0;
+    struct gc_workers *all = gc_workers.lookup(&zero);
+    if (!all)
         return;
+    struct gc_worker *w = &all->of[WORKER(a->slot - 1)];
     w->seq++;
     barrier();
     w->state = a->state == UNKNOWN ? BLOCKED : a->state; // one that was never seen to change sleeps until there is work
@@ -57,10 +59,8 @@ static __always_inline void mirror(struct account *a) {
 // When a thread that was last seen off the CPU got it nevertheless; 0: it did not. Not every switch is traced: on Linux 6.18
 // about one in a thousand was not. The scheduler's own stamp of the arrival tells, on its own clock.
 static __always_inline u64 unseen(u8 state, u64 since, u64 arrived, u64 arrival, u64 clock, u64 now) {
-    if (state == ON_CPU || arrived == arrival)
-        return 0;
-    u64 at = arrived + clock;
-    return clock == 0 || at < since ? since : at > now ? now : at;
+    u64 at = SMALLER(LARGER((arrived + clock) * IS_SET(clock), since), now);
+    return at * IS_SET(state - ON_CPU) * IS_SET(arrived - arrival);
 }
 
 #ifdef T_LAST_ARRIVAL
@@ -91,8 +91,10 @@ static __always_inline void classify(struct account *a, const char *comm) {
     if (!p)
         return;
     u64 slot = __sync_fetch_and_add(&p->gc_workers, 1);
-    if (slot >= MAX_GC_WORKERS)
+    if (slot >= MAX_GC_WORKERS) {
+        count(COUNT_MAP_FULL, GARBAGE_COLLECTION); // its part will be missing in the bills of collections
         return;
+    }
     a->slot = slot + 1;
     mirror(a);
 }

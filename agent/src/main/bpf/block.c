@@ -10,10 +10,6 @@ BPF_TABLE("lru_hash", u64, u64, dirty, MAX_DIRTY);  // struct inode * -> i_ino
 BPF_HASH(requests, u64, struct block_record, MAX_REQUESTS);
 BPF_ARRAY(blank, struct block_record, 1);           // what a new entry is copied from: too large for the stack
 
-#define READ_PTR(from) ({ void *_p = 0; bpf_probe_read_kernel(&_p, sizeof(_p), (void *)(from)); _p; })
-#define READ_U64(from) ({ u64 _n = 0; bpf_probe_read_kernel(&_n, sizeof(_n), (void *)(from)); _n; })
-#define READ_U32(from) ({ u32 _n = 0; bpf_probe_read_kernel(&_n, sizeof(_n), (void *)(from)); _n; })
-
 #define BDEVFS_MAGIC 0x62646576
 #define IO_HISTOGRAMS ((1 << (HISTOGRAM_BLOCK_IO * UNITS + MICROS)) | (1 << (HISTOGRAM_BLOCK_IO * UNITS + MILLIS)))
 

@@ -9,39 +9,49 @@
 #define NANOS(unit) ((unit) == MICROS ? 1000ULL : 1000000ULL)
 #define POWER_BELOW(unit) ((unit) == MICROS ? 9 : 19)
 
+// The power of 2 that is the next below v, or v; 0 for 0.
+static __always_inline u64 power_of(u64 v) {
+    u64 power = ABOVE(v, 0xffffffffULL) << 5;
+    u64 more = ABOVE(v >> power, 0xffff) << 4;
+    power += more;
+    more = ABOVE(v >> power, 0xff) << 3;
+    power += more;
+    more = ABOVE(v >> power, 0xf) << 2;
+    power += more;
+    more = ABOVE(v >> power, 0x3) << 1;
+    power += more;
+    return power + ABOVE(v >> power, 0x1);
+}
+
 // bpf_log2l(nanos / NANOS(unit)), without the division: a quotient is 2^k or more where nanos is 2^k units or more, and for a k
-// that is one of two. Exact for all nanos, see SlotOfTest.
-static __always_inline u64 slot_of(u64 nanos, u32 unit) {
-    if (nanos < 2 * NANOS(unit))
-        return 1;
-    u64 k = bpf_log2l(nanos) - 1 - POWER_BELOW(unit);
-    return nanos >= NANOS(unit) << k ? k + 1 : k;
+// that is one of two. Exact for all nanos below 2^63, see SlotOfTest.
+static __always_inline u64 slot_of(u64 nanos, u64 power, u32 unit) {
+    u64 k = LARGER(power, POWER_BELOW(unit)) - POWER_BELOW(unit);
+    u64 slot = k + 1 - ABOVE(NANOS(unit) << k, nanos);
+    return LARGER(slot, 1) & (SLOTS - 1);
 }
 
-static __always_inline struct slot *slot_in(struct histogram *h, u64 nanos, u32 unit) {
-    u64 slot = slot_of(nanos, unit);
-    asm volatile("%0 &= %1" : "+r"(slot) : "i"(SLOTS - 1));
-    return &h->slots[slot];
+#define WANTED(c, what, unit) ((c)->histograms >> ((what) * UNITS + (unit)) & 1)
+
+// In the unit that nobody wants, this adds nothing to the slot 0 that is never used.
+static __always_inline void observe_in(struct thread_histograms *h, u32 unit, u8 kind, u64 nanos, u64 power, u64 times) {
+    u64 slot = ((unit * KIND_ROWS + kind) * SLOTS + slot_of(nanos, power, unit)) * times;
+    asm volatile("%0 &= %1" : "+r"(slot) : "i"(UNITS * KIND_ROWS * SLOTS - 1));
+    h->slots[slot].count += times;
+    h->slots[slot].total += nanos * times;
 }
 
-#define WANTED(c, what, unit) ((c)->histograms & (1ULL << ((what) * UNITS + (unit))))
-
-static __always_inline void observe_in(struct config *c, u32 what, u32 unit, u8 kind, u64 nanos) {
-    if (!WANTED(c, what, unit))
-        return;
-    int key = (what * UNITS + unit) * KINDS + kind;
-    struct histogram *h = cpu_histograms.lookup(&key);
+// A thread's stretch of time on the CPU, off it, or in the run queue; `times`: 0 if there was none, else 1.
+static __always_inline void observe(struct config *c, u32 what, u8 kind, u64 nanos, u64 times) {
+    u64 micros = WANTED(c, what, MICROS);
+    u64 millis = WANTED(c, what, MILLIS);
+    int key = what - HISTOGRAM_ON_CPU;
+    struct thread_histograms *h = micros | millis ? cpu_histograms.lookup(&key) : 0;
     if (!h)
         return;
-    struct slot *slot = slot_in(h, nanos, unit);
-    slot->count++;
-    slot->total += nanos;
-}
-
-// A thread's stretch of time on the CPU, off it, or in the run queue.
-static __always_inline void observe(struct config *c, u32 what, u8 kind, u64 nanos) {
-    observe_in(c, what, MICROS, kind, nanos);
-    observe_in(c, what, MILLIS, kind, nanos);
+    u64 power = power_of(nanos);
+    observe_in(h, MICROS, kind, nanos, power, micros * times);
+    observe_in(h, MILLIS, kind, nanos, power, millis * times);
 }
 
 // The histogram for a key, made when there is none.
@@ -71,7 +81,9 @@ static __always_inline void observe_io(struct block_record *r, u8 queued, u8 uni
     struct histogram *h = io_histogram(&key);
     if (!h)
         return;
-    struct slot *slot = slot_in(h, nanos, unit);
+    u64 index = slot_of(nanos, power_of(nanos), unit);
+    asm volatile("%0 &= %1" : "+r"(index) : "i"(SLOTS - 1));
+    struct slot *slot = &h->slots[index];
     __sync_fetch_and_add(&slot->count, 1);
     __sync_fetch_and_add(&slot->total, nanos);
 }

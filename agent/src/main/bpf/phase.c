@@ -225,13 +225,18 @@ static __always_inline void hit(u32 type) {
 // A cookie: the number of the batch, and of the site.
 static __always_inline int hotspot(struct pt_regs *ctx) {
     u64 cookie = bpf_get_attach_cookie(ctx);
-    int number = (u32)cookie;
-    struct site *site = sites.lookup(&number);
+    u64 number = (u32)cookie;
+    int zero = 0;
+    struct sites *all = sites.lookup(&zero);
     struct config *c = settings();
     void *task = (void *)bpf_get_current_task_btf();
     // Before Linux 6.10 uprobe_multi's own filter also let other processes with the same libjvm through.
-    if (!site || !c || !OURS(task))
+    if (!all || !c || !OURS(task))
         return 0;
+    asm volatile("%0 &= %1" : "+r"(number) : "i"(MAX_SITES - 1));
+    struct site *site = &all->of[number];
+    if (c->walk != WALK_REPORT)
+        return 0; // its probes are attached while the rest is: not all threads have an account yet
     u32 tag = c->tag[site->phase & 15];
     struct account *a = account_of(task);
     if (!a)

@@ -8,8 +8,8 @@
 // compiler and by LayoutTest.
 
 #define MAX_DEPTH 32        // phases nested on one thread; a power of two
-#define MAX_SITES 256       // probe sites of all phases
-#define MAX_GC_WORKERS 128
+#define MAX_SITES 256       // probe sites of all phases; a power of two
+#define MAX_GC_WORKERS 128  // a power of two
 #define MAX_REQUESTS 4096   // block requests in flight
 #define MAX_DIRTY 16384     // inodes this JVM has written to
 #define TEXT_0 256          // class name, operation, thread name
@@ -57,7 +57,7 @@ enum {
     COUNT_TOO_DEEP,         // a begin on a full stack
     COUNT_NO_ACCOUNT,       // no memory for a thread's account or stack
     COUNT_TORN,             // an account that could not be read in one piece
-    COUNT_MAP_FULL,         // a block request that could not be followed, or a histogram that could not be begun
+    COUNT_MAP_FULL,         // a block request that could not be followed, a histogram that could not be begun, a GC worker too many
     COUNT_THROTTLED,        // one more than the recordings' `throttle` lets through
     COUNT_UNSEEN,           // a switch or wakeup that was not traced, and was made up for
     COUNTS
@@ -208,6 +208,12 @@ struct histogram {
     struct slot slots[SLOTS];
 };
 
+// Those of threads, for what is measured of them: a row for each unit and kind, in one value, so that one lookup finds all.
+#define KIND_ROWS 8         // KINDS and more: a power of two
+struct thread_histograms {
+    struct slot slots[UNITS * KIND_ROWS * SLOTS];
+};
+
 struct io_key {
     char disk[DISK];
     u8 operation;           // enum req_op
@@ -275,7 +281,7 @@ struct stack {
     struct frame frames[MAX_DEPTH];
 };
 
-// A GC worker's account, mirrored where another thread can walk over all of them.
+// GC workers' accounts, mirrored where another thread can walk over all of them.
 struct gc_worker {
     u32 seq;
     u32 state;
@@ -283,6 +289,10 @@ struct gc_worker {
     u64 time[PARTS];
     u64 begin[PARTS];       // at gc__begin
     u64 part[PARTS];        // since then, at gc__end
+};
+
+struct gc_workers {         // in one value, so that a walk needs no lookup at each
+    struct gc_worker of[MAX_GC_WORKERS];
 };
 
 // Where an argument of a USDT probe is; how: 0 absent, 1 constant, 2 register, 3 memory.
@@ -304,16 +314,20 @@ struct site {
     struct argument value[2];
 };
 
+struct sites {              // in one value, so that they are written at once
+    struct site of[MAX_SITES];
+};
+
 BPF_TASK_STORAGE(accounts, struct account);
 BPF_TASK_STORAGE(stacks, struct stack);
 BPF_ARRAY(config, struct config, 1);
 BPF_ARRAY(process, struct process, 1);
-BPF_ARRAY(sites, struct site, MAX_SITES);
-BPF_ARRAY(gc_workers, struct gc_worker, MAX_GC_WORKERS);
+BPF_ARRAY(sites, struct sites, 1);
+BPF_ARRAY(gc_workers, struct gc_workers, 1);
 BPF_ARRAY(limits, struct limit, RECORD_TYPES);
 BPF_PERCPU_ARRAY(runs, struct run, RUNS);
 BPF_PERCPU_ARRAY(hits, u64, RECORD_TYPES);           // of the probes in libjvm, by what they serve
-BPF_PERCPU_ARRAY(cpu_histograms, struct histogram, HISTOGRAMS * UNITS * KINDS);
+BPF_PERCPU_ARRAY(cpu_histograms, struct thread_histograms, HISTOGRAMS - HISTOGRAM_ON_CPU);
 BPF_TABLE("hash", struct io_key, struct histogram, io_histograms, MAX_IO_HISTOGRAMS);
 BPF_ARRAY(blank_histogram, struct histogram, 1);    // what a new one is copied from: too large for the stack
 BPF_F_TABLE("array", int, u64, counters, COUNTS * RECORD_TYPES, BPF_F_MMAPABLE);
@@ -324,10 +338,21 @@ BPF_RINGBUF_OUTPUT(ring, 512);
 #define LOAD_U8(p, off) ({ u64 _v; asm volatile("%0 = *(u8 *)(%1 + %2)" : "=r"(_v) : "r"(p), "i"(off)); (u8)_v; })
 #define LOAD_U32(p, off) ({ u64 _v; asm volatile("%0 = *(u32 *)(%1 + %2)" : "=r"(_v) : "r"(p), "i"(off)); (u32)_v; })
 #define LOAD_U64(p, off) ({ u64 _v; asm volatile("%0 = *(u64 *)(%1 + %2)" : "=r"(_v) : "r"(p), "i"(off)); _v; })
+// A load through any other pointer.
+#define READ_PTR(from) ({ void *_p = 0; bpf_probe_read_kernel(&_p, sizeof(_p), (void *)(from)); _p; })
+#define READ_U64(from) ({ u64 _n = 0; bpf_probe_read_kernel(&_n, sizeof(_n), (void *)(from)); _n; })
+#define READ_U32(from) ({ u32 _n = 0; bpf_probe_read_kernel(&_n, sizeof(_n), (void *)(from)); _n; })
 // An index into a stack of frames. In assembly, because clang drops a mask it can prove needless, and the verifier cannot.
 #define INDEX(i) ({ u64 _i = (i); asm volatile("%0 &= %1" : "+r"(_i) : "i"(MAX_DEPTH - 1)); _i; })
 // A loop whose counter the compiler can not replace by something the verifier does not know the bound of.
 #define REPEAT(i, n) for (u64 i = 0; i < (n); i++, ({ asm volatile("" : "+r"(i)); }))
+// 1 if v > most, else 0, for both below 2^63. In assembly, because clang would make a jump of it, and the verifier follows every
+// way through all jumps: sixteen of these in a row would be 65,536.
+#define ABOVE(v, most) ({ u64 _a = (u64)(most) - (u64)(v); asm volatile("%0 >>= 63" : "+r"(_a)); _a; })
+#define IS_SET(v) ({ u64 _s = (v); _s |= -_s; asm volatile("%0 >>= 63" : "+r"(_s)); _s; }) // any v: 1 if it is not 0
+#define SAME(a, b) (1 - IS_SET((a) ^ (b)))
+#define LARGER(a, b) ({ u64 _x = (a), _y = (b); _y + (_x - _y) * ABOVE(_x, _y); })
+#define SMALLER(a, b) ({ u64 _x = (a), _y = (b); _x + (_y - _x) * ABOVE(_x, _y); })
 #define ARG(ctx, n) LOAD_U64(ctx, 8 * (n))
 
 // The compiler must not move loads and stores across; the CPU is kept in order by x86 itself, elsewhere by an atomic.
@@ -355,10 +380,16 @@ static __always_inline u32 our_tgid(void) {
 #define OURS(task) (LOAD_U32(task, T_TGID) == our_tgid())
 #define NOT_WANTED (~0ULL)
 
+// Zero, but the verifier does not know: two ways that come together with a zero and with a time are one to it if it has not seen
+// which is which, and else two to the end of the program.
+#define ZERO(c) (*(volatile u32 *)&(c)->tag[NO_PHASE])
+
 // When a run begins; 0: it is not timed.
 static __always_inline u64 begin_run(void) {
     struct config *c = settings();
-    return c && c->timed ? bpf_ktime_get_ns() : 0;
+    if (!c)
+        return 0;
+    return c->timed ? bpf_ktime_get_ns() : ZERO(c);
 }
 
 static __always_inline void end_run(int program, u64 begun) {

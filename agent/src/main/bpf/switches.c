@@ -56,18 +56,15 @@ static __always_inline void queued_unseen(struct account *a, void *task, u64 now
 #endif
 }
 
-// A thread got a CPU.
+// A thread got a CPU. One whose state is not known was in the run queue: it did not sleep when it got here.
 static __always_inline void enter(struct account *a, void *task, void *instead, u64 now, struct config *c) {
     u8 state = a->state;
     u64 since = a->since;
-    u64 queued = state == RUN_QUEUE ? now - since : 0;
-    if (c->histograms && state != UNKNOWN) {
-        if (state == RUN_QUEUE)
-            observe(c, HISTOGRAM_RUN_QUEUE, a->kind, queued);
-        if (a->left)
-            observe(c, HISTOGRAM_OFF_CPU, a->kind, now - a->left);
-    }
-    change(a, state == UNKNOWN ? RUN_QUEUE : state, ON_CPU, now);
+    u64 was_queued = SAME(state, RUN_QUEUE);
+    u64 queued = (now - since) * was_queued;
+    observe(c, HISTOGRAM_RUN_QUEUE, a->kind, queued, was_queued);
+    observe(c, HISTOGRAM_OFF_CPU, a->kind, now - a->left, IS_SET(a->left));
+    change(a, state - (UNKNOWN - RUN_QUEUE) * SAME(state, UNKNOWN), ON_CPU, now);
     a->ran = now;
     if (a->kind == KIND_OWN)
         return;
@@ -94,10 +91,9 @@ static __always_inline void late(struct account *a, void *task, u64 now, struct 
     a->arrival = arrived;
 }
 
-static __always_inline void leave(struct account *a, void *task, int runnable, u64 now, struct config *c) {
+static __always_inline void leave(struct account *a, void *task, u64 sleeps, u64 now, struct config *c) {
     late(a, task, now, c);
-    if (c->histograms && a->state == ON_CPU)
-        observe(c, HISTOGRAM_ON_CPU, a->kind, now - a->ran);
+    observe(c, HISTOGRAM_ON_CPU, a->kind, now - a->ran, SAME(a->state, ON_CPU));
     if (c->threshold[MAJOR_FAULT] == NOT_WANTED)
         a->fault = 0;       // its program may have been detached in the middle of it
     if (a->fault && LOAD_U64(task, T_MAJ_FLT) != a->fault_majors)
@@ -105,7 +101,7 @@ static __always_inline void leave(struct account *a, void *task, int runnable, u
     u8 next = RUN_QUEUE;
     a->left = now;
     a->slept = 0;
-    if (!runnable) {
+    if (sleeps) {
         a->io_sleep = is_io_wait(task);
         next = a->io_sleep ? IO_WAIT : BLOCKED;
         a->slept = now;
@@ -122,28 +118,22 @@ static __always_inline int switched(void *ctx) {
     void *prev = (void *)ARG(ctx, SWITCH_PREV);
     void *next = (void *)ARG(ctx, SWITCH_NEXT);
     u32 tgid = our_tgid();
-    int prev_ours = LOAD_U32(prev, T_TGID) == tgid;
-    int next_ours = LOAD_U32(next, T_TGID) == tgid;
-    if (!prev_ours && !next_ours)
+    if (!(SAME(LOAD_U32(prev, T_TGID), tgid) | SAME(LOAD_U32(next, T_TGID), tgid)))
         return 0;
     u64 now = bpf_ktime_get_ns();
-    if (prev_ours) {
-        struct account *a = account_of(prev);
-        if (a) {
+    struct account *a = LOAD_U32(prev, T_TGID) == tgid ? account_of(prev) : 0;
+    if (a) {
 #ifdef SWITCH_STATE
-            u32 state = (u32)ARG(ctx, SWITCH_STATE);
+        u32 state = (u32)ARG(ctx, SWITCH_STATE);
 #else
-            u32 state = LOAD_U32(prev, T_STATE);
+        u32 state = LOAD_U32(prev, T_STATE);
 #endif
-            leave(a, prev, (ARG(ctx, SWITCH_PREEMPT) & 0xff) || state == 0, now, c);
-        }
+        leave(a, prev, IS_SET(state) * SAME(ARG(ctx, SWITCH_PREEMPT) & 0xff, 0), now, c);
     }
-    if (next_ours) {
-        struct account *a = account_of(next);
-        if (a) {
-            queued_unseen(a, next, now);
-            enter(a, next, prev, now, c);
-        }
+    a = LOAD_U32(next, T_TGID) == tgid ? account_of(next) : 0;
+    if (a) {
+        queued_unseen(a, next, now);
+        enter(a, next, prev, now, c);
     }
     return 0;
 }

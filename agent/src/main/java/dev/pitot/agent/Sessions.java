@@ -146,9 +146,9 @@ final class Sessions {
 
     private void start(Plan plan) throws BpfException, CompilerException, IOException, ReflectiveOperationException {
         OpenFiles.requireRoom();
-        Access.enableNativeAccess(instrumentation);
-        Bpf.requirePermission();
         if (bpf == null) {
+            Access.enableNativeAccess(instrumentation);
+            Bpf.requirePermission();
             bpf = new Bpf();
         }
         if (bundle == null) {

@@ -49,6 +49,11 @@ public record Histogram(EventKind kind, Unit unit) {
 
     /** The number of its bit in {@code config.histograms}. */
     public int bit() {
-        return (kind.ordinal() - EventKind.BLOCK_IO_LATENCY.ordinal()) * Unit.values().length + unit.ordinal();
+        return index() * Unit.values().length + unit.ordinal();
+    }
+
+    /** Its {@code HISTOGRAM_*}. */
+    public int index() {
+        return kind.ordinal() - EventKind.BLOCK_IO_LATENCY.ordinal();
     }
 }

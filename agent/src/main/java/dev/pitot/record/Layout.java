@@ -136,6 +136,10 @@ public final class Layout {
     public static final int IO_KEY_SIZE = DISK_ROOM + 8;
     /** {@code KIND_*}: Java, GC, compiler, VM, Pitot. */
     public static final int KINDS = 5;
+    /** In {@code struct thread_histograms}, for each unit. */
+    public static final int KIND_ROWS = 8;
+
+    public static final int THREAD_HISTOGRAMS_SIZE = 2 * KIND_ROWS * SLOTS * SLOT_SIZE;
 
     // struct run
     public static final int RUN_SIZE = 16;
@@ -159,6 +163,7 @@ public final class Layout {
     public static final int ARGUMENT_SIZE = 16;
     public static final int SITE_VALUES = SITE_TEXTS + 8 * ARGUMENT_SIZE;
     public static final int SITE_SIZE = SITE_VALUES + 2 * ARGUMENT_SIZE;
+    public static final int MAX_SITES = 256;
 
     /** How long a record of a type is; one of a type that is not known, at least. */
     public static long size(int type) {
@@ -262,9 +267,11 @@ public final class Layout {
             new Size("run", RUN_SIZE),
             new Size("slot", SLOT_SIZE),
             new Size("histogram", SLOTS * SLOT_SIZE),
+            new Size("thread_histograms", THREAD_HISTOGRAMS_SIZE),
             new Size("io_key", IO_KEY_SIZE),
             new Size("argument", ARGUMENT_SIZE),
-            new Size("site", SITE_SIZE));
+            new Size("site", SITE_SIZE),
+            new Size("sites", MAX_SITES * SITE_SIZE));
 
     /** C that does not compile when a struct of {@code pitot.h} is laid out otherwise. */
     public static String assertions() {

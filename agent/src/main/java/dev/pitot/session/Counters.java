@@ -22,7 +22,7 @@ final class Counters implements AutoCloseable {
         TOO_DEEP("phases nested too deep"),
         NO_ACCOUNT("threads for which the kernel had no memory"),
         TORN("bills read while they changed"),
-        MAP_FULL("block requests that found no room to be followed"),
+        MAP_FULL("block requests, histograms or GC workers that found no room in a map"),
         THROTTLED("records that the setting throttle kept back"),
         UNSEEN("switches and wakeups that were not traced, and were made up for");
 

@@ -30,12 +30,13 @@ final class Histograms {
 
     private Map<Series, Slots> threads(Histogram histogram) throws BpfException {
         var series = new LinkedHashMap<Series, Slots>();
-        for (var kind = 0; kind < Layout.KINDS; kind++) {
-            try (var arena = Arena.ofConfined()) {
+        try (var arena = Arena.ofConfined()) {
+            var cpus = ofThreads.getOfAllCpus(histogram.index() - 1, arena);
+            for (var kind = 0; kind < Layout.KINDS; kind++) {
                 var slots = Slots.none();
-                var cpus = ofThreads.getOfAllCpus(histogram.bit() * Layout.KINDS + kind, arena);
-                for (long at = 0; at < cpus.byteSize(); at += SIZE) {
-                    slots.add(cpus, at);
+                var row = histogram.unit().ordinal() * Layout.KIND_ROWS + kind;
+                for (long cpu = 0; cpu < cpus.byteSize(); cpu += Layout.THREAD_HISTOGRAMS_SIZE) {
+                    slots.add(cpus, cpu + (long) row * SIZE);
                 }
                 series.put(Series.ofKind(kind), slots);
             }

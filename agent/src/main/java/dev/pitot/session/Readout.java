@@ -43,6 +43,7 @@ public final class Readout implements AutoCloseable {
     private final HistogramEvents histogramEvents;
     private Plan plan = Plan.NOTHING;
     private long reported = System.nanoTime() - SHORTEST_WINDOW;
+    private boolean toLearn;
     private boolean closed;
 
     /** @param ticksPerSecond of JFR's clock, 0 when not known */
@@ -83,9 +84,9 @@ public final class Readout implements AutoCloseable {
         plan = next;
     }
 
-    /** Has threads older than the probes named, once it is known what they are called. */
+    /** Has threads older than the probes named before anything more is read: that takes 10 ms, which nobody is to wait for. */
     synchronized void learnNames() {
-        names.learn();
+        toLearn = true;
     }
 
     /** Commits what each thread did since the last time, unless that has just been. */
@@ -162,6 +163,14 @@ public final class Readout implements AutoCloseable {
             return 0;
         }
         clock.recalibrate();
+        return commit();
+    }
+
+    private long commit() {
+        if (toLearn) {
+            toLearn = false;
+            names.learn();
+        }
         return ring.drain(reader, MOST_RECORDS);
     }
 
@@ -201,7 +210,7 @@ public final class Readout implements AutoCloseable {
         try {
             tasks.close();
             walker.close();
-            while (ring.drain(reader, MOST_RECORDS) > 0) {
+            while (commit() > 0) {
                 // what is left is finite: nothing fires any more
             }
             reportLosses();

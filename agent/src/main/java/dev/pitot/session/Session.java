@@ -8,10 +8,8 @@ import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Plan;
 import dev.pitot.record.ThreadNames;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +27,7 @@ public final class Session implements AutoCloseable {
     private final Tracepoints tracepoints;
     private final Sites sites;
     private final Readout readout;
+    private final Meanwhile attachingSites;
     private Plan plan = Plan.NOTHING;
     private boolean closed;
     private volatile List<ProbeState> states = List.of();
@@ -43,15 +42,17 @@ public final class Session implements AutoCloseable {
         public static final Ways USUAL = new Ways(false, 0);
     }
 
-    private Session(Kernel kernel, Libjvm libjvm, boolean old, Readout readout) {
+    private Session(Kernel kernel, Tracepoints tracepoints, Sites sites, Readout readout, Meanwhile attachingSites) {
         this.kernel = kernel;
+        this.tracepoints = tracepoints;
+        this.sites = sites;
         this.readout = readout;
-        tracepoints = new Tracepoints(kernel, old);
-        sites = new Sites(kernel, libjvm, old);
+        this.attachingSites = attachingSites;
     }
 
     /**
-     * Loads and attaches what the plan wants.
+     * Loads and attaches what the plan wants. To load the program for the sites in libjvm, and to attach it, takes as long as all the rest
+     * and is done at the same time; it does nothing before {@link #adoptThreads} has been.
      *
      * @param ticksPerSecond of JFR's clock, 0 when not known
      */
@@ -59,11 +60,13 @@ public final class Session implements AutoCloseable {
             Bpf bpf, Bundle bundle, Plan plan, Libjvm libjvm, ThreadNames names, long ticksPerSecond, Ways ways)
             throws BpfException {
         var kernel = new Kernel(bpf, bundle, ways.ringSize());
+        var sites = new Sites(kernel, libjvm, ways.old());
+        var tracepoints = new Tracepoints(kernel, ways.old());
+        var attachingSites = Meanwhile.begin("sites", () -> sites.follow(plan, wantsRecords(plan)));
         try {
             var readout = new Readout(kernel, ringSize(bundle, ways), names, ticksPerSecond);
-            var session = new Session(kernel, libjvm, ways.old(), readout);
+            var session = new Session(kernel, tracepoints, sites, readout, attachingSites);
             try {
-                session.sites.prepare(session.phases(plan));
                 session.adoptThreads();
                 session.follow(plan);
                 return session;
@@ -72,7 +75,9 @@ public final class Session implements AutoCloseable {
                 throw e;
             }
         } catch (BpfException | RuntimeException | Error e) {
-            kernel.close(); // whatever it was: nothing stays attached that nobody reads
+            attachingSites.end();
+            sites.close(); // whatever it was: nothing stays attached that nobody reads
+            kernel.close();
             throw e;
         }
     }
@@ -134,21 +139,11 @@ public final class Session implements AutoCloseable {
         return plan.thresholds().keySet().stream().anyMatch(kind -> !kind.isHistogram());
     }
 
-    /** The phases that are wanted and to be had. */
-    private Set<EventKind> phases(Plan plan) {
-        var phases = EnumSet.noneOf(EventKind.class);
-        for (var kind : EventKind.values()) {
-            if (kind.isPhase() && plan.wants(kind) && sites.missing(kind).isEmpty()) {
-                phases.add(kind);
-            }
-        }
-        return phases;
-    }
-
     /** Brings the sites in line; without them there are some events less, not none at all. */
     private Optional<String> failure() {
         try {
-            sites.follow(phases(plan), wantsRecords(plan));
+            attachingSites.join();
+            sites.follow(plan, wantsRecords(plan));
             return Optional.empty();
         } catch (BpfException e) {
             return Optional.of(e.getMessage() + "; " + e.remedy());
@@ -194,6 +189,7 @@ public final class Session implements AutoCloseable {
             }
             closed = true;
             try {
+                attachingSites.end();
                 sites.close();
                 tracepoints.close();
             } finally {

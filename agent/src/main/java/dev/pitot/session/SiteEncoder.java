@@ -7,6 +7,7 @@ import dev.pitot.usdt.RegisterPart;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 
 /**
  * Writes a {@link SiteSpec} as {@code struct site}. Where an argument is differs from site to site, so the program is told by
@@ -19,8 +20,19 @@ final class SiteEncoder {
 
     private SiteEncoder() {}
 
-    static MemorySegment encode(SiteSpec spec, Arena arena) {
-        var site = arena.allocate(Layout.SITE_SIZE, 8);
+    /** {@code struct sites}: the number of a site is its index. */
+    static MemorySegment encode(List<SiteSpec> specs, Arena arena) {
+        if (specs.size() > Layout.MAX_SITES) {
+            throw new IllegalArgumentException(specs.size() + " sites are more than " + Layout.MAX_SITES);
+        }
+        var sites = arena.allocate((long) Layout.MAX_SITES * Layout.SITE_SIZE, 8);
+        for (var i = 0; i < specs.size(); i++) {
+            encode(specs.get(i), sites.asSlice((long) i * Layout.SITE_SIZE, Layout.SITE_SIZE));
+        }
+        return sites;
+    }
+
+    private static void encode(SiteSpec spec, MemorySegment site) {
         site.set(ValueLayout.JAVA_BYTE, 0, (byte) (spec.kind() == null ? 0 : spec.kind().number()));
         site.set(ValueLayout.JAVA_BYTE, 1, (byte) spec.role().ordinal());
         site.set(ValueLayout.JAVA_BYTE, 2, (byte) spec.texts().size());
@@ -34,7 +46,6 @@ final class SiteEncoder {
             var at = Layout.SITE_VALUES + (long) i * Layout.ARGUMENT_SIZE;
             spec.values().get(i).ifPresent(value -> argument(site, at, value));
         }
-        return site;
     }
 
     /** Whether the program can read it. */

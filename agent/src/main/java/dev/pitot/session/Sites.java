@@ -5,10 +5,12 @@ import dev.pitot.bcc.BpfLink;
 import dev.pitot.bcc.BpfProgram;
 import dev.pitot.bcc.PerfUprobe;
 import dev.pitot.plan.EventKind;
+import dev.pitot.plan.Plan;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +32,6 @@ final class Sites implements AutoCloseable {
     private final boolean oldWays;
     private Wanted wanted = new Wanted(Set.of(), false);
     private List<BpfLink> links = List.of();
-    private final Ahead ahead = new Ahead();
     private @Nullable BpfProgram program;
     private @Nullable String insteadOfMulti;
     private int batch;
@@ -62,11 +63,15 @@ final class Sites implements AutoCloseable {
         return sites.stream().sorted(Comparator.comparing(SiteSpec::begins)).toList();
     }
 
-    /** Begins to load the program, when some of these events will be wanted soon. */
-    void prepare(Set<EventKind> kinds) {
-        if (insteadOfMulti == null && !kinds.isEmpty()) {
-            ahead.begin(kernel::uprobeMulti);
+    /** The phases that are wanted and to be had. */
+    private Set<EventKind> phases(Plan plan) {
+        var phases = EnumSet.noneOf(EventKind.class);
+        for (var kind : EventKind.values()) {
+            if (kind.isPhase() && plan.wants(kind) && missing(kind).isEmpty()) {
+                phases.add(kind);
+            }
         }
+        return phases;
     }
 
     /** Why an event has no sites, if so. */
@@ -80,12 +85,12 @@ final class Sites implements AutoCloseable {
     }
 
     /**
-     * Attaches the sites of these events and no others. If that fails, what was attached before stays so.
+     * Attaches the sites of the plan's phases and no others. If that fails, what was attached before stays so.
      *
      * @param threads and those that tell of new threads
      */
-    void follow(Set<EventKind> kinds, boolean threads) throws BpfException {
-        var next = new Wanted(Set.copyOf(kinds), threads);
+    void follow(Plan plan, boolean threads) throws BpfException {
+        var next = new Wanted(phases(plan), threads);
         if (next.equals(wanted)) {
             return;
         }
@@ -120,13 +125,10 @@ final class Sites implements AutoCloseable {
         return perf(numbers);
     }
 
-    /** The number of a site is its index in the map that tells the program what to do there. */
+    /** Tells the program what to do at each site. */
     private void describe() throws BpfException {
-        var map = kernel.map("sites");
         try (var arena = Arena.ofConfined()) {
-            for (var i = 0; i < all.size(); i++) {
-                map.put(i, SiteEncoder.encode(all.get(i), arena));
-            }
+            kernel.map("sites").put(0, SiteEncoder.encode(all, arena));
         }
     }
 
@@ -136,7 +138,7 @@ final class Sites implements AutoCloseable {
 
     private List<BpfLink> multi(int[] numbers) throws BpfException {
         if (program == null) {
-            program = ahead.program(kernel::uprobeMulti);
+            program = kernel.uprobeMulti();
         }
         var made = new ArrayList<BpfLink>();
         try {
@@ -201,7 +203,6 @@ final class Sites implements AutoCloseable {
         closeTogether(links);
         links = List.of();
         wanted = new Wanted(Set.of(), false);
-        ahead.close();
         freeProgram();
     }
 

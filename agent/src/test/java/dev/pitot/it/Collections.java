@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import jdk.jfr.Event;
@@ -48,7 +49,7 @@ final class Collections {
         var event = new Workers();
         try (var tasks = Files.list(Path.of("/proc/self/task"))) {
             for (var task : tasks.toList()) {
-                if (Files.readString(task.resolve("comm")).startsWith("GC Thread#")) {
+                if (name(task).startsWith("GC Thread#")) {
                     var schedstat =
                             Files.readString(task.resolve("schedstat")).strip().split(" ");
                     event.threads++;
@@ -59,5 +60,14 @@ final class Collections {
         }
         event.stolen = Load.stolen();
         event.commit();
+    }
+
+    /** Empty for a thread that has ended meanwhile, as Pitot's own do once everything is attached. */
+    private static String name(Path task) throws IOException {
+        try {
+            return Files.readString(task.resolve("comm"));
+        } catch (NoSuchFileException e) {
+            return "";
+        }
     }
 }

@@ -32,7 +32,7 @@ class SiteEncoderTest {
     }
 
     private MemorySegment encode(List<Text> texts, List<Optional<Argument>> values) {
-        return SiteEncoder.encode(new SiteSpec(EventKind.COMPILATION, Role.END, 4096, texts, values), arena);
+        return SiteEncoder.encode(List.of(new SiteSpec(EventKind.COMPILATION, Role.END, 4096, texts, values)), arena);
     }
 
     private static List<Long> at(MemorySegment site, long offset) {
@@ -48,7 +48,7 @@ class SiteEncoderTest {
     @Test
     void theHeadSaysWhatTheSiteIs() {
         var site = encode(List.of(), List.of());
-        assertThat(site.byteSize()).isEqualTo(Layout.SITE_SIZE).isEqualTo(168);
+        assertThat(site.byteSize()).isEqualTo(Layout.MAX_SITES * 168L);
         assertThat(site.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 3);
         assertThat(site.get(ValueLayout.JAVA_BYTE, 1)).isEqualTo((byte) 1);
         assertThat(site.get(ValueLayout.JAVA_BYTE, 2)).isZero();

@@ -1,0 +1,71 @@
+package dev.pitot.session;
+
+import dev.pitot.bcc.BpfException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/** Something that is done on a thread of its own while the thread that began it does something else. */
+final class Meanwhile {
+    /** Does it. */
+    @FunctionalInterface
+    interface Doing {
+        void run() throws BpfException;
+    }
+
+    private @Nullable FutureTask<?> task;
+
+    private Meanwhile(FutureTask<?> task) {
+        this.task = task;
+    }
+
+    /** @param name of the thread */
+    static Meanwhile begin(String name, Doing doing) {
+        var task = new FutureTask<>(() -> {
+            doing.run();
+            return null;
+        });
+        Thread.ofPlatform().name(OwnThreads.PREFIX + name).daemon().start(() -> OwnThreads.during(task));
+        return new Meanwhile(task);
+    }
+
+    /** Waits until it is done, and says once if it failed. Also when interrupted: what it has made would be left behind. */
+    void join() throws BpfException {
+        var waitedFor = task;
+        task = null;
+        if (waitedFor == null) {
+            return;
+        }
+        var interrupted = false;
+        try {
+            while (true) {
+                try {
+                    waitedFor.get();
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case BpfException failed -> throw failed;
+                case RuntimeException failed -> throw failed;
+                case Error failed -> throw failed;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Waits for it where it does not matter any more whether it failed. */
+    void end() {
+        try {
+            join();
+        } catch (BpfException | RuntimeException e) {
+            // Whoever began it is giving it up.
+        }
+    }
+}
