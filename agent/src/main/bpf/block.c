@@ -181,7 +181,7 @@ static __always_inline void done(u64 key) {
     if (c && (c->histograms & IO_HISTOGRAMS))
         observe_request(c, r);
     if (c && r->named && now - r->h.start >= c->threshold[BLOCK_IO] && !throttled(c, BLOCK_IO, now)) {
-        if (ring.ringbuf_output(r, sizeof(struct block_record), NO_WAKEUP))
+        if (ring.ringbuf_output(r, sizeof(struct block_record), handing_over(sizeof(struct block_record))))
             count(COUNT_LOST, BLOCK_IO);
         else
             count(COUNT_RECORDS, BLOCK_IO);

@@ -86,7 +86,7 @@ static __always_inline void send_plain(struct frame *f, struct site *site, struc
     fill(r, sizeof(*r), a, f, site->phase, depth, totals, now);
     if (site->phase == GARBAGE_COLLECTION)
         gc_workers_end(&r->gc);
-    ring.ringbuf_submit(r, NO_WAKEUP);
+    ring.ringbuf_submit(r, handing_over(sizeof(*r)));
 }
 
 static __always_inline void send_text(struct stack *s, struct frame *f, struct site *site, struct account *a, u32 depth,
@@ -99,7 +99,7 @@ static __always_inline void send_text(struct stack *s, struct frame *f, struct s
         copy_text(r->text_0, TEXT_0, f->name, f->name_size, &r->p.text_size[0]);
     else
         text(s, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
-    ring.ringbuf_submit(r, NO_WAKEUP);
+    ring.ringbuf_submit(r, handing_over(sizeof(*r)));
 }
 
 static __always_inline void send_method(struct stack *s, struct frame *f, struct site *site, struct account *a, u32 depth,
@@ -112,7 +112,7 @@ static __always_inline void send_method(struct stack *s, struct frame *f, struct
     text(s, site, 1, r->text_1, TEXT_1, &r->p.text_size[1]);
     text(s, site, 2, r->text_2, TEXT_2, &r->p.text_size[2]);
     text(s, site, 3, r->text_3, TEXT_3, &r->p.text_size[3]);
-    ring.ringbuf_submit(r, NO_WAKEUP);
+    ring.ringbuf_submit(r, handing_over(sizeof(*r)));
 }
 
 // The frame an end belongs to, plus one; 0: none. A function that returns left the stack pointer where its entry had it, but
@@ -192,6 +192,19 @@ static __always_inline void class_loaded(struct site *site, struct stack *s, u32
     values(s, site, f->value);
 }
 
+#define RING_AGAIN 50000000 // ns
+
+// A thread that has just started has to be found among the JVM's threads before it ends: its reader is woken up, if not too often.
+static __always_inline u64 handing_over_start(u32 size, u64 now) {
+    int zero = 0;
+    u64 flags = handing_over(size);
+    struct process *p = process.lookup(&zero);
+    if (!p || now - p->rung_at < RING_AGAIN)
+        return flags;
+    p->rung_at = now;
+    return BPF_RB_FORCE_WAKEUP;
+}
+
 // A thread tells its Java id and whole name; the kernel knows 15 characters of it.
 static __always_inline void thread_start(struct site *site, struct stack *s, struct account *a) {
     struct text_record *r = ring.ringbuf_reserve(sizeof(struct text_record));
@@ -202,7 +215,7 @@ static __always_inline void thread_start(struct site *site, struct stack *s, str
     r->p.value[0] = argument(s, &site->value[0]);
     text(s, site, 0, r->text_0, TEXT_0, &r->p.text_size[0]);
     count(COUNT_RECORDS, THREAD_START);
-    ring.ringbuf_submit(r, NO_WAKEUP);
+    ring.ringbuf_submit(r, handing_over_start(sizeof(*r), now));
 }
 
 // Whether this hit has been seen already, by way of another batch of links. A site is never hit twice in a row on one thread at

@@ -63,6 +63,11 @@ enum {
     COUNTS
 };
 
+// And behind these, on a cache line each: the bytes that went into the ring buffer, and those that its reader says it has taken.
+#define PRODUCED (COUNTS * RECORD_TYPES)
+#define CONSUMED (PRODUCED + 8)
+#define COUNTERS (CONSUMED + 8)
+
 struct header {
     u16 type;
     u16 size;
@@ -168,6 +173,7 @@ struct config {
     u64 window[RECORD_TYPES];    // ns
     u64 timed;                   // the programs time their own runs
     u64 histograms;              // bit HISTOGRAM_* x UNITS + unit: wanted
+    u64 alarm;                   // bytes in the ring buffer at which its reader is woken up
     u32 tag[16];                 // by phase
 };
 
@@ -176,6 +182,9 @@ struct process {
     u32 tgid;               // as the initial PID namespace counts
     u32 pad;
     u64 gc_workers;         // slots used in gc_workers
+    u64 clock;              // from the scheduler's clock to CLOCK_MONOTONIC, to some milliseconds; 0: not known
+    u64 clock_at;           // when that was so
+    u64 rung_at;            // when the reader was last woken up for a thread that started
 };
 
 // Programs that can time their own runs, for where the kernel may not be asked to. The others run seldom.
@@ -330,7 +339,7 @@ BPF_PERCPU_ARRAY(hits, u64, RECORD_TYPES);           // of the probes in libjvm,
 BPF_PERCPU_ARRAY(cpu_histograms, struct thread_histograms, HISTOGRAMS - HISTOGRAM_ON_CPU);
 BPF_TABLE("hash", struct io_key, struct histogram, io_histograms, MAX_IO_HISTOGRAMS);
 BPF_ARRAY(blank_histogram, struct histogram, 1);    // what a new one is copied from: too large for the stack
-BPF_F_TABLE("array", int, u64, counters, COUNTS * RECORD_TYPES, BPF_F_MMAPABLE);
+BPF_F_TABLE("array", int, u64, counters, COUNTERS, BPF_F_MMAPABLE);
 BPF_RINGBUF_OUTPUT(ring, 512);
 
 // A load at a constant offset through a pointer the verifier knows by its BTF type. In assembly, because libbcc's
@@ -361,9 +370,6 @@ BPF_RINGBUF_OUTPUT(ring, 512);
 #else
 #define barrier() ({ u64 _z = 0; __sync_fetch_and_add(&_z, 1); asm volatile("" ::: "memory"); })
 #endif
-
-// The reader looks by itself many times a second: waking it up would cost more than a record.
-#define NO_WAKEUP BPF_RB_NO_WAKEUP
 
 static __always_inline struct config *settings(void) {
     int zero = 0;
@@ -407,6 +413,22 @@ static __always_inline void count(u32 what, u32 type) {
     u64 *counter = counters.lookup(&index);
     if (counter)
         __sync_fetch_and_add(counter, 1);
+}
+
+// How a record of so many bytes is handed over. The reader looks by itself some times a second, and to wake it up for each record
+// would cost more than the record: only the one with which the ring buffer begins to fill up does.
+static __always_inline u64 handing_over(u32 size) {
+    int at = PRODUCED;
+    u64 *produced = counters.lookup(&at);
+    at = CONSUMED;
+    u64 *consumed = counters.lookup(&at);
+    struct config *c = settings();
+    if (!produced || !consumed || !c)
+        return BPF_RB_NO_WAKEUP;
+    size = (size + BPF_RINGBUF_HDR_SZ + 7) & ~7;
+    u64 before = __sync_fetch_and_add(produced, size) - *(volatile u64 *)consumed;
+    u64 rings = ABOVE(c->alarm, before) * ABOVE(before + size + 1, c->alarm);
+    return BPF_RB_NO_WAKEUP + rings * (BPF_RB_FORCE_WAKEUP - BPF_RB_NO_WAKEUP);
 }
 
 // Whether a record is one too many for what the recordings' `throttle` lets through. Two CPUs at the turn of a window may both

@@ -13,7 +13,7 @@ static __always_inline void major_fault(struct account *a, void *task) {
                 r->address = a->fault_address;
                 r->phase = a->fault_phase;
                 count(COUNT_RECORDS, MAJOR_FAULT);
-                ring.ringbuf_submit(r, NO_WAKEUP);
+                ring.ringbuf_submit(r, handing_over(sizeof(*r)));
             } else {
                 count(COUNT_LOST, MAJOR_FAULT);
             }
@@ -38,7 +38,7 @@ static __always_inline void wait_record(struct account *a, void *task, u16 type,
     r->other_tid = other_tid;
     bpf_probe_read_kernel(r->other, COMM, other);
     count(COUNT_RECORDS, type);
-    ring.ringbuf_submit(r, NO_WAKEUP);
+    ring.ringbuf_submit(r, handing_over(sizeof(*r)));
 }
 
 // Makes up for a wakeup that was not traced: the scheduler's stamp of the queueing, on its own clock, is there until the
@@ -76,6 +76,16 @@ static __always_inline void enter(struct account *a, void *task, void *instead, 
         wait_record(a, task, OFF_CPU, a->slept, now, queued, a->waker_tid, a->waker, c);
 }
 
+// For who only wants to know whether it is worth while to look at an account. Seldom written, since all CPUs read what is beside it.
+static __always_inline void share_clock(u64 clock, u64 now) {
+    int zero = 0;
+    struct process *p = process.lookup(&zero);
+    if (p && now - p->clock_at >= 1000000) {
+        p->clock = clock;
+        p->clock_at = now;
+    }
+}
+
 // Makes up for a switch that was not traced.
 static __always_inline void late(struct account *a, void *task, u64 now, struct config *c) {
     u64 arrived = ARRIVED(task);
@@ -87,6 +97,7 @@ static __always_inline void late(struct account *a, void *task, u64 now, struct 
         enter(a, task, 0, at, c);
     } else if (a->state == ON_CPU) {
         a->clock = a->ran - arrived;
+        share_clock(a->clock, now);
     }
     a->arrival = arrived;
 }
@@ -169,10 +180,21 @@ int tp__sched_wakeup(void *ctx) {
 
 // Who wakes: here, since sched_wakeup often comes from the CPU that the thread is to run on, in the name of its idle task.
 static __always_inline int waking(void *ctx) {
+    int zero = 0;
     struct config *c = settings();
+    struct process *p = process.lookup(&zero);
     void *task = (void *)ARG(ctx, 0);
-    struct account *a = c && OURS(task) ? account_of(task) : 0;
-    if (!a || !a->slept || bpf_ktime_get_ns() - a->slept < c->threshold[OFF_CPU] / 2)
+    if (!c || !p || LOAD_U32(task, T_TGID) != p->tgid)
+        return 0;
+    u64 now = bpf_ktime_get_ns();
+    u64 least = c->threshold[OFF_CPU] / 2;
+#ifdef T_LAST_ARRIVAL
+    // It has not slept for longer than it is since it got its last CPU. Its account is in no cache; this the scheduler reads itself.
+    if (p->clock && now - (ARRIVED(task) + p->clock) < least)
+        return 0;
+#endif
+    struct account *a = account_of(task);
+    if (!a || !a->slept || now - a->slept < least)
         return 0;
     struct account *waker = account_of((void *)bpf_get_current_task_btf());
     a->waker_tid = waker ? waker->tid : 0;

@@ -62,7 +62,7 @@ int tp__sched_process_exit(void *ctx) {
     report(r, a, task, ON_CPU);
     r->ended = 1;
     count(COUNT_RECORDS, THREAD_CPU);
-    ring.ringbuf_submit(r, NO_WAKEUP);
+    ring.ringbuf_submit(r, handing_over(sizeof(*r)));
     return 0;
 }
 

@@ -194,4 +194,9 @@ public final class Bpf {
     public RingBuffer ringBuffer(BpfMap map, int capacity) throws BpfException {
         return new RingBuffer(map, capacity);
     }
+
+    /** What ends the sleep of its reader. */
+    public Doorbell doorbell(BpfMap ring) throws BpfException {
+        return new Doorbell(ring);
+    }
 }

@@ -31,7 +31,7 @@ public final class BpfMap extends Descriptor {
 
     /** The values of an array made with BPF_F_MMAPABLE, readable in place; the caller gives it to {@link #unmap}. */
     public MemorySegment mapped(int entries) throws BpfException {
-        return Libc.map(fd(), 0, (long) entries * valueSize, 1, name);
+        return Libc.map(fd(), 0, (long) entries * valueSize, Libc.PROT_READ | Libc.PROT_WRITE, name);
     }
 
     public static void unmap(MemorySegment mapped) {

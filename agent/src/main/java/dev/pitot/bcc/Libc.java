@@ -14,6 +14,9 @@ import java.lang.invoke.VarHandle;
 
 /** The few functions of libc that Pitot calls, with errno. Results are as in the manual pages, errno as a negative result. */
 final class Libc {
+    static final int PROT_READ = 1;
+    static final int PROT_WRITE = 2;
+
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
     private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
@@ -21,10 +24,11 @@ final class Libc {
 
     private Libc() {}
 
-    // long syscall(long number, ...): with four arguments that are passed as longs or pointers.
+    // long syscall(long number, ...): with arguments that are passed as longs or pointers. Each shape of a call costs milliseconds to
+    // make, so there is one.
     private static final MethodHandle SYSCALL = LINKER.downcallHandle(
             symbol("syscall"),
-            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG),
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG),
             ERRNO,
             Linker.Option.firstVariadicArg(1));
 
@@ -51,9 +55,13 @@ final class Libc {
     }
 
     static long syscall(long number, long first, MemorySegment second, long third) {
+        return syscall(number, first, second, third, MemorySegment.NULL);
+    }
+
+    static long syscall(long number, long first, MemorySegment second, long third, MemorySegment fourth) {
         try (var arena = Arena.ofConfined()) {
             var state = arena.allocate(STATE);
-            var result = (long) SYSCALL.invokeExact(state, number, first, second, third);
+            var result = (long) SYSCALL.invokeExact(state, number, first, second, third, fourth, 0L, 0L);
             return result < 0 ? -errno(state) : result;
         } catch (Throwable t) {
             throw unexpected(t);

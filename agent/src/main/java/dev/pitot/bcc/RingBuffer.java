@@ -15,8 +15,6 @@ import java.lang.invoke.VarHandle;
  * acquire, the consumer's written with release, as the kernel does on its side.
  */
 public final class RingBuffer implements AutoCloseable {
-    private static final int PROT_READ = 1;
-    private static final int PROT_WRITE = 2;
     private static final int PAGE = 4096;
     private static final int HEADER = 8;
     private static final int BUSY = 1 << 31;
@@ -37,8 +35,8 @@ public final class RingBuffer implements AutoCloseable {
 
     RingBuffer(BpfMap map, int capacity) throws BpfException {
         mask = capacity - 1L;
-        consumer = Libc.map(map.number(), 0, PAGE, PROT_READ | PROT_WRITE, "the ring buffer");
-        producer = Libc.map(map.number(), PAGE, PAGE + 2L * capacity, PROT_READ, "the ring buffer");
+        consumer = Libc.map(map.number(), 0, PAGE, Libc.PROT_READ | Libc.PROT_WRITE, "the ring buffer");
+        producer = Libc.map(map.number(), PAGE, PAGE + 2L * capacity, Libc.PROT_READ, "the ring buffer");
     }
 
     /**

@@ -117,7 +117,8 @@ public final class Layout {
     public static final int CONFIG_WINDOWS = CONFIG_MOST + 8 * RECORD_TYPES;
     public static final int CONFIG_TIMED = CONFIG_WINDOWS + 8 * RECORD_TYPES;
     public static final int CONFIG_HISTOGRAMS = CONFIG_TIMED + 8;
-    public static final int CONFIG_TAGS = CONFIG_HISTOGRAMS + 8;
+    public static final int CONFIG_ALARM = CONFIG_HISTOGRAMS + 8;
+    public static final int CONFIG_TAGS = CONFIG_ALARM + 8;
     public static final int CONFIG_SIZE = CONFIG_TAGS + 4 * 16;
 
     public static final int WALK_LEARN = 0;
@@ -239,6 +240,7 @@ public final class Layout {
             new Row("config", "window[0]", CONFIG_WINDOWS),
             new Row("config", "timed", CONFIG_TIMED),
             new Row("config", "histograms", CONFIG_HISTOGRAMS),
+            new Row("config", "alarm", CONFIG_ALARM),
             new Row("config", "tag[0]", CONFIG_TAGS),
             new Row("slot", "count", SLOT_COUNT),
             new Row("slot", "total", SLOT_TOTAL),

@@ -17,12 +17,15 @@ final class Config {
     private static final int TIMES = 8; // above the phase's number in its tag
 
     private final BpfMap map;
+    private final long alarm;
     private final Map<EventKind, Integer> times = new EnumMap<>(EventKind.class);
     private Plan plan = Plan.NOTHING;
     private boolean timed;
 
-    Config(BpfMap map) {
+    /** @param alarm bytes in the ring buffer at which its reader is woken up */
+    Config(BpfMap map, long alarm) {
         this.map = map;
+        this.alarm = alarm;
     }
 
     /** Takes over a plan. A phase that was not wanted before gets a tag of its own, so that no old frame is taken for a new one. */
@@ -57,6 +60,7 @@ final class Config {
             var histograms =
                     plan.histograms().stream().mapToLong(histogram -> 1L << histogram.bit()).sum();
             config.set(ValueLayout.JAVA_LONG, Layout.CONFIG_HISTOGRAMS, histograms);
+            config.set(ValueLayout.JAVA_LONG, Layout.CONFIG_ALARM, alarm);
             map.put(0, config);
         }
     }

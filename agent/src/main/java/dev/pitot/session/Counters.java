@@ -6,6 +6,7 @@ import dev.pitot.plan.EventKind;
 import dev.pitot.record.Layout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.function.IntToLongFunction;
 import java.util.stream.Stream;
@@ -46,7 +47,11 @@ final class Counters implements AutoCloseable {
     }
 
     private static final int SIZE = Count.values().length * Layout.RECORD_TYPES;
+    private static final int CONSUMED = SIZE + 8;
+    private static final int ROOM = CONSUMED + 8;
     private static final int LOSSES_END = Count.THROTTLED.ordinal() * Layout.RECORD_TYPES;
+
+    private static final VarHandle CONSUMED_BYTES = ValueLayout.JAVA_LONG.varHandle();
 
     private final MemorySegment counts;
     private final long[] reported = new long[SIZE];
@@ -55,7 +60,7 @@ final class Counters implements AutoCloseable {
 
     /** @param late how many records of a type came late */
     Counters(BpfMap map, IntToLongFunction late) throws BpfException {
-        counts = map.mapped(SIZE);
+        counts = map.mapped(ROOM);
         this.late = late;
     }
 
@@ -77,6 +82,11 @@ final class Counters implements AutoCloseable {
             times[type] = at(count.ordinal() * Layout.RECORD_TYPES + type);
         }
         return times;
+    }
+
+    /** Tells the programs how many bytes of the ring buffer's have been taken out of it since it was made. */
+    void consumed(long bytes) {
+        CONSUMED_BYTES.setRelease(counts, 8L * CONSUMED, bytes);
     }
 
     /** What has been lost since the last call. */

@@ -18,7 +18,7 @@ public final class CurrentSession implements CostMeter.Subject {
 
     /** A meter of it, by the kernel's statistics, or, where these are not permitted, by the programs' own. */
     public CostMeter meter(TrapCost trap) {
-        return new CostMeter(this, List.of(new Locked(new KernelRunTimes(this::programs, trap)), new OwnRunTimes()), trap);
+        return new CostMeter(this, List.of(new Locked(new KernelRunTimes(this::programs, this::idle, trap)), new OwnRunTimes()), trap);
     }
 
     @Override
@@ -41,6 +41,11 @@ public final class CurrentSession implements CostMeter.Subject {
     private List<BpfProgram> programs() {
         var session = sessions.get();
         return session == null ? List.of() : session.programs();
+    }
+
+    private @Nullable Probe idle() throws BpfException {
+        var session = sessions.get();
+        return session == null ? null : session.idleProbe();
     }
 
     /** No program is freed while it is read. */

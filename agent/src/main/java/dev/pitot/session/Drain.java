@@ -1,16 +1,13 @@
 package dev.pitot.session;
 
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** The thread that empties the ring buffer: often when there is much, seldom when there is little. */
+/** The thread that empties the ring buffer: often when there is much, seldom when there is little, and at once when it fills up. */
 public final class Drain implements AutoCloseable {
-    private static final long IDLE_NANOS = 100_000_000;
-    private static final long USUAL_NANOS = 50_000_000;
-    private static final long BUSY_NANOS = 1_000_000;
-    private static final long LITTLE = 16 * 1024;
+    private static final int IDLE_MILLIS = 400;
+    private static final int BUSY_MILLIS = 1;
     private static final long MUCH = 256 * 1024;
-    private static final long LOSS_NANOS = 1_000_000_000;
+    private static final long LOSS_NANOS = 500_000_000;
 
     private final Readout readout;
     private final Consumer<String> warn;
@@ -38,22 +35,19 @@ public final class Drain implements AutoCloseable {
                 // What escaped from here would come to the application's own handler of uncaught exceptions.
                 warn.accept("an event is lost: " + t);
             }
-            LockSupport.parkNanos(pause(bytes));
+            readout.doorbell().await(pause(bytes));
         }
     }
 
-    /** To look is what costs when there is little: the code has left the caches each time. */
-    private static long pause(long bytes) {
-        if (bytes > MUCH) {
-            return BUSY_NANOS;
-        }
-        return bytes > LITTLE ? USUAL_NANOS : IDLE_NANOS;
+    /** In milliseconds. To look is what costs when there is little: the code has left the caches each time. */
+    private static int pause(long bytes) {
+        return bytes > MUCH ? BUSY_MILLIS : IDLE_MILLIS;
     }
 
     @Override
     public void close() {
         stopping = true;
-        LockSupport.unpark(thread);
+        readout.doorbell().ring();
         try {
             thread.join();
         } catch (InterruptedException e) {

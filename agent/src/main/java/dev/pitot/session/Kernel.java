@@ -59,7 +59,15 @@ final class Kernel implements AutoCloseable {
             throw new BpfException.NotSupported("the tracepoint " + tracepoint, "a newer kernel");
         }
         var spec = spec(TRACEPOINT + tracepoint);
-        var program = bpf.tracepoint(tracepoint, code(spec), spec.attachType());
+        return attached(bpf.tracepoint(tracepoint, code(spec), spec.attachType()));
+    }
+
+    /** The same with a program that does nothing. */
+    Probe idle(String tracepoint) throws BpfException {
+        return attached(bpf.tracepoint("idle", TrapCost.RETURN_0, spec(TRACEPOINT + tracepoint).attachType()));
+    }
+
+    private Probe attached(BpfProgram program) throws BpfException {
         try {
             return new Probe(program, bpf.attachTracepoint(program));
         } catch (BpfException e) {

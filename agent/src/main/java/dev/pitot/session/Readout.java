@@ -2,6 +2,7 @@ package dev.pitot.session;
 
 import dev.pitot.bcc.BpfException;
 import dev.pitot.bcc.BpfProgram;
+import dev.pitot.bcc.Doorbell;
 import dev.pitot.bcc.RingBuffer;
 import dev.pitot.bcc.TaskIterator;
 import dev.pitot.jfr.ClockError;
@@ -27,12 +28,14 @@ import java.util.Map;
  */
 public final class Readout implements AutoCloseable {
     private static final int MOST_RECORDS = 1 << 16;
+    private static final int ALARM_PART = 4;
     private static final long SHORTEST_WINDOW = 10_000_000; // ns
 
     private final BpfProgram walker;
     private final TaskIterator tasks;
     private final Config config;
     private final RingBuffer ring;
+    private final Doorbell doorbell;
     private final Counters counters;
     private final ThreadNames names;
     private final Clock clock;
@@ -43,6 +46,7 @@ public final class Readout implements AutoCloseable {
     private final HistogramEvents histogramEvents;
     private Plan plan = Plan.NOTHING;
     private long reported = System.nanoTime() - SHORTEST_WINDOW;
+    private long consumed;
     private boolean toLearn;
     private boolean closed;
 
@@ -52,12 +56,13 @@ public final class Readout implements AutoCloseable {
         clock = new Clock(ticksPerSecond);
         records = new Records(clock, names);
         reader = records::commit;
-        config = new Config(kernel.map("config"));
+        config = new Config(kernel.map("config"), ringSize / ALARM_PART);
         tallies = new Tallies(kernel);
         histograms = new Histograms(kernel);
         histogramEvents = new HistogramEvents(histograms, new Rows(clock));
         counters = new Counters(kernel.map("counters"), records::late);
         ring = kernel.bpf().ringBuffer(kernel.map("ring"), ringSize);
+        doorbell = kernel.bpf().doorbell(kernel.map("ring"));
         walker = kernel.iterator();
         tasks = kernel.bpf().iterateTasks(walker, Session.pid());
     }
@@ -171,7 +176,15 @@ public final class Readout implements AutoCloseable {
             toLearn = false;
             names.learn();
         }
-        return ring.drain(reader, MOST_RECORDS);
+        var bytes = ring.drain(reader, MOST_RECORDS);
+        consumed += bytes;
+        counters.consumed(consumed);
+        return bytes;
+    }
+
+    /** For who drains: rings when the ring buffer is a quarter full. */
+    Doorbell doorbell() {
+        return doorbell;
     }
 
     /** Says in the recording what it does not have. */
@@ -217,6 +230,7 @@ public final class Readout implements AutoCloseable {
         } finally {
             closed = true;
             ring.close();
+            doorbell.close();
             counters.close();
         }
     }

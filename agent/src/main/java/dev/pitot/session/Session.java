@@ -172,6 +172,11 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** A program that does nothing, where the most runs are; for the caller to close. */
+    Probe idleProbe() throws BpfException {
+        return kernel.idle("sched_switch");
+    }
+
     Object programsLock() {
         return attaching;
     }

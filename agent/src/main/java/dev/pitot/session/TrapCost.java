@@ -31,7 +31,7 @@ public record TrapCost(double trapNanos, double emptyRunNanos) {
     static final TrapCost UNKNOWN = new TrapCost(NOT_KNOWN, NOT_KNOWN);
 
     private static final String PROBE = "thread__unpark";
-    private static final byte[] RETURN_0 = {(byte) 0xb7, 0, 0, 0, 0, 0, 0, 0, (byte) 0x95, 0, 0, 0, 0, 0, 0, 0};
+    static final byte[] RETURN_0 = {(byte) 0xb7, 0, 0, 0, 0, 0, 0, 0, (byte) 0x95, 0, 0, 0, 0, 0, 0, 0};
     private static final int BATCHES = 100;
     private static final int BATCH = 32;
 

@@ -81,6 +81,7 @@ final class Bpf {
     }
 
     private static final int RECORD_TYPES = 48;
+    private static final String NOTHING = "59f4a931744dcdc6"; // r0 = 0; exit
     private static final int MAP_LOOKUP_ELEM = 1;
     private static final int MAP_GET_NEXT_KEY = 4;
     private static final int MAP_GET_FD_BY_ID = 14;
@@ -152,10 +153,14 @@ final class Bpf {
                 .orElseThrow(() -> new IOException("process " + pid + " has no such map in the kernel: " + marks));
     }
 
-    /** Where in libjvm a process has probes, and at which tracepoints, as the kernel tells of its links. */
+    /**
+     * Where in libjvm a process has probes, and at which tracepoints, as the kernel tells of its links. Not those of a program that does
+     * nothing, by which Pitot measures itself for a moment.
+     */
     static List<String> probes(long pid) throws IOException {
         return lines(pid).stream()
                 .filter(lines -> lines.stream().anyMatch(line -> line.startsWith("link_id:")))
+                .filter(lines -> lines.stream().noneMatch(line -> line.startsWith("prog_tag:") && line.endsWith(NOTHING)))
                 .flatMap(List::stream)
                 .filter(line -> line.startsWith("tp_name:") || line.matches("\\d+\\s+0x[0-9a-f]+\\s.*"))
                 .map(line -> line.replaceAll("\\s+", " ").replaceFirst("tp_name: |^\\d+ ", "").replaceFirst(" 0x0 ?$", ""))

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +38,17 @@ class ThreadCpuIT {
 
     private static Run run;
     private static Map<Long, List<RecordedEvent>> windows;
+    /**
+     * On a machine with more to do than CPUs, the books take a whole sleep in a few hundred for a wait: since Linux 6.12 a thread that
+     * sleeps stays in its run queue for a while, and when it is moved to another CPU's, it counts as queued until it is woken
+     * (sched_info_enqueue in kernel/sched/stats.h). Seen without Pitot: of 1386 sleeps of 50 to 800 ms in 45 s, eight threads busy on
+     * two CPUs, 7 had a run_delay of their whole length, though they ended 6 to 11 ms late. So the threads that sleep for long are not
+     * compared, and of the one that sleeps 20 ms at a time some of these are allowed.
+     */
+    private static final Pattern SLEEP_FOR_LONG = Pattern.compile("pitot-|JFR |G1 Service");
+
+    private static final long MISTAKEN_SLEEPS = 4 * 21_000_000;
+
     private static Map<String, List<RecordedEvent>> books;
 
     @BeforeAll
@@ -101,7 +113,11 @@ class ThreadCpuIT {
             assertThat(of.getLast().getBoolean("ended")).isTrue();
             assertThat(onCpu.difference())
                     .isLessThanOrEqualTo(stolen() + onCpu.books / 100 + switches * PER_SWITCH + EDGE);
-            assertThat(runQueue.difference()).isLessThanOrEqualTo(runQueue.books / 100 + switches * PER_SWITCH + EDGE);
+            var mistaken = life.getString("name").equals("sleeper") ? MISTAKEN_SLEEPS : 0;
+            assertThat(runQueue.events - runQueue.books)
+                    .isBetween(
+                            -(runQueue.books / 100 + switches * PER_SWITCH + EDGE + mistaken),
+                            runQueue.books / 100 + switches * PER_SWITCH + EDGE);
         }
     }
 
@@ -190,6 +206,7 @@ class ThreadCpuIT {
         of("end").forEach(event -> ends.put(event.getLong("tid"), event));
         var both = of("begin").stream()
                 .filter(begin -> ends.containsKey(begin.getLong("tid")))
+                .filter(begin -> !SLEEP_FOR_LONG.matcher(begin.getString("name")).lookingAt())
                 .toList();
         assertThat(both).hasSizeGreaterThan(15);
         for (var begin : both) {

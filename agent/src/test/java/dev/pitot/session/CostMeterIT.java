@@ -79,7 +79,7 @@ class CostMeterIT {
         var trap = TrapCost.calibrate(bpf, LIBJVM);
         var program = bpf.uprobeMulti(ProgramKinds.PHASES, RETURN_0);
         var meter = new CostMeter(
-                new Hits(), List.of(new NotPermitted(), new KernelRunTimes(() -> List.of(program), trap)), trap);
+                new Hits(), List.of(new NotPermitted(), new KernelRunTimes(() -> List.of(program), () -> null, trap)), trap);
         meter.begin();
         unparkTraced(bpf, program);
         hits[THREAD_PARK.number()] += UNPARKS;
