@@ -95,11 +95,6 @@ public final class Records {
         }
     }
 
-    /** Whether threads' bills would be recorded now; see {@link Rows#isEnabled}. */
-    public boolean areThreadsEnabled() {
-        return new ThreadCpu().isEnabled();
-    }
-
     /** Records one behind the other, as the iterator writes them. */
     public void commitAll(MemorySegment memory, int length) {
         for (var offset = 0; offset + Layout.CPU_END <= length; offset += Layout.CPU_END) {

@@ -6,6 +6,7 @@ import dev.pitot.jfr.CpuBucket;
 import dev.pitot.jfr.OffCpuTime;
 import dev.pitot.jfr.OnCpuTime;
 import dev.pitot.jfr.RunQueueLatency;
+import dev.pitot.jfr.ThreadCpu;
 import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Histogram.Unit;
 import java.util.Map;
@@ -25,12 +26,14 @@ public final class Rows {
     }
 
     /**
-     * Whether a histogram's rows would be recorded now. JFR may have an event off for the moment of a dump, when two recordings, one
-     * of them its own copy, set something of it and not {@code enabled} (jdk.jfr.internal.SettingsManager).
+     * Whether what is reported now and then, threads' bills or a histogram's rows, would be recorded now. JFR may have an event off
+     * for the moment of a dump, when two recordings, one of them its own copy, set something of it and not {@code enabled}
+     * (jdk.jfr.internal.SettingsManager).
      */
     public static boolean isEnabled(EventKind kind) {
         var event =
                 switch (kind) {
+                    case THREAD_CPU -> new ThreadCpu();
                     case BLOCK_IO_LATENCY -> new BlockIoLatency();
                     case ON_CPU_TIME -> new OnCpuTime();
                     case OFF_CPU_TIME -> new OffCpuTime();

@@ -96,7 +96,7 @@ public final class Readout implements AutoCloseable {
 
     /** Commits what each thread did since the last time, unless that has just been. */
     public synchronized void reportThreads() throws BpfException {
-        var isDue = System.nanoTime() - reported > SHORTEST_WINDOW && records.areThreadsEnabled();
+        var isDue = System.nanoTime() - reported > SHORTEST_WINDOW && Rows.isEnabled(EventKind.THREAD_CPU);
         if (!closed && plan.wants(EventKind.THREAD_CPU) && isDue) {
             clock.recalibrate();
             walk(Layout.WALK_REPORT);

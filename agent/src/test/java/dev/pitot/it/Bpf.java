@@ -153,19 +153,25 @@ final class Bpf {
                 .orElseThrow(() -> new IOException("process " + pid + " has no such map in the kernel: " + marks));
     }
 
-    /**
-     * Where in libjvm a process has probes, and at which tracepoints, as the kernel tells of its links. Not those of a program that does
-     * nothing, by which Pitot measures itself for a moment.
-     */
+    /** Where in libjvm a process has probes, and at which tracepoints, as the kernel tells of its links. */
     static List<String> probes(long pid) throws IOException {
-        return lines(pid).stream()
-                .filter(lines -> lines.stream().anyMatch(line -> line.startsWith("link_id:")))
-                .filter(lines -> lines.stream().noneMatch(line -> line.startsWith("prog_tag:") && line.endsWith(NOTHING)))
+        return links(pid).stream()
                 .flatMap(List::stream)
                 .filter(line -> line.startsWith("tp_name:") || line.matches("\\d+\\s+0x[0-9a-f]+\\s.*"))
                 .map(line -> line.replaceAll("\\s+", " ").replaceFirst("tp_name: |^\\d+ ", "").replaceFirst(" 0x0 ?$", ""))
                 .distinct()
                 .sorted()
+                .toList();
+    }
+
+    /**
+     * What the kernel tells of each of a process's links. Not of those to a program that does nothing, by which Pitot measures itself
+     * for a moment.
+     */
+    static List<List<String>> links(long pid) throws IOException {
+        return lines(pid).stream()
+                .filter(lines -> lines.stream().anyMatch(line -> line.startsWith("link_id:")))
+                .filter(lines -> lines.stream().noneMatch(line -> line.startsWith("prog_tag:") && line.endsWith(NOTHING)))
                 .toList();
     }
 

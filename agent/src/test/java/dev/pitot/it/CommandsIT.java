@@ -303,9 +303,7 @@ class CommandsIT {
     }
 
     private static long links(TracedJvm.Running jvm) throws Exception {
-        return Bpf.of(jvm.process().pid()).stream()
-                .filter(id -> id.kind() == Bpf.Kind.LINK)
-                .count();
+        return Bpf.links(jvm.process().pid()).size();
     }
 
     private static List<String> threads(TracedJvm.Running jvm) throws Exception {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.plan.EventKind;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,13 +164,10 @@ class HistogramRowsIT {
     /** How many links of each type a process has. */
     private static Map<String, Integer> links(long pid) throws IOException {
         var types = new HashMap<String, Integer>();
-        try (var files = Files.list(Path.of("/proc/" + pid + "/fdinfo"))) {
-            for (var file : files.toList()) {
-                Files.readAllLines(file).stream()
-                        .filter(line -> line.startsWith("link_type:"))
-                        .forEach(line -> types.merge(line.substring(line.indexOf(':') + 1).strip(), 1, Integer::sum));
-            }
-        }
+        Bpf.links(pid).stream()
+                .flatMap(List::stream)
+                .filter(line -> line.startsWith("link_type:"))
+                .forEach(line -> types.merge(line.substring(line.indexOf(':') + 1).strip(), 1, Integer::sum));
         return types;
     }
 
