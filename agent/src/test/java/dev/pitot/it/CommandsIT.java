@@ -34,6 +34,7 @@ class CommandsIT {
                 assertThat(byJcmd(jvm, verb)).as(verb).isEqualTo(byCli(jvm, verb));
             }
             jvm.ask("start one", "started one");
+            byCli(jvm, "attach"); // answers when all is attached; a status before that says that this is under way
             for (var verb : List.of("status", "stop", "status", "stop", "attach", "start", "status", "start")) {
                 var answer = byCli(jvm, verb);
                 assertThat(byJcmd(jvm, verb)).as(verb).isEqualTo(answer);
