@@ -73,8 +73,12 @@ abstract class LiveCommand implements Callable<Integer> {
 
     private void trace(Dialogue dialogue, PrintWriter out) throws IOException {
         var millis = interval == null ? FOR_EVER : TimeUnit.SECONDS.toMillis(interval);
-        for (var left = count == null ? Integer.MAX_VALUE : count; left > 0 && !interrupted; left--) {
-            dialogue.pause(millis);
+        var last = false;
+        for (var left = count == null ? Integer.MAX_VALUE : count; left > 0 && !last; left--) {
+            if (!interrupted) {
+                dialogue.pause(millis);
+            }
+            last = interrupted; // before it asks: what came after an answer under way is shown by one more
             print(Live.parse(dialogue.ask("end")), out);
         }
     }
