@@ -35,15 +35,19 @@ static __always_inline int is_io_wait(void *task) {
     return (LOAD_U8(task, T_IOWAIT_BYTE) & T_IOWAIT_MASK) != 0;
 }
 
-#define WORKER(slot) ({ u64 _w = (slot); asm volatile("%0 &= %1" : "+r"(_w) : "i"(MAX_GC_WORKERS - 1)); _w; })
+// The first of all slots for GC workers.
+static __always_inline struct gc_worker *first_worker(void) {
+    int zero = 0;
+    struct gc_workers *all = gc_workers.lookup(&zero);
+    return all ? all->of : 0;
+}
 
 // A GC worker's changes are copied to where gc__begin and gc__end, on another thread, can add them up.
 static __always_inline void mirror(struct account *a) {
-    int zero = 0;
-    struct gc_workers *all = gc_workers.lookup(&zero);
-    if (!all)
+    struct gc_worker *w = first_worker();
+    if (!w)
         return;
-    struct gc_worker *w = &all->of[WORKER(a->slot - 1)];
+    w += MASKED(a->slot - 1, MAX_GC_WORKERS);
     w->seq++;
     barrier();
     w->state = a->state == UNKNOWN ? BLOCKED : a->state; // one that was never seen to change sleeps until there is work

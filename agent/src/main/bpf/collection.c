@@ -17,12 +17,10 @@ static __always_inline void worker_totals(struct gc_worker *w, u64 *to, u64 now)
 
 // The slots are used from the first on: the first that is not ends the walk.
 static __always_inline void gc_workers_begin(void) {
-    int zero = 0;
-    struct gc_workers *all = gc_workers.lookup(&zero);
-    if (!all)
+    struct gc_worker *w = first_worker();
+    if (!w)
         return;
     u64 now = bpf_ktime_get_ns();
-    struct gc_worker *w = all->of;
     REPEAT(i, MAX_GC_WORKERS) {
         if (!w->since)
             break;
@@ -32,12 +30,10 @@ static __always_inline void gc_workers_begin(void) {
 }
 
 static __always_inline void gc_workers_end(struct gc_bill *g) {
-    int zero = 0;
-    struct gc_workers *all = gc_workers.lookup(&zero);
-    if (!all)
+    struct gc_worker *w = first_worker();
+    if (!w)
         return;
     u64 now = bpf_ktime_get_ns();
-    struct gc_worker *w = all->of;
     REPEAT(i, MAX_GC_WORKERS) {
         if (!w->since)
             break;

@@ -36,9 +36,9 @@ static __always_inline u64 slot_of(u64 nanos, u64 power, u32 unit) {
 // In the unit that nobody wants, this adds nothing to the slot 0 that is never used.
 static __always_inline void observe_in(struct thread_histograms *h, u32 unit, u8 kind, u64 nanos, u64 power, u64 times) {
     u64 slot = ((unit * KIND_ROWS + kind) * SLOTS + slot_of(nanos, power, unit)) * times;
-    asm volatile("%0 &= %1" : "+r"(slot) : "i"(UNITS * KIND_ROWS * SLOTS - 1));
-    h->slots[slot].count += times;
-    h->slots[slot].total += nanos * times;
+    struct slot *s = &h->slots[MASKED(slot, UNITS * KIND_ROWS * SLOTS)];
+    s->count += times;
+    s->total += nanos * times;
 }
 
 // A thread's stretch of time on the CPU, off it, or in the run queue; `times`: 0 if there was none, else 1.
@@ -81,9 +81,7 @@ static __always_inline void observe_io(struct block_record *r, u8 queued, u8 uni
     struct histogram *h = io_histogram(&key);
     if (!h)
         return;
-    u64 index = slot_of(nanos, power_of(nanos), unit);
-    asm volatile("%0 &= %1" : "+r"(index) : "i"(SLOTS - 1));
-    struct slot *slot = &h->slots[index];
+    struct slot *slot = &h->slots[MASKED(slot_of(nanos, power_of(nanos), unit), SLOTS)];
     __sync_fetch_and_add(&slot->count, 1);
     __sync_fetch_and_add(&slot->total, nanos);
 }

@@ -246,8 +246,7 @@ static __always_inline int hotspot(struct pt_regs *ctx) {
     // Before Linux 6.10 uprobe_multi's own filter also let other processes with the same libjvm through.
     if (!all || !c || !OURS(task))
         return 0;
-    asm volatile("%0 &= %1" : "+r"(number) : "i"(MAX_SITES - 1));
-    struct site *site = &all->of[number];
+    struct site *site = &all->of[MASKED(number, MAX_SITES)];
     if (c->walk != WALK_REPORT)
         return 0; // its probes are attached while the rest is: not all threads have an account yet
     u32 tag = c->tag[site->phase & 15];

@@ -351,8 +351,9 @@ BPF_RINGBUF_OUTPUT(ring, 512);
 #define READ_PTR(from) ({ void *_p = 0; bpf_probe_read_kernel(&_p, sizeof(_p), (void *)(from)); _p; })
 #define READ_U64(from) ({ u64 _n = 0; bpf_probe_read_kernel(&_n, sizeof(_n), (void *)(from)); _n; })
 #define READ_U32(from) ({ u32 _n = 0; bpf_probe_read_kernel(&_n, sizeof(_n), (void *)(from)); _n; })
-// An index into a stack of frames. In assembly, because clang drops a mask it can prove needless, and the verifier cannot.
-#define INDEX(i) ({ u64 _i = (i); asm volatile("%0 &= %1" : "+r"(_i) : "i"(MAX_DEPTH - 1)); _i; })
+// An index into n places, n a power of two. In assembly, because clang drops a mask it can prove needless, and the verifier cannot.
+#define MASKED(i, n) ({ u64 _i = (i); asm volatile("%0 &= %1" : "+r"(_i) : "i"((n) - 1)); _i; })
+#define INDEX(i) MASKED(i, MAX_DEPTH)
 // A loop whose counter the compiler can not replace by something the verifier does not know the bound of.
 #define REPEAT(i, n) for (u64 i = 0; i < (n); i++, ({ asm volatile("" : "+r"(i)); }))
 // 1 if v > most, else 0, for both below 2^63. In assembly, because clang would make a jump of it, and the verifier follows every

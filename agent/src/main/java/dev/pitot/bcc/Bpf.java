@@ -26,7 +26,7 @@ public final class Bpf {
     private static final int LOG_SIZE = 1 << 20;
 
     /** {@code r0 = 0; exit}: the least that the verifier accepts. */
-    private static final byte[] NOTHING = {(byte) 0xb7, 0, 0, 0, 0, 0, 0, 0, (byte) 0x95, 0, 0, 0, 0, 0, 0, 0};
+    public static final byte[] NOTHING = {(byte) 0xb7, 0, 0, 0, 0, 0, 0, 0, (byte) 0x95, 0, 0, 0, 0, 0, 0, 0};
 
     private final LibbccBpf libbcc;
 

@@ -64,7 +64,7 @@ final class Meanwhile {
     void end() {
         try {
             join();
-        } catch (BpfException | RuntimeException e) {
+        } catch (BpfException | RuntimeException | Error e) {
             // Whoever began it is giving it up.
         }
     }

@@ -60,11 +60,12 @@ public final class Readout implements AutoCloseable {
         tallies = new Tallies(kernel);
         histograms = new Histograms(kernel);
         histogramEvents = new HistogramEvents(histograms, new Rows(clock));
+        // First what a kernel may refuse: what follows is freed by close() only.
+        walker = kernel.iterator();
+        tasks = kernel.bpf().iterateTasks(walker, Session.pid());
         counters = new Counters(kernel.map("counters"), records::late);
         ring = kernel.bpf().ringBuffer(kernel.map("ring"), ringSize);
         doorbell = kernel.bpf().doorbell(kernel.map("ring"));
-        walker = kernel.iterator();
-        tasks = kernel.bpf().iterateTasks(walker, Session.pid());
     }
 
     /** The program that walks over the tasks. */

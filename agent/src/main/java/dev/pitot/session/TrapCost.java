@@ -31,7 +31,6 @@ public record TrapCost(double trapNanos, double emptyRunNanos) {
     static final TrapCost UNKNOWN = new TrapCost(NOT_KNOWN, NOT_KNOWN);
 
     private static final String PROBE = "thread__unpark";
-    static final byte[] RETURN_0 = {(byte) 0xb7, 0, 0, 0, 0, 0, 0, 0, (byte) 0x95, 0, 0, 0, 0, 0, 0, 0};
     private static final int BATCHES = 100;
     private static final int BATCH = 32;
 
@@ -64,7 +63,7 @@ public record TrapCost(double trapNanos, double emptyRunNanos) {
         if (offsets.length == 0) {
             return UNKNOWN;
         }
-        try (var program = bpf.uprobeMulti("trap", RETURN_0)) {
+        try (var program = bpf.uprobeMulti("trap", Bpf.NOTHING)) {
             return measure(bpf, program, libjvm, offsets);
         }
     }

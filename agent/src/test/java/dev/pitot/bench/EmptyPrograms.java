@@ -9,14 +9,13 @@ import java.nio.file.Path;
 /** Programs that return 0, at sched_switch and at a process's park probes: what being attached costs at the least. */
 final class EmptyPrograms {
     /** {@code r0 = 0; exit}. */
-    private static final byte[] RETURN_0 = {(byte) 0xb7, 0, 0, 0, 0, 0, 0, 0, (byte) 0x95, 0, 0, 0, 0, 0, 0, 0};
 
     public static void main(String[] arguments) throws Exception {
         var bpf = new Bpf();
         var type = Btf.read(Btf.VMLINUX)
                 .typeId(BtfKind.TYPEDEF, "btf_trace_sched_switch")
                 .orElseThrow();
-        bpf.attachTracepoint(bpf.tracepoint("empty_switch", RETURN_0, type));
+        bpf.attachTracepoint(bpf.tracepoint("empty_switch", Bpf.NOTHING, type));
         var libjvm = Path.of(System.getProperty("java.home"), "lib", "server", "libjvm.so");
         try (var file = UsdtFile.open(libjvm)) {
             var offsets = file.probes().stream()
@@ -24,7 +23,7 @@ final class EmptyPrograms {
                     .flatMap(probe -> probe.sites().stream())
                     .mapToLong(site -> site.offset())
                     .toArray();
-            var program = bpf.uprobeMulti("empty_hit", RETURN_0);
+            var program = bpf.uprobeMulti("empty_hit", Bpf.NOTHING);
             bpf.attachUprobes(
                     program, libjvm.toString(), offsets, new long[offsets.length], false, Integer.parseInt(arguments[0]));
         }

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** A known number of hits of a program without content, on the real kernel. */
 class CostMeterIT {
-    private static final byte[] RETURN_0 = {(byte) 0xb7, 0, 0, 0, 0, 0, 0, 0, (byte) 0x95, 0, 0, 0, 0, 0, 0, 0};
     private static final Path LIBJVM = Path.of(System.getProperty("java.home"), "lib", "server", "libjvm.so");
     private static final int UNPARKS = 100_003;
 
@@ -77,7 +76,7 @@ class CostMeterIT {
     void eachHitIsInTheStretchAndTheTimesAreWithinThoseOfTheThreadThatHit() throws Exception {
         var bpf = new Bpf();
         var trap = TrapCost.calibrate(bpf, LIBJVM);
-        var program = bpf.uprobeMulti(ProgramKinds.PHASES, RETURN_0);
+        var program = bpf.uprobeMulti(ProgramKinds.PHASES, Bpf.NOTHING);
         var meter = new CostMeter(
                 new Hits(), List.of(new NotPermitted(), new KernelRunTimes(() -> List.of(program), () -> null, trap)), trap);
         meter.begin();
