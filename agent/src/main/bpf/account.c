@@ -90,8 +90,7 @@ static __always_inline void classify(struct account *a, const char *comm) {
     a->kind = kind_of(comm);
     if (a->kind != KIND_GC || a->slot)
         return;
-    int zero = 0;
-    struct process *p = process.lookup(&zero);
+    struct process *p = this_process();
     if (!p)
         return;
     u64 slot = __sync_fetch_and_add(&p->gc_workers, 1);

@@ -266,7 +266,7 @@ int tp__writeback_dirty_inode_start(void *ctx) {
     if (!OURS(task))
         return 0;
     u64 key = (u64)inode;
-    u64 number = READ_U64(inode + INODE_INO);
+    u64 number = LOAD_U64(inode, INODE_INO);
     u64 *known = dirty.lookup(&key);
     if (!known || *known != number)
         dirty.update(&key, &number); // takes a lock and a new entry: a microsecond more, at each write of a log

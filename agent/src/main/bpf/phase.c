@@ -196,9 +196,8 @@ static __always_inline void class_loaded(struct site *site, struct stack *s, u32
 
 // A thread that has just started has to be found among the JVM's threads before it ends: its reader is woken up, if not too often.
 static __always_inline u64 handing_over_start(u32 size, u64 now) {
-    int zero = 0;
     u64 flags = handing_over(size);
-    struct process *p = process.lookup(&zero);
+    struct process *p = this_process();
     if (!p || now - p->rung_at < RING_AGAIN)
         return flags;
     p->rung_at = now;

@@ -163,7 +163,7 @@ enum { FLAG_ASYNC = 1, FLAG_SYNC = 2, FLAG_META = 4, FLAG_READAHEAD = 8, FLAG_FU
        FLAG_METADATA_FILE = 128 };
 
 // What the task iterator does.
-enum { WALK_LEARN, WALK_ADOPT, WALK_REPORT };
+enum { WALK_ADOPT, WALK_REPORT };
 
 // Written by user space.
 struct config {
@@ -179,8 +179,6 @@ struct config {
 
 // Written by the programs.
 struct process {
-    u32 tgid;               // as the initial PID namespace counts
-    u32 pad;
     u64 gc_workers;         // slots used in gc_workers
     u64 clock;              // from the scheduler's clock to CLOCK_MONOTONIC, to some milliseconds; 0: not known
     u64 clock_at;           // when that was so
@@ -377,14 +375,16 @@ static __always_inline struct config *settings(void) {
     return config.lookup(&zero);
 }
 
-// The id of the process whose threads count; 0 before the first walk of the iterator, which no task that switches has.
-static __always_inline u32 our_tgid(void) {
+static __always_inline struct process *this_process(void) {
     int zero = 0;
-    struct process *p = process.lookup(&zero);
-    return p ? p->tgid : 0;
+    return process.lookup(&zero);
 }
 
-#define OURS(task) (LOAD_U32(task, T_TGID) == our_tgid())
+// The process whose threads count, by its id in the initial PID namespace. User space writes it into the instructions when it loads
+// them, in place of this number: each program asks for it, and most often of a stranger's task, so it must not cost a cache line.
+#define TGID_PLACE 0x7069746f74677064
+#define TGID ({ u64 _id; asm("%0 = %1 ll" : "=r"(_id) : "i"(TGID_PLACE)); _id; })
+#define OURS(task) (LOAD_U32(task, T_TGID) == TGID)
 #define NOT_WANTED (~0ULL)
 
 // Zero, but the verifier does not know: two ways that come together with a zero and with a time are one to it if it has not seen

@@ -78,8 +78,7 @@ static __always_inline void enter(struct account *a, void *task, void *instead, 
 
 // For who only wants to know whether it is worth while to look at an account. Seldom written, since all CPUs read what is beside it.
 static __always_inline void share_clock(u64 clock, u64 now) {
-    int zero = 0;
-    struct process *p = process.lookup(&zero);
+    struct process *p = this_process();
     if (p && now - p->clock_at >= 1000000) {
         p->clock = clock;
         p->clock_at = now;
@@ -123,16 +122,17 @@ static __always_inline void leave(struct account *a, void *task, u64 sleeps, u64
 }
 
 static __always_inline int switched(void *ctx) {
+    void *prev = (void *)ARG(ctx, SWITCH_PREV);
+    void *next = (void *)ARG(ctx, SWITCH_NEXT);
+    u64 ours = SAME(LOAD_U32(prev, T_TGID), TGID);
+    u64 ours_next = SAME(LOAD_U32(next, T_TGID), TGID);
+    if (!(ours | ours_next))
+        return 0;
     struct config *c = settings();
     if (!c)
         return 0;
-    void *prev = (void *)ARG(ctx, SWITCH_PREV);
-    void *next = (void *)ARG(ctx, SWITCH_NEXT);
-    u32 tgid = our_tgid();
-    if (!(SAME(LOAD_U32(prev, T_TGID), tgid) | SAME(LOAD_U32(next, T_TGID), tgid)))
-        return 0;
     u64 now = bpf_ktime_get_ns();
-    struct account *a = LOAD_U32(prev, T_TGID) == tgid ? account_of(prev) : 0;
+    struct account *a = ours ? account_of(prev) : 0;
     if (a) {
 #ifdef SWITCH_STATE
         u32 state = (u32)ARG(ctx, SWITCH_STATE);
@@ -141,7 +141,7 @@ static __always_inline int switched(void *ctx) {
 #endif
         leave(a, prev, IS_SET(state) * SAME(ARG(ctx, SWITCH_PREEMPT) & 0xff, 0), now, c);
     }
-    a = LOAD_U32(next, T_TGID) == tgid ? account_of(next) : 0;
+    a = ours_next ? account_of(next) : 0;
     if (a) {
         queued_unseen(a, next, now);
         enter(a, next, prev, now, c);
@@ -180,11 +180,12 @@ int tp__sched_wakeup(void *ctx) {
 
 // Who wakes: here, since sched_wakeup often comes from the CPU that the thread is to run on, in the name of its idle task.
 static __always_inline int waking(void *ctx) {
-    int zero = 0;
-    struct config *c = settings();
-    struct process *p = process.lookup(&zero);
     void *task = (void *)ARG(ctx, 0);
-    if (!c || !p || LOAD_U32(task, T_TGID) != p->tgid)
+    if (!OURS(task))
+        return 0;
+    struct config *c = settings();
+    struct process *p = this_process();
+    if (!c || !p)
         return 0;
     u64 now = bpf_ktime_get_ns();
     u64 least = c->threshold[OFF_CPU] / 2;

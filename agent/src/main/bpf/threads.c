@@ -75,22 +75,15 @@ static __always_inline u8 look(void *task) {
     return is_io_wait(task) ? IO_WAIT : BLOCKED;
 }
 
-// Walks over the tasks for the process that reads it. Its reader is a thread of this JVM, so it learns by which number the
-// initial PID namespace knows the process; then, with the scheduler's programs attached, it makes the accounts; then it
+// Walks over the tasks for the process that reads it: first, with the scheduler's programs attached, it makes the accounts; then it
 // reports them.
 int iter__task(void *ctx) {
     void *meta = (void *)LOAD_U64(ctx, 0);
     void *task = (void *)LOAD_U64(ctx, 8);
     if (!task)
         return 0;
-    int zero = 0;
     struct config *c = settings();
-    struct process *p = process.lookup(&zero);
-    u32 tgid = bpf_get_current_pid_tgid() >> 32;
-    if (!c || !p || LOAD_U32(task, T_TGID) != tgid)
-        return 0;
-    p->tgid = tgid;
-    if (c->walk == WALK_LEARN)
+    if (!c || !OURS(task))
         return 0;
     struct account *a = account_of(task);
     if (!a) {

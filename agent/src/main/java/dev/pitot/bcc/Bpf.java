@@ -17,6 +17,7 @@ public final class Bpf {
     public static final int MAP_TYPE_TASK_STORAGE = 29;
 
     private static final int PROG_TYPE_KPROBE = 2;
+    private static final int PROG_TYPE_RAW_TRACEPOINT = 17;
     private static final int PROG_TYPE_TRACING = 26;
     private static final int ATTACH_TRACE_RAW_TP = 23;
     private static final int ATTACH_TRACE_ITER = 28;
@@ -27,6 +28,11 @@ public final class Bpf {
 
     /** {@code r0 = 0; exit}: the least that the verifier accepts. */
     public static final byte[] NOTHING = {(byte) 0xb7, 0, 0, 0, 0, 0, 0, 0, (byte) 0x95, 0, 0, 0, 0, 0, 0, 0};
+
+    /** {@code r0 = bpf_get_current_pid_tgid(); r0 >>= 32; exit}. */
+    private static final byte[] OWN_PROCESS = {
+        (byte) 0x85, 0, 0, 0, 14, 0, 0, 0, 0x77, 0, 0, 0, 32, 0, 0, 0, (byte) 0x95, 0, 0, 0, 0, 0, 0, 0
+    };
 
     private final LibbccBpf libbcc;
 
@@ -99,6 +105,19 @@ public final class Bpf {
                 return new BpfProgram(fd, name);
             }
             throw refused(name, -fd, attributes, arena);
+        }
+    }
+
+    /**
+     * This process's id in the initial PID namespace, in which programs see it; that of its own namespace is another. By a program that
+     * is run once, by this thread.
+     */
+    public int ownProcess() throws BpfException {
+        try (var program = load("own_process", OWN_PROCESS, PROG_TYPE_RAW_TRACEPOINT, 0, 0);
+                var arena = Arena.ofConfined()) {
+            var attributes = new Attributes(arena).u32(0, program.fd()).u32(4, 0).u64(64, 0);
+            BpfSyscall.checked(BpfSyscall.PROG_TEST_RUN, attributes, "running a BPF program");
+            return attributes.u32(4);
         }
     }
 

@@ -24,6 +24,7 @@ final class BpfSyscall {
     static final int MAP_DELETE = 3;
     static final int MAP_NEXT_KEY = 4;
     static final int PROG_LOAD = 5;
+    static final int PROG_TEST_RUN = 10;
     static final int OBJ_GET_INFO_BY_FD = 15;
     static final int RAW_TRACEPOINT_OPEN = 17;
     static final int BTF_LOAD = 18;
@@ -46,6 +47,11 @@ final class BpfSyscall {
         Attributes u32(long offset, int value) {
             memory.set(JAVA_INT_UNALIGNED, offset, value);
             return grown(offset + Integer.BYTES);
+        }
+
+        /** What the kernel has written there. */
+        int u32(long offset) {
+            return memory.get(JAVA_INT_UNALIGNED, offset);
         }
 
         Attributes u64(long offset, long value) {

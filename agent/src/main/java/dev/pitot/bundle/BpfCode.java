@@ -48,6 +48,19 @@ final class BpfCode {
         return copy.array();
     }
 
+    /** A copy of whole code that loads {@code value} wherever it loaded the 64-bit constant {@code place}. */
+    static byte[] withConstant(byte[] code, long place, long value) {
+        var copy = ByteBuffer.wrap(code.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = nextLoad(code, 0); at < code.length; at = nextLoad(code, at + LOAD_BYTES)) {
+            int high = at + INSTRUCTION_BYTES + 4;
+            var constant = (long) copy.getInt(high) << 32 | Integer.toUnsignedLong(copy.getInt(at + 4));
+            if ((code[at + 1] & 0xf0) == 0 && constant == place) {
+                copy.putInt(at + 4, (int) value).putInt(high, (int) (value >> 32));
+            }
+        }
+        return copy.array();
+    }
+
     /** Offset of the first 64-bit load at or behind an offset; the length of the code when there is none. */
     private static int nextLoad(byte[] code, int from) {
         int at = from;

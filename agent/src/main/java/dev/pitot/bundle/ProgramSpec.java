@@ -30,6 +30,11 @@ public record ProgramSpec(String name, int attachType, byte[] instructions) {
         return new ProgramSpec(name, attachType, BpfCode.withReferences(loadable, fdToIndex));
     }
 
+    /** The same with {@code value} for each 64-bit constant {@code place}, which stands for one that the compiler could not know. */
+    public ProgramSpec withConstant(long place, long value) {
+        return new ProgramSpec(name, attachType, BpfCode.withConstant(instructions, place, value));
+    }
+
     /** The code as the kernel wants it, with the descriptors of the maps, which are in the order of the bundle's. */
     public byte[] relocated(int[] mapFds) {
         return BpfCode.withReferences(instructions, index -> index >= 0 && index < mapFds.length ? mapFds[index] : -1);

@@ -1,6 +1,7 @@
 package dev.pitot.record;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where the fields of the kernel's records are, in bytes: the twin of the structs in {@code pitot.h}. All numbers are in the
@@ -121,9 +122,16 @@ public final class Layout {
     public static final int CONFIG_TAGS = CONFIG_ALARM + 8;
     public static final int CONFIG_SIZE = CONFIG_TAGS + 4 * 16;
 
-    public static final int WALK_LEARN = 0;
-    public static final int WALK_ADOPT = 1;
-    public static final int WALK_REPORT = 2;
+    public static final int WALK_ADOPT = 0;
+    public static final int WALK_REPORT = 1;
+
+    /** What the instructions have in the place of the process's id in the initial PID namespace, 64 bits. */
+    public static final long TGID_PLACE = 0x7069746f74677064L;
+
+    /** In the map {@code counters}, for each record type: {@code COUNT_*}. Behind them the bytes that its reader has taken. */
+    public static final int COUNTS = 10;
+    public static final int CONSUMED = COUNTS * RECORD_TYPES + 8;
+    public static final int COUNTERS = CONSUMED + 8;
 
     // struct histogram, and struct io_key of those of block requests
     public static final int SLOTS = 64;
@@ -275,6 +283,9 @@ public final class Layout {
             new Size("site", SITE_SIZE),
             new Size("sites", MAX_SITES * SITE_SIZE));
 
+    private static final Map<String, Long> NUMBERS =
+            Map.of("TGID_PLACE", TGID_PLACE, "CONSUMED", (long) CONSUMED, "COUNTERS", (long) COUNTERS);
+
     /** C that does not compile when a struct of {@code pitot.h} is laid out otherwise. */
     public static String assertions() {
         var text = new StringBuilder();
@@ -282,6 +293,8 @@ public final class Layout {
                 .formatted(row.struct, row.field, row.offset, row.struct, row.field)));
         SIZES.forEach(size -> text.append("_Static_assert(sizeof(struct %s) == %d, \"size of %s\");\n"
                 .formatted(size.struct, size.bytes, size.struct)));
+        NUMBERS.forEach((name, number) ->
+                text.append("_Static_assert(%s == %d, \"%s\");\n".formatted(name, number, name)));
         return text.toString();
     }
 }

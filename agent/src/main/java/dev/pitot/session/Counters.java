@@ -47,8 +47,6 @@ final class Counters implements AutoCloseable {
     }
 
     private static final int SIZE = Count.values().length * Layout.RECORD_TYPES;
-    private static final int CONSUMED = SIZE + 8;
-    private static final int ROOM = CONSUMED + 8;
     private static final int LOSSES_END = Count.THROTTLED.ordinal() * Layout.RECORD_TYPES;
 
     private static final VarHandle CONSUMED_BYTES = ValueLayout.JAVA_LONG.varHandle();
@@ -60,7 +58,7 @@ final class Counters implements AutoCloseable {
 
     /** @param late how many records of a type came late */
     Counters(BpfMap map, IntToLongFunction late) throws BpfException {
-        counts = map.mapped(ROOM);
+        counts = map.mapped(Layout.COUNTERS);
         this.late = late;
     }
 
@@ -86,7 +84,7 @@ final class Counters implements AutoCloseable {
 
     /** Tells the programs how many bytes of the ring buffer's have been taken out of it since it was made. */
     void consumed(long bytes) {
-        CONSUMED_BYTES.setRelease(counts, 8L * CONSUMED, bytes);
+        CONSUMED_BYTES.setRelease(counts, 8L * Layout.CONSUMED, bytes);
     }
 
     /** What has been lost since the last call. */

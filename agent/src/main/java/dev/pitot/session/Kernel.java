@@ -6,6 +6,7 @@ import dev.pitot.bcc.BpfMap;
 import dev.pitot.bcc.BpfProgram;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.ProgramSpec;
+import dev.pitot.record.Layout;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +20,12 @@ final class Kernel implements AutoCloseable {
     private final Map<String, ProgramSpec> specs = new LinkedHashMap<>();
     private final Map<String, BpfMap> maps = new LinkedHashMap<>();
     private final int[] descriptors;
+    private final int process;
 
     /** @param ringSize bytes of the ring buffer; 0: as the bundle has it */
     Kernel(Bpf bpf, Bundle bundle, int ringSize) throws BpfException {
         this.bpf = bpf;
+        process = bpf.ownProcess();
         bundle.programs().forEach(program -> specs.put(program.name(), program));
         descriptors = new int[bundle.maps().size()];
         try {
@@ -95,7 +98,7 @@ final class Kernel implements AutoCloseable {
     }
 
     private byte[] code(ProgramSpec spec) {
-        return spec.relocated(descriptors);
+        return spec.withConstant(Layout.TGID_PLACE, process).relocated(descriptors);
     }
 
     @Override

@@ -73,11 +73,6 @@ public final class Readout implements AutoCloseable {
         return walker;
     }
 
-    /** Learns by which number the initial PID namespace knows this process: before that no thread counts as its own. */
-    synchronized void learnProcess() throws BpfException {
-        walk(Layout.WALK_LEARN);
-    }
-
     /** Opens the accounts of all threads that there are. */
     synchronized void adoptThreads() throws BpfException {
         walk(Layout.WALK_ADOPT);

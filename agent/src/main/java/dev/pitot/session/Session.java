@@ -93,11 +93,10 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * First the iterator learns whose process this is; then the scheduler's programs begin, and find no accounts; then the
-     * iterator makes them, so that no change of state falls between.
+     * First the scheduler's programs begin, and find no accounts; then the iterator makes them, so that no change of state falls
+     * between.
      */
     private void adoptThreads() throws BpfException {
-        readout.learnProcess();
         tracepoints.attachAccount();
         readout.adoptThreads();
     }

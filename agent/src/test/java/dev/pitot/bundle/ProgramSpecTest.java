@@ -36,6 +36,19 @@ class ProgramSpecTest {
     }
 
     @Test
+    void aConstantIsReplacedWhereverItIsLoadedAndOnlyThere() {
+        var place = 0x1122334455667788L;
+        var code = code(constant(place), load(1, 0x55667788), constant(place + 1), constant(place), exit());
+        assertThat(new ProgramSpec("p", 0, code).withConstant(place, -2).instructions())
+                .isEqualTo(code(constant(-2), load(1, 0x55667788), constant(place + 1), constant(-2), exit()));
+    }
+
+    private static long[] constant(long value) {
+        var load = load(0, (int) value);
+        return new long[] {load[0], load[1] | value >>> 32 << 32};
+    }
+
+    @Test
     void mapsThatAreNotKnownAreRefused() {
         var program = new ProgramSpec("p", 0, SYMBOLIC);
         assertThatIllegalArgumentException()

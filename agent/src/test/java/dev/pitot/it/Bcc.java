@@ -56,6 +56,11 @@ final class Bcc implements AutoCloseable {
         long migrated() {
             return get("causes")[4];
         }
+
+        /** Switches and wakeups of any thread at which the tools may have read the clock more than {@link #SKEW} later than Pitot. */
+        long delays() {
+            return get("delays")[0];
+        }
     }
 
     private Bcc(Process process, Path err) {

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  *       bound of a slot as Pitot has; with every time that much longer, at most as many.
  *   <li>Switches and wakeups without their event, which Pitot makes up for and BCC's tools know nothing of: each moves
  *       one value.
- *   <li>A hypervisor that takes the CPU away between the two readings.
+ *   <li>A hypervisor that takes the CPU away between the two readings, or takes long to let it have a page: the tools see that
+ *       themselves. It moves two values, of the thread that left the CPU and of that which got it.
  *   <li>Preempted on the way to sleep: a wait for a CPU for Pitot, and none for runqlat.
  * </ul>
  */
@@ -63,34 +64,38 @@ class HistogramsIT {
         assertThat(run.err()).isEmpty();
         System.out.printf(
                 "%d switches (%d at the edges); %d of them and %d wakeups had no event, %d preempted on the way to sleep, "
-                        + "%d came back on another CPU%n",
+                        + "%d came back on another CPU, %d of BCC's readings late%n",
                 inner.switches(),
                 outer.switches() - inner.switches(),
                 outer.unseenSwitches(),
                 outer.unseenWakeups(),
                 outer.preemptedOnTheWayToSleep(),
-                outer.migrated());
+                outer.migrated(),
+                outer.delays());
     }
 
     @Test
     void onCpuTimeIsCpudists() throws Exception {
-        compare("OnCpuTime", outer.unseenSwitches() + thefts(), 0);
+        compare("OnCpuTime", outer.unseenSwitches() + delays(), 0);
     }
 
     @Test
     void offCpuTimeIsCpudists() throws Exception {
-        compare("OffCpuTime", outer.unseenSwitches() + thefts(), 0);
+        compare("OffCpuTime", outer.unseenSwitches() + delays(), 0);
     }
 
     @Test
     void runQueueLatencyIsRunqlats() throws Exception {
         compare(
                 "RunQueueLatency",
-                outer.unseenSwitches() + outer.unseenWakeups() + thefts(),
+                outer.unseenSwitches() + outer.unseenWakeups() + delays(),
                 outer.preemptedOnTheWayToSleep());
     }
 
-    /** No request is under way at the edges: the counts are the same. A request has now and then no event of its end. */
+    /**
+     * No request is under way at the edges, so both see the same begin. The end of one has now and then no event for one of the two: an
+     * interrupt that comes while the program runs on that CPU does not run it again (kernel/trace/bpf_trace.c, {@code __bpf_trace_run}).
+     */
     @Test
     void blockIoLatencyIsBiolatencys() throws Exception {
         for (var queued : new boolean[] {false, true}) {
@@ -99,17 +104,22 @@ class HistogramsIT {
                     .where(row -> row.getBoolean("queued") == queued
                             && !row.getBoolean("async")
                             && "read".equals(row.getString("operation")));
-            compare(name, rows.counts(), thefts(), 0);
-            assertThat(rows.count()).isEqualTo(sum(inner.get(name + " dist"))).isEqualTo(sum(outer.get(name + " dist")));
-            assertThat(inner.get("requests")[0]).isGreaterThanOrEqualTo(Shifts.READS);
-            assertThat(rows.count())
-                    .isBetween(Shifts.READS - Shifts.READS / 100L, inner.get("requests")[0]);
+            var begun = inner.get("requests")[0];
+            var unended = Math.max(begun - sum(inner.get(name + " dist")), begun - rows.count());
+            compare(name, rows.counts(), thefts() + unended, 0);
+            assertThat(begun).isGreaterThanOrEqualTo(Shifts.READS);
+            assertThat(unended).isBetween(0L, Shifts.READS / 100L);
+            assertThat(rows.count()).isBetween(Shifts.READS - Shifts.READS / 100L, begun);
         }
     }
 
     /** At most how often a hypervisor may have taken the CPU away between two readings, for longer than {@link Bcc#SKEW}. */
     private static long thefts() throws Exception {
         return (Shifts.mark(run, "end").getLong("stolen") - Shifts.mark(run, "begin").getLong("stolen")) / THEFT;
+    }
+
+    private static long delays() throws Exception {
+        return 2 * outer.delays() + thefts();
     }
 
     private static HistogramRows between(String event) throws Exception {

@@ -107,6 +107,30 @@ RAW_TRACEPOINT_PROBE(sched_wakeup) {
 }
 """
 
+# How often more than SKEW passed between the first and the last of these programs at one switch or wakeup, whatever was in between:
+# then the tools read the clock that much later than Pitot did, whose programs are before the first.
+FIRST = """
+BPF_TABLE_PUBLIC("percpu_array", int, u64, began, 1);
+int at(void *ctx) {
+    int zero = 0;
+    u64 *at = began.lookup(&zero);
+    if (at)
+        *at = bpf_ktime_get_ns();
+    return 0;
+}
+"""
+LAST = """
+BPF_TABLE("extern", int, u64, began, 1);
+BPF_ARRAY(delays, u64, 1);
+int at(void *ctx) {
+    int zero = 0;
+    u64 *at = began.lookup(&zero);
+    if (at && *at && bpf_ktime_get_ns() - *at > SKEW)
+        delays.atomic_increment(0);
+    return 0;
+}
+"""
+
 OTHERWISE = """
     shorter.atomic_increment(bpf_log2l((delta > SKEW ? delta - SKEW : 0) / 1000));
     longer.atomic_increment(bpf_log2l((delta + SKEW) / 1000));
@@ -144,6 +168,14 @@ def load(text):
     return BPF(text=text, cflags=["-DPID=" + PID, "-DSKEW=" + SKEW, "-DMAX_PID=32768", "-DDISK_NAME_LEN=32"])
 
 
+def attached(text):
+    module = load(text)
+    for tracepoint in "sched_switch", "sched_wakeup":
+        module.attach_raw_tracepoint(tracepoint, "at")
+    return module
+
+
+FIRST = attached(FIRST)
 HISTOGRAMS = {
     "OnCpuTime": load(cpudist("update_hist", "store_start")),
     "OffCpuTime": load(cpudist("store_start", "update_hist", "-O")),
@@ -152,6 +184,7 @@ HISTOGRAMS = {
     "BlockIoLatency queued": load(biolatency("1")),
 }
 CAUSES = load(CAUSES)
+LAST = attached(LAST)
 
 
 def say(name, table):
@@ -164,5 +197,6 @@ for _ in sys.stdin:
         for table in "dist", "shorter", "longer":
             say(name + " " + table, module[table])
     say("causes", CAUSES["causes"])
+    say("delays", LAST["delays"])
     say("requests", HISTOGRAMS["BlockIoLatency"]["begun"])
     print("done", flush=True)
