@@ -61,6 +61,11 @@ final class Bcc implements AutoCloseable {
         long delays() {
             return get("delays")[0];
         }
+
+        /** The same of what happens to requests. */
+        long requestDelays() {
+            return get("delays")[1];
+        }
     }
 
     private Bcc(Process process, Path err) {
@@ -78,7 +83,8 @@ final class Bcc implements AutoCloseable {
         var err = directory.resolve("bcc.err");
         var builder = new ProcessBuilder("/usr/bin/python3", script.toString(), "" + pid, "" + SKEW)
                 .redirectError(err.toFile());
-        builder.environment().put("BCC_KERNEL_SOURCE", BccHeaders.writeTo(directory).toString());
+        builder.environment()
+                .put("BCC_KERNEL_SOURCE", BccHeaders.writeTo(directory).toString());
         var path = builder.environment().getOrDefault("PATH", "");
         builder.environment().put("PATH", path + ":/usr/sbin:/sbin"); // where Debian has the tools
         var bcc = new Bcc(builder.start(), err);

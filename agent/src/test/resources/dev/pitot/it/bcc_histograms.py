@@ -107,28 +107,32 @@ RAW_TRACEPOINT_PROBE(sched_wakeup) {
 }
 """
 
-# How often more than SKEW passed between the first and the last of these programs at one switch or wakeup, whatever was in between:
-# then the tools read the clock that much later than Pitot did, whose programs are before the first.
+# How often more than SKEW passed between the first and the last of these programs at one event, whatever was in between: then the
+# tools read the clock that much later than Pitot did, whose programs are before the first. Of the scheduler's events, and of requests'.
 FIRST = """
 BPF_TABLE_PUBLIC("percpu_array", int, u64, began, 1);
-int at(void *ctx) {
+static int stamp(void) {
     int zero = 0;
     u64 *at = began.lookup(&zero);
     if (at)
         *at = bpf_ktime_get_ns();
     return 0;
 }
+int at(void *ctx) { return stamp(); }
+int at_block(void *ctx) { return stamp(); }
 """
 LAST = """
 BPF_TABLE("extern", int, u64, began, 1);
-BPF_ARRAY(delays, u64, 1);
-int at(void *ctx) {
+BPF_ARRAY(delays, u64, 2);
+static int late(int of) {
     int zero = 0;
     u64 *at = began.lookup(&zero);
     if (at && *at && bpf_ktime_get_ns() - *at > SKEW)
-        delays.atomic_increment(0);
+        delays.atomic_increment(of);
     return 0;
 }
+int at(void *ctx) { return late(0); }
+int at_block(void *ctx) { return late(1); }
 """
 
 OTHERWISE = """
@@ -172,6 +176,8 @@ def attached(text):
     module = load(text)
     for tracepoint in "sched_switch", "sched_wakeup":
         module.attach_raw_tracepoint(tracepoint, "at")
+    for tracepoint in "block_io_start", "block_rq_issue", "block_io_done":
+        module.attach_raw_tracepoint(tracepoint, "at_block")
     return module
 
 
