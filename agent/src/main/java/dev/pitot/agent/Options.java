@@ -138,18 +138,22 @@ record Options(
             Histogram.parse(value)
                     .ifPresentOrElse(
                             histogram -> watch = histogram,
-                            () -> problems.add("the option 'watch' is for Pitot's own commands, and '" + printable(value)
-                                    + "' is no histogram; the jar that calls is of another version"));
+                            () -> problems.add(
+                                    "the option 'watch' is for Pitot's own commands, and '" + printable(value)
+                                            + "' is no histogram; the jar that calls is of another version"));
         }
 
         /** The kernel wants a power of 2 and whole pages. */
         private void ring(String value) {
             var match = SIZE.matcher(value);
-            var size = match.matches() ? Long.parseLong(match.group(1)) << (match.group(2).equals("m") ? 20 : 10) : 0;
+            var size = match.matches()
+                    ? Long.parseLong(match.group(1)) << (match.group(2).equals("m") ? 20 : 10)
+                    : 0;
             if (size >= 4096 && size <= LARGEST_RING && Long.bitCount(size) == 1) {
                 ring = (int) size;
             } else {
-                problems.add("the option 'ring' wants a power of 2 from 4k to 256m, as 2m, not '" + printable(value) + "'");
+                problems.add(
+                        "the option 'ring' wants a power of 2 from 4k to 256m, as 2m, not '" + printable(value) + "'");
             }
         }
 
@@ -165,8 +169,8 @@ record Options(
             var parsed = Budget.parse(value);
             budget = parsed.orElse(budget);
             if (parsed.isEmpty()) {
-                problems.add("the option 'budget' wants a part of the CPU time as 1% or 0.5%, or off, not '" + printable(value)
-                        + "'");
+                problems.add("the option 'budget' wants a part of the CPU time as 1% or 0.5%, or off, not '"
+                        + printable(value) + "'");
             }
         }
 

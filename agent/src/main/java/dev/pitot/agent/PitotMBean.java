@@ -8,7 +8,8 @@ public interface PitotMBean {
     boolean isAttached();
 
     /** When the probes were attached, as ISO 8601 has it; null where none are. */
-    @Nullable String getSince();
+    @Nullable
+    String getSince();
 
     /** What is attached, by which way, since when; or why nothing is. */
     String status();

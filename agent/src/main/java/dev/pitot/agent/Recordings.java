@@ -241,7 +241,9 @@ final class Recordings implements FlightRecorderListener {
 
     /** What is the case, or that this is changing just now. */
     Status status() {
-        return busy || pending.get() ? Status.of(Status.State.CHANGING, null, running().size()) : settled();
+        return busy || pending.get()
+                ? Status.of(Status.State.CHANGING, null, running().size())
+                : settled();
     }
 
     private Status settled() {
@@ -250,7 +252,13 @@ final class Recordings implements FlightRecorderListener {
         var session = session();
         if (follower != null && session != null) {
             return new Status(
-                    Status.State.ATTACHED, since, null, recordings, follower.states(), session.readout().tallies(), follower.share());
+                    Status.State.ATTACHED,
+                    since,
+                    null,
+                    recordings,
+                    follower.states(),
+                    session.readout().tallies(),
+                    follower.share());
         }
         var why = failure;
         if (why != null) {

@@ -52,7 +52,10 @@ final class SelfCost {
         if (watch == null) {
             events = new CostEvents(ticksPerSecond);
             watch = new CostWatch(
-                    () -> new CurrentSession(sessions).meter(trap(bpf, libjvm)), governor, this::decided, Warnings::say);
+                    () -> new CurrentSession(sessions).meter(trap(bpf, libjvm)),
+                    governor,
+                    this::decided,
+                    Warnings::say);
         }
     }
 

@@ -80,10 +80,11 @@ final class Sessions {
         if (current != null) {
             current.states().forEach(state -> states.put(state.kind(), state));
         }
-        cost.decisions().forEach(decision -> states.merge(
-                decision.kind(),
-                new ProbeState(decision.kind(), decision.attached(), decision.way()),
-                (was, is) -> was.attached() ? is : was));
+        cost.decisions()
+                .forEach(decision -> states.merge(
+                        decision.kind(),
+                        new ProbeState(decision.kind(), decision.attached(), decision.way()),
+                        (was, is) -> was.attached() ? is : was));
         return List.copyOf(states.values());
     }
 
@@ -273,8 +274,11 @@ final class Sessions {
 
     private static Path jar() throws IOException {
         try {
-            return Path.of(
-                    Sessions.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(Sessions.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IOException("Pitot's own jar has no path: " + e.getMessage());
         }

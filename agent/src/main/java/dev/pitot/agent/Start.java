@@ -73,7 +73,9 @@ final class Start {
     }
 
     private static String complaint(Options options) {
-        return options.complaint().map(complaint -> "pitot: " + complaint + "\n").orElse("");
+        return options.complaint()
+                .map(complaint -> "pitot: " + complaint + "\n")
+                .orElse("");
     }
 
     /**

@@ -34,25 +34,30 @@ final class StatusText {
         text.events("measured:", true);
         text.events("not measured:", false);
         text.counters();
-        status.share().ifPresent(share -> text.lines.add(
-                String.format(Locale.ROOT, "cost: %.2f %% of the process's CPU time", 100 * share)));
+        status.share()
+                .ifPresent(share -> text.lines.add(
+                        String.format(Locale.ROOT, "cost: %.2f %% of the process's CPU time", 100 * share)));
         return String.join("\n", text.lines) + "\n";
     }
 
     private static String version() {
-        return "pitot " + Optional.ofNullable(StatusText.class.getPackage().getImplementationVersion()).orElse("(not packaged)");
+        return "pitot "
+                + Optional.ofNullable(StatusText.class.getPackage().getImplementationVersion())
+                        .orElse("(not packaged)");
     }
 
     private String verdict(Instant now, ZoneId zone) {
         return switch (status.state()) {
             case ABSENT -> "not attached to this JVM; the command attach does that";
-            case IDLE -> "nothing is attached: " + recordings()
-                    + (status.recordings() == 0 ? "" : ", and none wants an event of Pitot's");
+            case IDLE ->
+                "nothing is attached: " + recordings()
+                        + (status.recordings() == 0 ? "" : ", and none wants an event of Pitot's");
             case CHANGING -> "probes are being attached or detached just now";
             case ATTACHED -> attached(now, zone);
             case SHED -> "nothing is attached: to keep to the budget, for a while (" + recordings() + ")";
             case FAILED -> "nothing is attached: " + printable(Objects.requireNonNullElse(status.why(), "unknown"));
-            case STOPPED -> "nothing is attached: stopped by command (" + recordings() + "); the command start ends that";
+            case STOPPED ->
+                "nothing is attached: stopped by command (" + recordings() + "); the command start ends that";
         };
     }
 
@@ -66,8 +71,8 @@ final class StatusText {
 
     private String attached(Instant now, ZoneId zone) {
         var since = Objects.requireNonNullElse(status.since(), now);
-        return "attached since " + TIME.format(since.atZone(zone)) + ", for " + age(Duration.between(since, now))
-                + "; " + recordings();
+        return "attached since " + TIME.format(since.atZone(zone)) + ", for " + age(Duration.between(since, now)) + "; "
+                + recordings();
     }
 
     private void events(String heading, boolean attached) {
@@ -90,7 +95,9 @@ final class StatusText {
     }
 
     private void counters() {
-        table("counted since then:", status.tallies().stream().map(StatusText::row).toList());
+        table(
+                "counted since then:",
+                status.tallies().stream().map(StatusText::row).toList());
     }
 
     private static List<String> row(Tally tally) {
@@ -107,7 +114,10 @@ final class StatusText {
         var line = new StringBuilder("  ");
         for (var i = 0; i < row.size() - 1; i++) {
             var column = i;
-            var width = rows.stream().mapToInt(other -> other.get(column).length()).max().orElse(0);
+            var width = rows.stream()
+                    .mapToInt(other -> other.get(column).length())
+                    .max()
+                    .orElse(0);
             line.append(row.get(i)).repeat(" ", width - row.get(i).length() + 2);
         }
         return line.append(row.getLast()).toString();
@@ -118,7 +128,9 @@ final class StatusText {
         if (seconds < 60) {
             return seconds + " s";
         }
-        return seconds < 3600 ? seconds / 60 + " min " + seconds % 60 + " s" : seconds / 3600 + " h " + seconds / 60 % 60 + " min";
+        return seconds < 3600
+                ? seconds / 60 + " min " + seconds % 60 + " s"
+                : seconds / 3600 + " h " + seconds / 60 % 60 + " min";
     }
 
     private static String printable(String text) {

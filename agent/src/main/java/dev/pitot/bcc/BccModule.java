@@ -165,7 +165,8 @@ public final class BccModule implements AutoCloseable {
 
     private long size(String function) throws BpfException {
         try {
-            return (long) perId(function, FunctionDescriptor.of(JAVA_LONG, ADDRESS)).invokeExact(module);
+            return (long)
+                    perId(function, FunctionDescriptor.of(JAVA_LONG, ADDRESS)).invokeExact(module);
         } catch (BpfException e) {
             throw e;
         } catch (Throwable t) {

@@ -46,7 +46,8 @@ public final class Bpf {
     }
 
     /** An array, hash or ring buffer map. Sizes in bytes, {@code type} and {@code flags} as in linux/bpf.h. */
-    public BpfMap map(String name, int type, int keySize, int valueSize, int maxEntries, int flags) throws BpfException {
+    public BpfMap map(String name, int type, int keySize, int valueSize, int maxEntries, int flags)
+            throws BpfException {
         if (type == MAP_TYPE_TASK_STORAGE) {
             return taskStorage(name, valueSize, flags);
         }
@@ -90,7 +91,8 @@ public final class Bpf {
         return load(name, instructions, PROG_TYPE_KPROBE, 0, 0);
     }
 
-    private static BpfProgram load(String name, byte[] instructions, int type, int attachType, int btfId) throws BpfException {
+    private static BpfProgram load(String name, byte[] instructions, int type, int attachType, int btfId)
+            throws BpfException {
         try (var arena = Arena.ofConfined()) {
             var attributes = new Attributes(arena)
                     .u32(0, type)
@@ -115,7 +117,8 @@ public final class Bpf {
     public int ownProcess() throws BpfException {
         try (var program = load("own_process", OWN_PROCESS, PROG_TYPE_RAW_TRACEPOINT, 0, 0);
                 var arena = Arena.ofConfined()) {
-            var attributes = new Attributes(arena).u32(0, program.fd()).u32(4, 0).u64(64, 0);
+            var attributes =
+                    new Attributes(arena).u32(0, program.fd()).u32(4, 0).u64(64, 0);
             BpfSyscall.checked(BpfSyscall.PROG_TEST_RUN, attributes, "running a BPF program");
             return attributes.u32(4);
         }
@@ -126,7 +129,8 @@ public final class Bpf {
             return BpfException.of("loading BPF programs", errno);
         }
         var log = arena.allocate(LOG_SIZE);
-        BpfSyscall.call(BpfSyscall.PROG_LOAD, attributes.u32(24, 1).u32(28, LOG_SIZE).pointer(32, log));
+        BpfSyscall.call(
+                BpfSyscall.PROG_LOAD, attributes.u32(24, 1).u32(28, LOG_SIZE).pointer(32, log));
         var text = log.getString(0);
         return text.isBlank()
                 ? BpfException.of("loading the BPF program " + name, errno)
@@ -202,7 +206,10 @@ public final class Bpf {
                     .u32(24, 12);
             var link = BpfSyscall.call(BpfSyscall.LINK_CREATE, attributes);
             if (link < 0) {
-                var all = new Attributes(arena).u32(0, program.fd()).u32(8, ATTACH_TRACE_ITER).u32(12, 0);
+                var all = new Attributes(arena)
+                        .u32(0, program.fd())
+                        .u32(8, ATTACH_TRACE_ITER)
+                        .u32(12, 0);
                 link = BpfSyscall.checked(BpfSyscall.LINK_CREATE, all, "attaching the iterator over tasks");
             }
             return new TaskIterator(link);

@@ -73,7 +73,9 @@ public sealed class BpfException extends Exception {
         }
 
         private static String lastReason(String log) {
-            var lines = log.lines().filter(line -> !line.isBlank() && !line.startsWith("processed ")).toList();
+            var lines = log.lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("processed "))
+                    .toList();
             return lines.isEmpty() ? "no reason given" : lines.getLast();
         }
     }

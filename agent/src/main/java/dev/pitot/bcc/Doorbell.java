@@ -36,7 +36,8 @@ public final class Doorbell implements AutoCloseable {
     Doorbell(BpfMap ring) throws BpfException {
         epoll = new Descriptor(made(Libc.syscall(SYS_EPOLL_CREATE1, CLOSE_ON_EXEC, MemorySegment.NULL, 0)));
         try {
-            bell = new Descriptor(made(Libc.syscall(SYS_EVENTFD2, 0, MemorySegment.ofAddress(CLOSE_ON_EXEC | EFD_NONBLOCK), 0)));
+            bell = new Descriptor(
+                    made(Libc.syscall(SYS_EVENTFD2, 0, MemorySegment.ofAddress(CLOSE_ON_EXEC | EFD_NONBLOCK), 0)));
             try {
                 add(bell.fd());
                 add(ring.number());
@@ -67,7 +68,8 @@ public final class Doorbell implements AutoCloseable {
     public void await(long millis) {
         var result = Libc.syscall(SYS_EPOLL_PWAIT, epoll.fd(), events, 2, MemorySegment.ofAddress(millis));
         if (result < 0 && result != -EINTR) {
-            LockSupport.parkNanos(millis * 1_000_000); // a thread that went round and round would harm more than one that is late
+            LockSupport.parkNanos(
+                    millis * 1_000_000); // a thread that went round and round would harm more than one that is late
         }
     }
 

@@ -52,7 +52,15 @@ final class LibbccBpf {
 
     /** What a map is made of; {@code btf} is a descriptor of BTF with the types of key and value, or 0. */
     record MapAttributes(
-            String name, int type, int flags, int keySize, int valueSize, int maxEntries, int btf, int keyType, int valueType) {}
+            String name,
+            int type,
+            int flags,
+            int keySize,
+            int valueSize,
+            int maxEntries,
+            int btf,
+            int keyType,
+            int valueType) {}
 
     /** The map's descriptor. With {@code allow_rlimit}, libbcc raises RLIMIT_MEMLOCK on kernels before 5.11. */
     int createMap(MapAttributes map) throws BpfException {
@@ -61,7 +69,15 @@ final class LibbccBpf {
             var attributes = arena.allocate(CREATE_MAP);
             attributes.set(ADDRESS, 0, arena.allocateFrom(map.name()));
             int[] words = {
-                map.type(), map.flags(), map.keySize(), map.valueSize(), map.maxEntries(), 0, map.btf(), map.keyType(), map.valueType()
+                map.type(),
+                map.flags(),
+                map.keySize(),
+                map.valueSize(),
+                map.maxEntries(),
+                0,
+                map.btf(),
+                map.keyType(),
+                map.valueType()
             };
             for (var i = 0; i < words.length; i++) {
                 attributes.set(JAVA_INT, 8 + 4L * i, words[i]);

@@ -24,7 +24,8 @@ final class Libc {
 
     private Libc() {}
 
-    // long syscall(long number, ...): with arguments that are passed as longs or pointers. Each shape of a call costs milliseconds to
+    // long syscall(long number, ...): with arguments that are passed as longs or pointers. Each shape of a call costs
+    // milliseconds to
     // make, so there is one.
     private static final MethodHandle SYSCALL = LINKER.downcallHandle(
             symbol("syscall"),
@@ -83,8 +84,8 @@ final class Libc {
         try (var arena = Arena.ofConfined()) {
             var state = arena.allocate(STATE);
             var shared = 1;
-            address = (MemorySegment)
-                    MMAP.invokeExact(state, MemorySegment.NULL, length, protection, shared, fd, offset);
+            address =
+                    (MemorySegment) MMAP.invokeExact(state, MemorySegment.NULL, length, protection, shared, fd, offset);
             errno = errno(state);
         } catch (Throwable t) {
             throw unexpected(t);

@@ -18,7 +18,8 @@ import java.nio.file.Path;
  */
 public final class PerfUprobe extends Descriptor {
     private static final Path TYPE = Path.of("/sys/bus/event_source/devices/uprobe/type");
-    private static final long SYS_PERF_EVENT_OPEN = System.getProperty("os.arch").equals("aarch64") ? 241 : 298;
+    private static final long SYS_PERF_EVENT_OPEN =
+            System.getProperty("os.arch").equals("aarch64") ? 241 : 298;
     private static final long CLOSE_ON_EXEC = 8;
     /** /sys/bus/event_source/devices/uprobe/format/retprobe: config:0. */
     private static final long RETPROBE = 1;
@@ -48,8 +49,8 @@ public final class PerfUprobe extends Descriptor {
             attributes.set(JAVA_LONG, 8, atReturn ? RETPROBE : 0);
             attributes.set(JAVA_LONG, 56, arena.allocateFrom(file).address());
             attributes.set(JAVA_LONG, 64, offset);
-            var fd = (long) SYSCALL.invokeExact(
-                    state, SYS_PERF_EVENT_OPEN, attributes, (long) pid, -1L, -1L, CLOSE_ON_EXEC);
+            var fd = (long)
+                    SYSCALL.invokeExact(state, SYS_PERF_EVENT_OPEN, attributes, (long) pid, -1L, -1L, CLOSE_ON_EXEC);
             if (fd < 0) {
                 throw refused(Libc.errno(state));
             }
@@ -65,7 +66,8 @@ public final class PerfUprobe extends Descriptor {
         var what = "opening a perf uprobe";
         return errno == BpfException.EPERM || errno == BpfException.EACCES
                 ? new BpfException.NotPermitted(
-                        what, "run as root or with CAP_SYS_ADMIN; CAP_PERFMON suffices with attach=auto on Linux 6.6 or later")
+                        what,
+                        "run as root or with CAP_SYS_ADMIN; CAP_PERFMON suffices with attach=auto on Linux 6.6 or later")
                 : BpfException.of(what, errno);
     }
 

@@ -22,6 +22,7 @@ public final class ProgramStatistics implements AutoCloseable {
 
     /** {@code struct bpf_prog_info} of include/uapi/linux/bpf.h, of Linux 5.12 and later, as far as it is read. */
     private static final int RUN_TIME_NS = 192;
+
     private static final int RUN_CNT = 200;
     private static final int RECURSION_MISSES = 208;
     private static final int INFO_SIZE = 216;
@@ -74,11 +75,16 @@ public final class ProgramStatistics implements AutoCloseable {
     public static Run of(BpfProgram program) throws BpfException {
         try (var arena = Arena.ofConfined()) {
             var info = arena.allocate(INFO_SIZE, 8);
-            var attributes = new Attributes(arena).u32(0, program.fd()).u32(4, INFO_SIZE).pointer(8, info);
+            var attributes =
+                    new Attributes(arena).u32(0, program.fd()).u32(4, INFO_SIZE).pointer(8, info);
             BpfSyscall.checked(
-                    BpfSyscall.OBJ_GET_INFO_BY_FD, attributes, "reading the statistics of the program " + program.name());
+                    BpfSyscall.OBJ_GET_INFO_BY_FD,
+                    attributes,
+                    "reading the statistics of the program " + program.name());
             return new Run(
-                    info.get(JAVA_LONG, RUN_CNT), info.get(JAVA_LONG, RUN_TIME_NS), info.get(JAVA_LONG, RECURSION_MISSES));
+                    info.get(JAVA_LONG, RUN_CNT),
+                    info.get(JAVA_LONG, RUN_TIME_NS),
+                    info.get(JAVA_LONG, RECURSION_MISSES));
         }
     }
 

@@ -61,7 +61,8 @@ public final class RingBuffer implements AutoCloseable {
                     reader.record(producer, offset + HEADER, length);
                 }
             } finally {
-                POSITION.setRelease(consumer, 0L, position); // also of a record that could not be read: it does not come again
+                POSITION.setRelease(
+                        consumer, 0L, position); // also of a record that could not be read: it does not come again
             }
         }
         return position - from;

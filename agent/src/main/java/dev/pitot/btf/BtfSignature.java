@@ -88,7 +88,9 @@ final class BtfSignature {
 
     private static String join(StringBuilder prefix, String base, StringBuilder stars) {
         prefix.append(base);
-        return stars.isEmpty() ? prefix.toString() : prefix.append(' ').append(stars).toString();
+        return stars.isEmpty()
+                ? prefix.toString()
+                : prefix.append(' ').append(stars).toString();
     }
 
     private String baseName(int id) throws BtfException {

@@ -70,8 +70,10 @@ final class BtfStrings {
 
     private int first(int name) throws BtfException {
         if (name < 0 || name >= length) {
-            throw bytes.fail(begin, "a name within the " + length + " bytes of the string section, found string offset "
-                    + Integer.toUnsignedLong(name));
+            throw bytes.fail(
+                    begin,
+                    "a name within the " + length + " bytes of the string section, found string offset "
+                            + Integer.toUnsignedLong(name));
         }
         return begin + name;
     }

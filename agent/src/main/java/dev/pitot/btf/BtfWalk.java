@@ -73,8 +73,10 @@ final class BtfWalk {
         int word = types.word(entry + 8);
         long offset = types.flag(composite) ? word & 0xff_ffff : Integer.toUnsignedLong(word);
         if (offset > 8L * types.byteSize(composite)) {
-            throw types.fail(entry + 8, "a member within the " + types.byteSize(composite)
-                    + " bytes of its structure, found bit offset " + offset);
+            throw types.fail(
+                    entry + 8,
+                    "a member within the " + types.byteSize(composite) + " bytes of its structure, found bit offset "
+                            + offset);
         }
         return offset;
     }

@@ -98,11 +98,12 @@ final class BundleReader {
     private int count(int width, int limit, String what) throws BundleException {
         need(width);
         int at = in.position();
-        int value = switch (width) {
-            case 1 -> in.get() & 0xff;
-            case 2 -> in.getShort() & 0xffff;
-            default -> in.getInt();
-        };
+        int value =
+                switch (width) {
+                    case 1 -> in.get() & 0xff;
+                    case 2 -> in.getShort() & 0xffff;
+                    default -> in.getInt();
+                };
         if (value < 0 || value > limit) {
             var found = Integer.toUnsignedString(value);
             throw new BundleException(origin, at, "at most " + limit + " " + what + ", found " + found);

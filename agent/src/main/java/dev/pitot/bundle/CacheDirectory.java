@@ -62,7 +62,8 @@ final class CacheDirectory {
     private static Path realDirectory(Path wanted, CacheTrust trust) throws IOException {
         var parent = wanted.getParent();
         boolean exists = parent == null || Files.exists(wanted, LinkOption.NOFOLLOW_LINKS);
-        var real = exists ? wanted.toRealPath() : make(realDirectory(parent, trust).resolve(wanted.getFileName()));
+        var real =
+                exists ? wanted.toRealPath() : make(realDirectory(parent, trust).resolve(wanted.getFileName()));
         trust.requireAncestors(real);
         return real;
     }

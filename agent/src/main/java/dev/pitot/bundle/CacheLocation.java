@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param xdgCacheHome ignored unless absolute, as its specification asks
  * @param home as in the property {@code user.home}, which is "?" for a user without an entry
  */
-record CacheLocation(@Nullable Path chosen, @Nullable String xdgCacheHome, @Nullable String home, int uid) {
+record CacheLocation(
+        @Nullable Path chosen,
+        @Nullable String xdgCacheHome,
+        @Nullable String home,
+        int uid) {
     private static final String NAME = "pitot";
 
     static CacheLocation ofThisProcess(@Nullable Path chosen, int uid) {

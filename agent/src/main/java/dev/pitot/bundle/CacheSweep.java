@@ -70,7 +70,9 @@ final class CacheSweep {
 
     private static void age(Path file, List<Aged> files) throws IOException {
         try {
-            files.add(new Aged(file, Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant()));
+            files.add(new Aged(
+                    file,
+                    Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant()));
         } catch (NoSuchFileException e) {
             // Another JVM removed it between the listing and now.
         }

@@ -67,7 +67,8 @@ final class Trial {
         var begin = System.nanoTime();
         long attached;
         long bytes;
-        try (var session = Session.start(new Bpf(), bundle, everything(), libjvm, new ThreadNames(Map::of), 0, Session.Ways.USUAL)) {
+        try (var session = Session.start(
+                new Bpf(), bundle, everything(), libjvm, new ThreadNames(Map::of), 0, Session.Ways.USUAL)) {
             attached = millisSince(begin);
             bytes = firstRecords(session);
             session.states().forEach(state -> checks.add(EventChecks.attached(state, sites(state.kind()), flags)));

@@ -52,7 +52,8 @@ public final class BlockIo extends OnThread {
     public long serviceTime;
 
     @Label("File")
-    @Description("Path in its file system, a leading … where it is cut; none for anonymous pages outside of a read or write call, (metadata) for the file system's own blocks")
+    @Description(
+            "Path in its file system, a leading … where it is cut; none for anonymous pages outside of a read or write call, (metadata) for the file system's own blocks")
     public @Nullable String file;
 
     @Label("Inode")

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** How long requests to block devices took. Each request is in two histograms: with and without its time in the queue. */
 @Name("pitot.BlockIoLatency")
 @Label("Block I/O Latency")
-@Description("How long requests to block devices took. Each is in two histograms: with and without its time in the queue")
+@Description(
+        "How long requests to block devices took. Each is in two histograms: with and without its time in the queue")
 @Category({"Pitot", "Block I/O"})
 @Period("10 s")
 @Registered(false)

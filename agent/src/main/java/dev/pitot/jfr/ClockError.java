@@ -13,14 +13,16 @@ import jdk.jfr.Timespan;
 /** How exact the times are at which Pitot's events start: the kernel's clock is not JFR's. */
 @Name("pitot.ClockError")
 @Label("Clock Error")
-@Description("How exact the times are at which Pitot's events start. Durations and bills are the kernel's own, to the nanosecond")
+@Description(
+        "How exact the times are at which Pitot's events start. Durations and bills are the kernel's own, to the nanosecond")
 @Category({"Pitot", "Agent"})
 @Period("endChunk")
 @StackTrace(false)
 @Registered(false)
 public final class ClockError extends Event {
     @Label("Largest")
-    @Description("The largest error so far of a time of the kernel's clock that was made one of JFR's, as measured every second")
+    @Description(
+            "The largest error so far of a time of the kernel's clock that was made one of JFR's, as measured every second")
     @Timespan(Timespan.NANOSECONDS)
     public long largest;
 }

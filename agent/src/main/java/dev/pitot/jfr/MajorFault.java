@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** A page fault that read from a disk; ends when the thread got the CPU back for the last time in it, and is of no length if it kept it. */
 @Name("pitot.MajorFault")
 @Label("Major Fault")
-@Description("A page fault that read from a disk; ends when the thread got the CPU back for the last time in it, and is of no length if it kept it")
+@Description(
+        "A page fault that read from a disk; ends when the thread got the CPU back for the last time in it, and is of no length if it kept it")
 @Category({"Pitot", "CPU"})
 @Threshold("1 ms")
 @Throttle("off")

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** A thread waited to enter a monitor that another held; only in a JVM launched with -XX:+DTraceMonitorProbes. */
 @Name("pitot.MonitorEnter")
 @Label("Monitor Enter")
-@Description("A thread waited to enter a monitor that another held; only in a JVM launched with -XX:+DTraceMonitorProbes")
+@Description(
+        "A thread waited to enter a monitor that another held; only in a JVM launched with -XX:+DTraceMonitorProbes")
 @Category({"Pitot", "HotSpot"})
 @Threshold("20 ms")
 @Throttle("off")

@@ -17,8 +17,10 @@ public abstract class OnThread extends Event {
     @Description("The Java thread it happened on; none for threads of the VM")
     public @Nullable Thread thread;
 
-    // JDK Mission Control puts an event on the lane of the field with this id, and the later of two wins: this one, over the
-    // committing thread. Unspecified behaviour of JMC 9; JmcLaneTest pins it. JFR's own tools show the committing thread.
+    // JDK Mission Control puts an event on the lane of the field with this id, and the later of two wins: this one,
+    // over the
+    // committing thread. Unspecified behaviour of JMC 9; JmcLaneTest pins it. JFR's own tools show the committing
+    // thread.
     @Name("eventThread")
     @Label("Lane")
     @Description("The same thread, where JDK Mission Control looks for it")

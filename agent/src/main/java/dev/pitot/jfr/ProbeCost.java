@@ -59,6 +59,7 @@ public final class ProbeCost extends Event {
     public double share;
 
     @Label("Source")
-    @Description("Where the CPU time is from: the kernel's statistics of programs, the programs' own, or the thread's clock")
+    @Description(
+            "Where the CPU time is from: the kernel's statistics of programs, the programs' own, or the thread's clock")
     public @Nullable String source;
 }

@@ -16,5 +16,4 @@ import jdk.jfr.Throttle;
 @Threshold("1 ms")
 @Throttle("off")
 @Registered(false)
-public final class Safepoint extends Billed {
-}
+public final class Safepoint extends Billed {}

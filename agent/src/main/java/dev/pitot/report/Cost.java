@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  *     recording does not say
  * @param programs the costliest first
  */
-public record Cost(long measuredNanos, long costNanos, @Nullable Double share, List<ProbeTotal> programs) {}
+public record Cost(
+        long measuredNanos, long costNanos, @Nullable Double share, List<ProbeTotal> programs) {}

@@ -45,13 +45,9 @@ class StatusTextTest {
                         new ProbeState(EventKind.BLOCK_IO, true, "tracepoints a, b"),
                         new ProbeState(EventKind.MONITOR_ENTER, false, "its probes are silent"),
                         new ProbeState(EventKind.CLASS_INITIALIZATION, true, "uprobe_multi")),
-                List.of(
-                        new Tally("records", EventKind.BLOCK_IO, 12),
-                        new Tally("threads without memory", null, 3)),
+                List.of(new Tally("records", EventKind.BLOCK_IO, 12), new Tally("threads without memory", null, 3)),
                 OptionalDouble.of(0.00123));
-        assertThat(text(status))
-                .isEqualTo(TITLE
-                        + """
+        assertThat(text(status)).isEqualTo(TITLE + """
                         attached since 2026-11-23 20:57:55, for 1 h 2 min; 1 recording runs
                         measured:
                           pitot.BlockIo              tracepoints a, b
@@ -66,17 +62,34 @@ class StatusTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0 s", "59, 59 s", "60, 1 min 0 s", "3599, 59 min 59 s", "3600, 1 h 0 min", "360000, 100 h 0 min", "-5, 0 s"})
+    @CsvSource({
+        "0, 0 s",
+        "59, 59 s",
+        "60, 1 min 0 s",
+        "3599, 59 min 59 s",
+        "3600, 1 h 0 min",
+        "360000, 100 h 0 min",
+        "-5, 0 s"
+    })
     void ages(long seconds, String says) {
         var status = new Status(
-                Status.State.ATTACHED, NOW.minusSeconds(seconds), null, 1, List.of(), List.of(), OptionalDouble.empty());
+                Status.State.ATTACHED,
+                NOW.minusSeconds(seconds),
+                null,
+                1,
+                List.of(),
+                List.of(),
+                OptionalDouble.empty());
         assertThat(text(status)).contains(", for " + says + ";");
     }
 
     @ParameterizedTest
     @EnumSource
     void everyStateHasText(Status.State state) {
-        assertThat(text(Status.of(state, null, 0))).startsWith(TITLE).endsWith("\n").doesNotContain("null");
+        assertThat(text(Status.of(state, null, 0)))
+                .startsWith(TITLE)
+                .endsWith("\n")
+                .doesNotContain("null");
     }
 
     private static String text(Status status) {

@@ -36,7 +36,9 @@ class CpuTimeTest {
     void aThreadThatIsNotOfThisProcessHasNone() throws Exception {
         assertThat(CpuTime.ofThread(1)).isEqualTo(-1);
         var ended = new CompletableFuture<Integer>();
-        Thread.ofPlatform().start(() -> ended.complete(CpuTime.currentThreadId())).join();
+        Thread.ofPlatform()
+                .start(() -> ended.complete(CpuTime.currentThreadId()))
+                .join();
         while (Files.exists(Path.of("/proc/self/task/" + ended.get()))) {
             Thread.sleep(1); // the kernel is still at it when Java's join() returns
         }

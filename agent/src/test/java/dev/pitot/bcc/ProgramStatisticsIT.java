@@ -99,8 +99,7 @@ class ProgramStatisticsIT {
         var process = new ProcessBuilder("bpftool", "-j", "prog", "show").start();
         var json = new String(process.getInputStream().readAllBytes());
         process.waitFor();
-        var match = Pattern.compile(
-                        "\"name\":\"" + NAME + "\"[^{}]*?\"run_time_ns\":(\\d+),\"run_cnt\":(\\d+)")
+        var match = Pattern.compile("\"name\":\"" + NAME + "\"[^{}]*?\"run_time_ns\":(\\d+),\"run_cnt\":(\\d+)")
                 .matcher(json);
         assertThat(match.find()).as(json).isTrue();
         return new Run(Long.parseLong(match.group(2)), Long.parseLong(match.group(1)), 0);

@@ -28,7 +28,9 @@ final class Attach {
     }
 
     private static double[] figures(List<String> options) throws Exception {
-        return Jvm.lines(options, Cycles.class).stream().mapToDouble(Double::parseDouble).toArray();
+        return Jvm.lines(options, Cycles.class).stream()
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     /** Prints the median time of a start, of a stop until no BPF descriptor is left, and of the first start. */
@@ -85,7 +87,9 @@ final class Attach {
 
         private static boolean isBpf(java.nio.file.Path descriptor) {
             try {
-                return java.nio.file.Files.readSymbolicLink(descriptor).toString().contains("bpf");
+                return java.nio.file.Files.readSymbolicLink(descriptor)
+                        .toString()
+                        .contains("bpf");
             } catch (java.io.IOException e) {
                 return false; // the listing's own descriptor is gone
             }

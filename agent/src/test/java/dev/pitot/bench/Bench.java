@@ -31,7 +31,8 @@ public final class Bench {
                 new Part("throughput", Throughput::measure),
                 new Part("cycles", Cycles::measure),
                 new Part("peers", Peers::measure));
-        Jvm.lines(List.of(Jvm.PITOT, Jvm.RECORD), Startup.Nothing.class); // so that the programs are compiled and cached
+        Jvm.lines(
+                List.of(Jvm.PITOT, Jvm.RECORD), Startup.Nothing.class); // so that the programs are compiled and cached
         System.out.println(Row.heading());
         for (var part : parts) {
             if (chosen.isEmpty() || chosen.contains(part.name)) {

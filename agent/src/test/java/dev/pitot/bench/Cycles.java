@@ -98,13 +98,9 @@ final class Cycles {
         return (System.nanoTime() - from) / 1e6;
     }
 
-    private static List<Row> rows(
-            String what, Outcome outcome, @Nullable Outcome alone, String baseline) {
+    private static List<Row> rows(String what, Outcome outcome, @Nullable Outcome alone, String baseline) {
         var rows = new ArrayList<Row>();
-        rows.add(Row.of(
-                what + ": start, stop",
-                times(outcome),
-                alone == null ? "" : baseline + times(alone)));
+        rows.add(Row.of(what + ": start, stop", times(outcome), alone == null ? "" : baseline + times(alone)));
         for (var figure : Leaks.FIGURES) {
             rows.add(Row.of(
                     "  " + figure.name(),

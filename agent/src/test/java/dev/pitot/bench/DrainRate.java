@@ -75,10 +75,12 @@ final class DrainRate {
             for (var round = 0; round < ROUNDS; round++) {
                 LockSupport.unpark(Thread.currentThread()); // fills
                 var from = CpuTime.ofCurrentThread();
-                ring.drain((memory, offset, length) -> {
-                    records.commit(memory, offset, length);
-                    events[0]++;
-                }, Integer.MAX_VALUE);
+                ring.drain(
+                        (memory, offset, length) -> {
+                            records.commit(memory, offset, length);
+                            events[0]++;
+                        },
+                        Integer.MAX_VALUE);
                 nanos += CpuTime.ofCurrentThread() - from;
             }
             if (events[0] < ROUNDS * 1000L) {
@@ -92,7 +94,8 @@ final class DrainRate {
                 var record = arena.allocate(SIZE, 8);
                 record.set(ValueLayout.JAVA_SHORT, 0, (short) PARK);
                 record.set(ValueLayout.JAVA_SHORT, 2, (short) SIZE);
-                record.set(ValueLayout.JAVA_INT, 4, (int) ProcessHandle.current().pid());
+                record.set(
+                        ValueLayout.JAVA_INT, 4, (int) ProcessHandle.current().pid());
                 record.set(ValueLayout.JAVA_LONG, 8, System.nanoTime() - 1_000_000);
                 record.set(ValueLayout.JAVA_LONG, 16, System.nanoTime());
                 map.put(0, record);

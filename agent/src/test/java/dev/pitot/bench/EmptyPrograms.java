@@ -9,7 +9,6 @@ import java.nio.file.Path;
 /** Programs that return 0, at sched_switch and at a process's park probes: what being attached costs at the least. */
 final class EmptyPrograms {
     /** {@code r0 = 0; exit}. */
-
     public static void main(String[] arguments) throws Exception {
         var bpf = new Bpf();
         var type = Btf.read(Btf.VMLINUX)
@@ -25,7 +24,12 @@ final class EmptyPrograms {
                     .toArray();
             var program = bpf.uprobeMulti("empty_hit", Bpf.NOTHING);
             bpf.attachUprobes(
-                    program, libjvm.toString(), offsets, new long[offsets.length], false, Integer.parseInt(arguments[0]));
+                    program,
+                    libjvm.toString(),
+                    offsets,
+                    new long[offsets.length],
+                    false,
+                    Integer.parseInt(arguments[0]));
         }
         Thread.sleep(60_000);
     }

@@ -34,7 +34,8 @@ final class Exit {
     }
 
     private static List<String> command(List<String> options) {
-        var command = new java.util.ArrayList<>(List.of(Jvm.JAVA.toString(), "-Xlog:jfr+startup=error", "-cp", Jvm.CLASS_PATH));
+        var command = new java.util.ArrayList<>(
+                List.of(Jvm.JAVA.toString(), "-Xlog:jfr+startup=error", "-cp", Jvm.CLASS_PATH));
         command.addAll(options);
         command.add(Last.class.getName());
         return command;

@@ -48,7 +48,10 @@ final class FillProgram {
     }
 
     private FillProgram add(int operation, int destination, int source, int offset, int immediate) {
-        code.put((byte) operation).put((byte) (destination | source << 4)).putShort((short) offset).putInt(immediate);
+        code.put((byte) operation)
+                .put((byte) (destination | source << 4))
+                .putShort((short) offset)
+                .putInt(immediate);
         return this;
     }
 }

@@ -13,7 +13,8 @@ import java.util.jar.Manifest;
 /** Starts JVMs for a measurement. */
 final class Jvm {
     static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
-    static final Path JAR = Path.of(System.getProperty("pitot.jar", "pitot.jar")).toAbsolutePath();
+    static final Path JAR =
+            Path.of(System.getProperty("pitot.jar", "pitot.jar")).toAbsolutePath();
     static final String CLASS_PATH = System.getProperty("java.class.path");
     static final String PITOT = agent("wait=30s");
     static final String RECORD = "-XX:StartFlightRecording:settings=default";
@@ -55,7 +56,8 @@ final class Jvm {
     static ProcessBuilder builder(List<String> options, Class<?> program, String... arguments) {
         var command = new ArrayList<String>();
         command.add(JAVA.toString());
-        command.add("-Xlog:jfr+startup=error"); // jfr*=off would have JDK 25 format every event, for a log that nobody reads
+        command.add("-Xlog:jfr+startup=error"); // jfr*=off would have JDK 25 format every event, for a log that nobody
+        // reads
         command.add("-cp");
         command.add(CLASS_PATH);
         command.addAll(options);

@@ -23,8 +23,8 @@ record KafkaRun(double perSecond, double cpuMicros, ReportedCost reported) {
     private static final long PATIENCE_SECONDS = 600;
 
     /** As the sample prints it: messages, seconds, when it began, CPU seconds. */
-    private static final Pattern LINE = Pattern.compile(
-            "load: (\\d+) messages in ([\\d.]+) s from (\\S+): .* ([\\d.]+) s of CPU time");
+    private static final Pattern LINE =
+            Pattern.compile("load: (\\d+) messages in ([\\d.]+) s from (\\S+): .* ([\\d.]+) s of CPU time");
 
     static KafkaRun without(Path folder) throws Exception {
         return run(folder, List.of(), "settings=default");
@@ -52,7 +52,8 @@ record KafkaRun(double perSecond, double cpuMicros, ReportedCost reported) {
         try {
             return once(folder, agent, settings);
         } catch (IOException e) {
-            System.err.println("a run that failed is repeated: " + e.getMessage().lines().findFirst().orElse(""));
+            System.err.println("a run that failed is repeated: "
+                    + e.getMessage().lines().findFirst().orElse(""));
             return once(folder, agent, settings);
         }
     }

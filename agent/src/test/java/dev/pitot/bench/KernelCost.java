@@ -74,10 +74,16 @@ final class KernelCost {
     }
 
     private static double cost(
-            ProgramStats stats, String program, List<String> options, Class<?> load, @org.jspecify.annotations.Nullable Class<?> beside)
+            ProgramStats stats,
+            String program,
+            List<String> options,
+            Class<?> load,
+            @org.jspecify.annotations.Nullable Class<?> beside)
             throws Exception {
         var process = Jvm.start(options, load, String.valueOf(SECONDS + 4));
-        var helper = beside == null ? null : Jvm.start(List.of("--enable-native-access=ALL-UNNAMED"), beside, "" + process.pid());
+        var helper = beside == null
+                ? null
+                : Jvm.start(List.of("--enable-native-access=ALL-UNNAMED"), beside, "" + process.pid());
         try {
             Thread.sleep(3000);
             var from = stats.read().getOrDefault(program, NONE);

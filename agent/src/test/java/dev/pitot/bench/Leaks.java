@@ -89,7 +89,8 @@ record Leaks(
     }
 
     private static double committed(long pid) throws Exception {
-        var match = COMMITTED.matcher(output(Jvm.JAVA.resolveSibling("jcmd").toString(), "" + pid, "VM.native_memory", "summary"));
+        var match = COMMITTED.matcher(
+                output(Jvm.JAVA.resolveSibling("jcmd").toString(), "" + pid, "VM.native_memory", "summary"));
         return match.find() ? Double.parseDouble(match.group(1)) / 1024 : Double.NaN;
     }
 
@@ -102,7 +103,9 @@ record Leaks(
     private static long ofMachine() throws Exception {
         var found = 0L;
         for (var kind : List.of("prog", "map", "link")) {
-            found += OBJECT.matcher(output("bpftool", "-j", kind, "show")).results().count();
+            found += OBJECT.matcher(output("bpftool", "-j", kind, "show"))
+                    .results()
+                    .count();
         }
         return found;
     }

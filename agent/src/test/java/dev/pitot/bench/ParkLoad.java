@@ -123,8 +123,10 @@ final class ParkLoad {
             while (recording.hasMoreEvents()) {
                 var event = recording.readEvent();
                 switch (event.getEventType().getName()) {
-                    case "pitot.ThreadPark" -> committed += event.getString("osThreadName").equals(NAME) ? 1 : 0;
-                    case "pitot.DataLoss" -> lost += event.getString("reason").contains("ring buffer") ? event.getLong("lost") : 0;
+                    case "pitot.ThreadPark" ->
+                        committed += event.getString("osThreadName").equals(NAME) ? 1 : 0;
+                    case "pitot.DataLoss" ->
+                        lost += event.getString("reason").contains("ring buffer") ? event.getLong("lost") : 0;
                     default -> {} // of no interest
                 }
             }

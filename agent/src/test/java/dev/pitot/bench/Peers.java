@@ -7,16 +7,14 @@ import java.util.List;
 
 /** The same work by the neighbours: start to first event, their memory, and what a switch costs with them. */
 final class Peers {
-    private static final String BPFTRACE =
-            """
+    private static final String BPFTRACE = """
             BEGIN { printf("ready\\n"); }
             tracepoint:sched:sched_switch { @on[args->prev_pid] = nsecs; @run = hist(nsecs - @on[args->next_pid]); }
             usdt:LIBJVM:hotspot:thread__park__begin { @parked[tid] = nsecs; }
             usdt:LIBJVM:hotspot:thread__park__end { @park = hist(nsecs - @parked[tid]); }
             """;
 
-    private static final String BCC =
-            """
+    private static final String BCC = """
             from bcc import BPF, USDT
             import resource, sys
             text = '''
@@ -39,7 +37,12 @@ final class Peers {
             var script = Files.createTempFile("peer", ".bt");
             Files.writeString(script, BPFTRACE.replace("LIBJVM", libjvm.toString()));
             var rows = List.of(
-                    row("bpftrace, switch histogram and parks: ready, a switch", "bpftrace", "-p", "" + target.pid(), "" + script),
+                    row(
+                            "bpftrace, switch histogram and parks: ready, a switch",
+                            "bpftrace",
+                            "-p",
+                            "" + target.pid(),
+                            "" + script),
                     row("BCC (Python), a switch histogram: ready, a switch", "python3-with-bcc"));
             Files.delete(script);
             return rows;
@@ -79,8 +82,8 @@ final class Peers {
             var from = stats.read();
             Thread.sleep(3000);
             return stats.read().entrySet().stream()
-                    .map(program -> program.getValue()
-                            .minus(from.getOrDefault(program.getKey(), new ProgramStats.Cost(0, 0))))
+                    .map(program ->
+                            program.getValue().minus(from.getOrDefault(program.getKey(), new ProgramStats.Cost(0, 0))))
                     .max(java.util.Comparator.comparingLong(ProgramStats.Cost::runs))
                     .map(ProgramStats.Cost::perRun)
                     .orElse(Double.NaN);

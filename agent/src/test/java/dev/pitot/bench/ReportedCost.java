@@ -21,7 +21,8 @@ record ReportedCost(double costNanos, double processNanos, long lost, long decis
     /** One stretch: all its rows begin at the same time. */
     private record Stretch(double nanos, double share) {
         Stretch plus(RecordedEvent row) {
-            return new Stretch(nanos + row.getLong("cpuTime") + row.getLong("trapTime"), share + row.getDouble("share"));
+            return new Stretch(
+                    nanos + row.getLong("cpuTime") + row.getLong("trapTime"), share + row.getDouble("share"));
         }
     }
 
@@ -39,8 +40,9 @@ record ReportedCost(double costNanos, double processNanos, long lost, long decis
             while (file.hasMoreEvents()) {
                 var event = file.readEvent();
                 switch (event.getEventType().getName()) {
-                    case "pitot.ProbeCost" -> stretches.merge(
-                            event.getStartTime(), new Stretch(0, 0).plus(event), (sum, one) -> sum.plus(event));
+                    case "pitot.ProbeCost" ->
+                        stretches.merge(
+                                event.getStartTime(), new Stretch(0, 0).plus(event), (sum, one) -> sum.plus(event));
                     case "pitot.DataLoss" -> lost += event.getLong("lost");
                     case "pitot.ProbeStatus" -> decisions += isDecision(event) ? 1 : 0;
                     default -> {} // of no interest

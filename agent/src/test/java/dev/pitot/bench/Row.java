@@ -8,7 +8,12 @@ import org.jspecify.annotations.Nullable;
  * @param budget as DESIGN has it; "" where there is none
  * @param met null where there is no budget
  */
-record Row(String what, String measured, String baseline, String budget, @Nullable Boolean met) {
+record Row(
+        String what,
+        String measured,
+        String baseline,
+        String budget,
+        @Nullable Boolean met) {
     static String heading() {
         return format("what", "measured", "baseline", "budget", "");
     }
@@ -22,7 +27,9 @@ record Row(String what, String measured, String baseline, String budget, @Nullab
     }
 
     private static String format(String what, String measured, String baseline, String budget, String verdict) {
-        return "%-54s %16s %22s %14s  %s".formatted(what, measured, baseline, budget, verdict).stripTrailing();
+        return "%-54s %16s %22s %14s  %s"
+                .formatted(what, measured, baseline, budget, verdict)
+                .stripTrailing();
     }
 
     @Override

@@ -56,8 +56,7 @@ final class SelfCost {
                 var without = hits();
                 byCpuTime[i] = traced(bpf, program) - without;
             }
-            System.out.printf(
-                    "%.0f %.0f %.0f%n", Jvm.median(calibrated), Jvm.median(byCpuTime), Jvm.median(emptyRuns));
+            System.out.printf("%.0f %.0f %.0f%n", Jvm.median(calibrated), Jvm.median(byCpuTime), Jvm.median(emptyRuns));
         }
 
         private static double traced(Bpf bpf, BpfProgram program) throws Exception {
@@ -68,8 +67,7 @@ final class SelfCost {
                         .mapToLong(Site::offset)
                         .toArray();
                 var pid = (int) ProcessHandle.current().pid();
-                var link = bpf.attachUprobes(
-                        program, LIBJVM.toString(), offsets, new long[offsets.length], false, pid);
+                var link = bpf.attachUprobes(program, LIBJVM.toString(), offsets, new long[offsets.length], false, pid);
                 var nanos = hits();
                 link.close();
                 return nanos;
@@ -125,7 +123,9 @@ final class SelfCost {
             turns = TURNS.sum() - turns;
             var runs = 0L;
             for (var cost : ProgramStats.now().entrySet()) {
-                runs += cost.getValue().runs() - before.getOrDefault(cost.getKey(), new ProgramStats.Cost(0, 0)).runs();
+                runs += cost.getValue().runs()
+                        - before.getOrDefault(cost.getKey(), new ProgramStats.Cost(0, 0))
+                                .runs();
             }
             statistics.close();
             return (double) runs / turns;

@@ -41,11 +41,15 @@ final class Sustained {
         }
 
         Row row() {
-            var asked = this.asked.equals(ParkLoad.UNBOUNDED) ? "as many as it can" : thousands(Double.parseDouble(this.asked));
+            var asked = this.asked.equals(ParkLoad.UNBOUNDED)
+                    ? "as many as it can"
+                    : thousands(Double.parseDouble(this.asked));
             return Row.of(
-                    "  parks, " + asked + (isAccountedFor() ? "" : ", " + (made - committed - lost) + " NOT ACCOUNTED FOR"),
+                    "  parks, " + asked
+                            + (isAccountedFor() ? "" : ", " + (made - committed - lost) + " NOT ACCOUNTED FOR"),
                     thousands(madePerSecond()),
-                    "lost %.2f %%, drain %.0f ns".formatted(lostPercent(), (double) drainNanos / Math.max(1, committed)));
+                    "lost %.2f %%, drain %.0f ns"
+                            .formatted(lostPercent(), (double) drainNanos / Math.max(1, committed)));
         }
     }
 

@@ -62,7 +62,8 @@ final class Throughput {
                 "%.1f %%".formatted(Jvm.median(cpu)),
                 "without %.2f us".formatted(alone)));
         rows.add(Row.of("  " + PAIRS + " pairs: least and most", range(cpu), ""));
-        var reported = sorted(pairs, pair -> pair.with.reported().percentMore()); // NaN: the load was too short for a stretch
+        var reported =
+                sorted(pairs, pair -> pair.with.reported().percentMore()); // NaN: the load was too short for a stretch
         rows.add(Row.of(
                 "  what pitot.ProbeCost says of the same runs",
                 "%.1f %%".formatted(Jvm.median(reported)),
@@ -70,7 +71,9 @@ final class Throughput {
         rows.add(Row.of(
                 "  lost events, decisions of the governor",
                 pairs.stream().mapToLong(pair -> pair.with.reported().lost()).sum() + ", "
-                        + pairs.stream().mapToLong(pair -> pair.with.reported().decisions()).sum(),
+                        + pairs.stream()
+                                .mapToLong(pair -> pair.with.reported().decisions())
+                                .sum(),
                 ""));
         return rows;
     }

@@ -131,7 +131,9 @@ final class BpftoolDump {
 
     private Type resolve(int id) {
         var type = types.get(id);
-        while (type != null && List.of("TYPEDEF", "CONST", "VOLATILE", "RESTRICT", "TYPE_TAG").contains(type.kind)) {
+        while (type != null
+                && List.of("TYPEDEF", "CONST", "VOLATILE", "RESTRICT", "TYPE_TAG")
+                        .contains(type.kind)) {
             type = types.get(type.numbers.get("type_id"));
         }
         return type;

@@ -24,10 +24,22 @@ class BtfIT {
 
     @Test
     void whatEveryKernelHas() throws BtfException {
-        assertThat(btf.member("task_struct", "pid")).get().extracting(BtfMember::byteSize).isEqualTo(4);
-        assertThat(btf.member("task_struct", "comm")).get().extracting(BtfMember::byteSize).isEqualTo(16);
-        assertThat(btf.member("task_struct", "in_iowait")).get().extracting(BtfMember::bitSize).isEqualTo(1);
-        assertThat(btf.member("task_struct", "se.nr_migrations")).get().extracting(BtfMember::byteSize).isEqualTo(8);
+        assertThat(btf.member("task_struct", "pid"))
+                .get()
+                .extracting(BtfMember::byteSize)
+                .isEqualTo(4);
+        assertThat(btf.member("task_struct", "comm"))
+                .get()
+                .extracting(BtfMember::byteSize)
+                .isEqualTo(16);
+        assertThat(btf.member("task_struct", "in_iowait"))
+                .get()
+                .extracting(BtfMember::bitSize)
+                .isEqualTo(1);
+        assertThat(btf.member("task_struct", "se.nr_migrations"))
+                .get()
+                .extracting(BtfMember::byteSize)
+                .isEqualTo(8);
         assertThat(btf.enumerator("bpf_map_type", "BPF_MAP_TYPE_RINGBUF")).hasValue(27);
         assertThat(btf.enumerator(null, "BPF_PROG_TYPE_TRACING")).hasValue(26);
         assertThat(btf.typeId(BtfKind.FUNC, "bpf_iter_task")).isPresent();
@@ -42,7 +54,9 @@ class BtfIT {
         var truth = bpftool();
         int compared = 0;
         for (var struct : truth.structs()) {
-            assertThat(btf.typeId(BtfKind.STRUCT, struct.name())).as(struct.name()).hasValue(struct.id());
+            assertThat(btf.typeId(BtfKind.STRUCT, struct.name()))
+                    .as(struct.name())
+                    .hasValue(struct.id());
             assertThat(btf.sizeOf(struct.name())).as(struct.name()).hasValue(struct.size());
             for (var member : truth.flattened(struct)) {
                 compare(struct.name(), member);
@@ -66,11 +80,14 @@ class BtfIT {
     }
 
     private static void compare(String struct, BpftoolDump.Member expected) throws BtfException {
-        assertThat(btf.member(struct, expected.path())).as(struct + "." + expected.path()).hasValueSatisfying(found -> {
-            assertThat(8L * found.byteOffset() + found.bitOffsetInByte()).isEqualTo(expected.bitOffset());
-            assertThat(found.bitSize()).isEqualTo(expected.bitSize());
-            assertThat(found.byteSize()).isEqualTo(expected.byteSize());
-        });
+        assertThat(btf.member(struct, expected.path()))
+                .as(struct + "." + expected.path())
+                .hasValueSatisfying(found -> {
+                    assertThat(8L * found.byteOffset() + found.bitOffsetInByte())
+                            .isEqualTo(expected.bitOffset());
+                    assertThat(found.bitSize()).isEqualTo(expected.bitSize());
+                    assertThat(found.byteSize()).isEqualTo(expected.byteSize());
+                });
     }
 
     private static BpftoolDump bpftool() throws IOException {

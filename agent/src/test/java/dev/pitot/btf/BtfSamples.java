@@ -21,8 +21,7 @@ final class BtfSamples {
     }
 
     private static void structures(BtfBlob btf, int u32, int u64) {
-        int iter = btf.composite(
-                BtfKind.STRUCT, "iter", 16, new Field("sector", u64, 0), new Field("size", u32, 64));
+        int iter = btf.composite(BtfKind.STRUCT, "iter", 16, new Field("sector", u64, 0), new Field("size", u32, 64));
         int iterT = btf.referring(BtfKind.TYPEDEF, "iter_t", btf.referring(BtfKind.CONST, "", iter));
         int deep = btf.composite(BtfKind.STRUCT, "", 8, new Field("low", u32, 0), new Field("high", u32, 32));
         int either = btf.composite(BtfKind.UNION, "", 8, new Field("whole", u64, 0), new Field("", deep, 0));
@@ -42,11 +41,7 @@ final class BtfSamples {
 
     private static void bitFields(BtfBlob btf, int u32) {
         btf.withBitFields(
-                "flags",
-                8,
-                new Field("plain", u32, 0),
-                new Field("one", u32, 32, 1),
-                new Field("wide", u32, 39, 10));
+                "flags", 8, new Field("plain", u32, 0), new Field("one", u32, 32, 1), new Field("wide", u32, 39, 10));
         int old = btf.integer("unsigned int", 4, 3, 2);
         btf.composite(BtfKind.STRUCT, "old_flags", 4, new Field("two", old, 8));
     }

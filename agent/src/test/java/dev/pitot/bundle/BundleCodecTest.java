@@ -30,7 +30,8 @@ class BundleCodecTest {
     @Test
     void layoutIsTheDocumentedOne() {
         var map = new MapSpec("m", 1, 2, 3, 4, -1);
-        var file = BundleCodec.encode(new Bundle(key(255), List.of(map), List.of(new ProgramSpec("p", 0, code(exit())))));
+        var file =
+                BundleCodec.encode(new Bundle(key(255), List.of(map), List.of(new ProgramSpec("p", 0, code(exit())))));
         assertThat(HexFormat.of().formatHex(file, 0, file.length - 32))
                 .isEqualTo("5049544f54424e44" + "01000000" + key(255) + "0100" + "0100"
                         + "016d" + "01000000" + "02000000" + "03000000" + "04000000" + "ffffffff"

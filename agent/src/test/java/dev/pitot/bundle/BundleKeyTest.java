@@ -12,13 +12,18 @@ class BundleKeyTest {
     void samePartsGiveTheSameKeyHoweverOftenAsked() {
         var key = new BundleKey().part("source", "int x;").part("libbcc", "0.26");
         assertThat(key.hex()).matches("[0-9a-f]{64}").isEqualTo(key.hex());
-        assertThat(new BundleKey().part("source", "int x;").part("libbcc", "0.26").hex()).isEqualTo(key.hex());
+        assertThat(new BundleKey()
+                        .part("source", "int x;")
+                        .part("libbcc", "0.26")
+                        .hex())
+                .isEqualTo(key.hex());
         assertThat(new Bundle(key.hex(), List.of(), List.of()).key()).isEqualTo(key.hex());
     }
 
     @Test
     void partsDoNotRunIntoEachOther() {
-        assertThat(new BundleKey().part("a", "bc").hex()).isNotEqualTo(new BundleKey().part("ab", "c").hex());
+        assertThat(new BundleKey().part("a", "bc").hex())
+                .isNotEqualTo(new BundleKey().part("ab", "c").hex());
         assertThat(new BundleKey().part("a", "b").part("c", "").hex())
                 .isNotEqualTo(new BundleKey().part("a", "").part("b", "c").hex())
                 .isNotEqualTo(new BundleKey().part("a", "bc").part("", "").hex());

@@ -17,7 +17,8 @@ class BundleTest {
 
     @Test
     void referencesMustBeToItsOwnMaps() {
-        assertThat(new Bundle(key(1), List.of(MAP), List.of(PROGRAM)).programs()).containsExactly(PROGRAM);
+        assertThat(new Bundle(key(1), List.of(MAP), List.of(PROGRAM)).programs())
+                .containsExactly(PROGRAM);
         assertThatIllegalArgumentException().isThrownBy(() -> new Bundle(key(1), List.of(), List.of(PROGRAM)));
     }
 

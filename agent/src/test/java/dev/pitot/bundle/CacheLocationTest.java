@@ -17,7 +17,8 @@ class CacheLocationTest {
     @Test
     void chosenIsTheOnlyOne() {
         assertThat(location(Path.of("/a/../b"), "/xdg", home.toString())).containsExactly(Path.of("/b"));
-        assertThat(location(Path.of("b"), null, null)).containsExactly(Path.of("b").toAbsolutePath());
+        assertThat(location(Path.of("b"), null, null))
+                .containsExactly(Path.of("b").toAbsolutePath());
     }
 
     @Test

@@ -23,7 +23,8 @@ class ProgramSpecTest {
 
     @Test
     void indicesBecomeDescriptors() {
-        assertThat(new ProgramSpec("p", 0, SYMBOLIC).relocated(new int[] {41, 42, 43})).isEqualTo(LOADABLE);
+        assertThat(new ProgramSpec("p", 0, SYMBOLIC).relocated(new int[] {41, 42, 43}))
+                .isEqualTo(LOADABLE);
     }
 
     @Test
@@ -92,7 +93,9 @@ class ProgramSpecTest {
         program.instructions()[0] = 2;
         program.relocated(new int[] {1, 2})[0] = 3;
         assertThat(program.instructions()).isEqualTo(SYMBOLIC);
-        assertThat(program).isEqualTo(new ProgramSpec("p", 0, SYMBOLIC)).hasSameHashCodeAs(new ProgramSpec("p", 0, SYMBOLIC));
+        assertThat(program)
+                .isEqualTo(new ProgramSpec("p", 0, SYMBOLIC))
+                .hasSameHashCodeAs(new ProgramSpec("p", 0, SYMBOLIC));
         assertThat(program).isNotEqualTo(new ProgramSpec("p", 0, LOADABLE));
     }
 }

@@ -20,8 +20,8 @@ class LiveTest {
     private static final int TEXTS = 2_003;
     private static final String PIECES = "\t\t\t :::0123456789-xé\"\\\u001b";
     private static final String ENTRY = "\\{\"interval-start\": \\d+, \"interval-end\": \\d+, \"count\": \\d+}";
-    private static final String JSON = "\\{\"ts\": \"[\\d :-]{19}\", \"val_type\": \"usecs\", \"data\": \\[(?:" + ENTRY + "(?:, " + ENTRY
-            + ")*)?](?:, \"disk\": \"[^\"\\\\\\p{C}]*\")?}";
+    private static final String JSON = "\\{\"ts\": \"[\\d :-]{19}\", \"val_type\": \"usecs\", \"data\": \\[(?:" + ENTRY
+            + "(?:, " + ENTRY + ")*)?](?:, \"disk\": \"[^\"\\\\\\p{C}]*\")?}";
 
     @Test
     void rowsAreAddedUpByLabel() throws Exception {
@@ -33,7 +33,17 @@ class LiveTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Java", "Java\t1", "Java\t64:1:1", "Java\t-1:1:1", "Java\tx:1", "Java\t1:99999999999999999999", "\t:"})
+    @ValueSource(
+            strings = {
+                "",
+                "Java",
+                "Java\t1",
+                "Java\t64:1:1",
+                "Java\t-1:1:1",
+                "Java\tx:1",
+                "Java\t1:99999999999999999999",
+                "\t:"
+            })
     void whatIsNotOfTheFormIsRefusedInOneLine(String line) {
         assertThatThrownBy(() -> Live.parse(List.of(line)))
                 .isInstanceOf(Failure.class)
@@ -70,16 +80,23 @@ class LiveTest {
 
     @Test
     void jsonIsThatOfBcc() throws Exception {
-        var live = Live.parse(List.of("vda\tread\tfalse\t1:1:1 3:7:7", "vda\tread\ttrue\t4:7:7", "vdb\twrite\tfalse\t2:1:1"));
+        var live = Live.parse(
+                List.of("vda\tread\tfalse\t1:1:1 3:7:7", "vda\tread\ttrue\t4:7:7", "vdb\twrite\tfalse\t2:1:1"));
         assertThat(print(live, "biolatency 1 -j").replaceAll("\\d{4}-.{14}", "TS"))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
 
                         {"ts": "TS", "val_type": "usecs", "data": [{"interval-start": 0, "interval-end": 1, "count": 1}, \
                         {"interval-start": 2, "interval-end": 3, "count": 1}, {"interval-start": 4, "interval-end": 7, "count": 7}]}
                         """);
-        assertThat(print(live, "biolatency 1 -j -D").lines()).hasSize(3).last().asString().endsWith(", \"disk\": \"vdb\"}");
-        assertThat(print(live, "biolatency 1 -j -Q").lines().skip(1)).singleElement().asString().contains("\"count\": 7}]}");
+        assertThat(print(live, "biolatency 1 -j -D").lines())
+                .hasSize(3)
+                .last()
+                .asString()
+                .endsWith(", \"disk\": \"vdb\"}");
+        assertThat(print(live, "biolatency 1 -j -Q").lines().skip(1))
+                .singleElement()
+                .asString()
+                .contains("\"count\": 7}]}");
         assertThat(print(Live.parse(List.of()), "biolatency 1 -j").lines().skip(1))
                 .singleElement()
                 .asString()
@@ -92,7 +109,9 @@ class LiveTest {
         var before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-            assertThat(print(Live.parse(List.of("vda\tread\tfalse\t3:7:7")), "biolatency 1 -j").strip()).matches(JSON);
+            assertThat(print(Live.parse(List.of("vda\tread\tfalse\t3:7:7")), "biolatency 1 -j")
+                            .strip())
+                    .matches(JSON);
         } finally {
             Locale.setDefault(before);
         }
@@ -101,12 +120,22 @@ class LiveTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "biolatency", "biolatency x", "biolatency 1 0", "biolatency 1 1 0", "cpudist 1 -1", "cpudist 1 1 1 1", "runqlat 1 1.5",
-                "runqlat -O 1", "cpudist -Q 1", "runqlat 1 99999999999", "biolatency --kinds 1"
+                "biolatency",
+                "biolatency x",
+                "biolatency 1 0",
+                "biolatency 1 1 0",
+                "cpudist 1 -1",
+                "cpudist 1 1 1 1",
+                "runqlat 1 1.5",
+                "runqlat -O 1",
+                "cpudist -Q 1",
+                "runqlat 1 99999999999",
+                "biolatency --kinds 1"
             })
     void wrongUsage(String line) {
         var err = new StringWriter();
-        assertThat(Main.commandLine().setErr(new PrintWriter(err)).execute(line.split(" "))).isEqualTo(2);
+        assertThat(Main.commandLine().setErr(new PrintWriter(err)).execute(line.split(" ")))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("Usage: pitot " + line.split(" ")[0]);
     }
 
@@ -114,7 +143,8 @@ class LiveTest {
     @ValueSource(strings = {"biolatency", "cpudist", "runqlat"})
     void noProcess(String command) {
         var err = new StringWriter();
-        assertThat(Main.commandLine().setErr(new PrintWriter(err)).execute(command, "99999999", "1", "1")).isOne();
+        assertThat(Main.commandLine().setErr(new PrintWriter(err)).execute(command, "99999999", "1", "1"))
+                .isOne();
         assertThat(err.toString().strip()).isEqualTo("pitot: no process 99999999");
     }
 

@@ -156,7 +156,12 @@ class SummaryTest {
         var json = summary(sample, "--json", "--top", 50).out();
         assertThat(json)
                 .startsWith("{\"header\":{\"file\":")
-                .contains("\"pitot.ClassLoad\":23", "\"onCpuNanos\":23000001", "\"totalNanos\":3600005", "\"share\":0.035", "\"workers\":{\"count\":2,")
+                .contains(
+                        "\"pitot.ClassLoad\":23",
+                        "\"onCpuNanos\":23000001",
+                        "\"totalNanos\":3600005",
+                        "\"share\":0.035",
+                        "\"workers\":{\"count\":2,")
                 .contains("busy\\u001b[31m");
         assertThat(json.lines()).hasSize(1);
     }

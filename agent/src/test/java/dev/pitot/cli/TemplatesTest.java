@@ -83,7 +83,9 @@ class TemplatesTest {
     void whatCannotBeReplacedStaysAndSoDoesNoTemporaryFile() throws Exception {
         Files.writeString(Files.createDirectory(directory.resolve("pitot.jfc")).resolve("inside"), "");
         assertThat(templates("--force", directory)).isEqualTo(1);
-        assertThat(err.toString()).startsWith("pitot: cannot write to " + directory).hasLineCount(1);
+        assertThat(err.toString())
+                .startsWith("pitot: cannot write to " + directory)
+                .hasLineCount(1);
         assertThat(files(directory)).containsExactly("pitot.jfc");
     }
 

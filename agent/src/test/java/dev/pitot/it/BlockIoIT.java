@@ -70,7 +70,8 @@ class BlockIoIT {
 
         private static void read(Path file) {
             try (var channel = FileChannel.open(file, StandardOpenOption.READ, DirectIo.option())) {
-                var buffer = ByteBuffer.allocateDirect(2 * BLOCK).alignedSlice(4096).limit(BLOCK);
+                var buffer =
+                        ByteBuffer.allocateDirect(2 * BLOCK).alignedSlice(4096).limit(BLOCK);
                 Thread.sleep(500); // a thread that is gone before its first record is drained has a name, but no Thread
                 while (channel.read(buffer.rewind()) > 0) {
                     buffer.limit(BLOCK);

@@ -148,7 +148,8 @@ final class Bpf {
                 .filter(lines -> lines.containsAll(marks))
                 .flatMap(List::stream)
                 .filter(line -> line.startsWith("map_id:"))
-                .mapToInt(line -> Integer.parseInt(line.substring("map_id:".length()).strip()))
+                .mapToInt(line ->
+                        Integer.parseInt(line.substring("map_id:".length()).strip()))
                 .findFirst()
                 .orElseThrow(() -> new IOException("process " + pid + " has no such map in the kernel: " + marks));
     }
@@ -158,7 +159,9 @@ final class Bpf {
         return links(pid).stream()
                 .flatMap(List::stream)
                 .filter(line -> line.startsWith("tp_name:") || line.matches("\\d+\\s+0x[0-9a-f]+\\s.*"))
-                .map(line -> line.replaceAll("\\s+", " ").replaceFirst("tp_name: |^\\d+ ", "").replaceFirst(" 0x0 ?$", ""))
+                .map(line -> line.replaceAll("\\s+", " ")
+                        .replaceFirst("tp_name: |^\\d+ ", "")
+                        .replaceFirst(" 0x0 ?$", ""))
                 .distinct()
                 .sorted()
                 .toList();
@@ -171,7 +174,8 @@ final class Bpf {
     static List<List<String>> links(long pid) throws IOException {
         return lines(pid).stream()
                 .filter(lines -> lines.stream().anyMatch(line -> line.startsWith("link_id:")))
-                .filter(lines -> lines.stream().noneMatch(line -> line.startsWith("prog_tag:") && line.endsWith(NOTHING)))
+                .filter(lines ->
+                        lines.stream().noneMatch(line -> line.startsWith("prog_tag:") && line.endsWith(NOTHING)))
                 .toList();
     }
 
@@ -203,7 +207,10 @@ final class Bpf {
             // A link's descriptor also names its program.
             var line = lines.stream().filter(text -> text.startsWith(kind.line)).findFirst();
             if (line.isPresent()) {
-                ids.add(new Id(kind, Integer.parseInt(line.get().substring(kind.line.length()).strip())));
+                ids.add(new Id(
+                        kind,
+                        Integer.parseInt(
+                                line.get().substring(kind.line.length()).strip())));
             }
         }
     }

@@ -28,7 +28,9 @@ record Cli(int status, String out, String err) {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
-            assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as("%s ended", command).isTrue();
+            assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS))
+                    .as("%s ended", command)
+                    .isTrue();
             return new Cli(process.exitValue(), Files.readString(out), Files.readString(err));
         } finally {
             Files.delete(out);

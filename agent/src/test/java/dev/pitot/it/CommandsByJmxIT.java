@@ -71,7 +71,8 @@ class CommandsByJmxIT {
         assertThat(Bpf.of(jvm.process().pid())).isNotEmpty();
     }
 
-    private static String invoke(MBeanServerConnection connection, ObjectName pitot, String operation) throws Exception {
+    private static String invoke(MBeanServerConnection connection, ObjectName pitot, String operation)
+            throws Exception {
         return (String) connection.invoke(pitot, operation, new Object[0], new String[0]);
     }
 

@@ -157,8 +157,7 @@ class CommandsIT {
         }
     }
 
-    private static List<String> atOnce(ExecutorService callers, TracedJvm.Running jvm, String verb)
-            throws Exception {
+    private static List<String> atOnce(ExecutorService callers, TracedJvm.Running jvm, String verb) throws Exception {
         var calls = new ArrayList<Callable<String>>();
         for (var i = 0; i < 4; i++) {
             calls.add(() -> byCli(jvm, verb));
@@ -185,9 +184,11 @@ class CommandsIT {
     @Test
     void aMistakeIsToldToTheCallerToo() throws Exception {
         try (var jvm = start()) {
-            var line = "pitot: there is no option 'statu'; the options are cache, wait, attach, ring, budget, and the commands"
-                    + " attach, status, stop, start\n";
-            assertThat(jvm.jcmd("JVMTI.agent_load", TracedJvm.JAR.toString(), "statu")).endsWith(":\n" + line);
+            var line =
+                    "pitot: there is no option 'statu'; the options are cache, wait, attach, ring, budget, and the commands"
+                            + " attach, status, stop, start\n";
+            assertThat(jvm.jcmd("JVMTI.agent_load", TracedJvm.JAR.toString(), "statu"))
+                    .endsWith(":\n" + line);
             assertThat(byJcmd(jvm, "\"status,chache=/x\""))
                     .startsWith("pitot: there is no option 'chache'")
                     .contains("\npitot ");
@@ -221,7 +222,8 @@ class CommandsIT {
             attach(jvm, "attach,reply=" + place);
             assertThat(Files.getPosixFilePermissions(place)).hasSize(3);
             assertThat(place.resolve("socket")).exists();
-            assertThat(byCli(jvm, "status")).endsWith(ABSENT); // others are served meanwhile; what nobody fetched is not done
+            assertThat(byCli(jvm, "status"))
+                    .endsWith(ABSENT); // others are served meanwhile; what nobody fetched is not done
             Poll.until(() -> Files.notExists(place), () -> place + " is still there");
             Poll.until(() -> !threads(jvm).contains("pitot-reply"), () -> "threads " + threads(jvm));
             assertQuietEnd(jvm);
@@ -234,7 +236,8 @@ class CommandsIT {
         var place = directory.resolve("reply");
         try (var jvm = start()) {
             attach(jvm, "attach,reply=" + place);
-            SocketChannel.open(UnixDomainSocketAddress.of(place.resolve("socket"))).close();
+            SocketChannel.open(UnixDomainSocketAddress.of(place.resolve("socket")))
+                    .close();
             Poll.until(() -> !threads(jvm).contains("pitot-reply"), () -> "threads " + threads(jvm));
             assertThat(place).doesNotExist();
             assertThat(byCli(jvm, "status")).contains("no recording runs"); // it had been attached
@@ -279,7 +282,8 @@ class CommandsIT {
         var jcmd = TracedJvm.JAVA.resolveSibling("jcmd").toString();
         var buffers = "-J-Djdk.attach.allowStreamingOutput=false";
         return withoutPid(
-                jvm, Tool.run(jcmd, buffers, pid(jvm), "JVMTI.agent_load", TracedJvm.JAR.toString(), "\"" + verb + "\""));
+                jvm,
+                Tool.run(jcmd, buffers, pid(jvm), "JVMTI.agent_load", TracedJvm.JAR.toString(), "\"" + verb + "\""));
     }
 
     private static String withoutPid(TracedJvm.Running jvm, String printed) {

@@ -35,7 +35,8 @@ class CommandsRefusedIT {
         var process = new ProcessBuilder("sleep", "60").start();
         try {
             assertThat(Cli.run("attach", Long.toString(process.pid())).failure())
-                    .isEqualTo("pitot: process " + process.pid() + " is no HotSpot JVM, or one that has just been started");
+                    .isEqualTo("pitot: process " + process.pid()
+                            + " is no HotSpot JVM, or one that has just been started");
             assertThat(process.isAlive()).isTrue();
         } finally {
             process.destroyForcibly();
@@ -46,7 +47,8 @@ class CommandsRefusedIT {
     @Test
     void attachingSwitchedOff() throws Exception {
         try (var jvm = start("-XX:+DisableAttachMechanism")) {
-            assertThat(refusal(jvm, "status")).isEqualTo("lets nobody attach; start it without -XX:+DisableAttachMechanism");
+            assertThat(refusal(jvm, "status"))
+                    .isEqualTo("lets nobody attach; start it without -XX:+DisableAttachMechanism");
             jvm.tell("exit 0");
             var run = jvm.await();
             assertThat(run.out()).isEqualTo("ready\n");
@@ -59,7 +61,8 @@ class CommandsRefusedIT {
     void attachingSwitchedOffInAFile() throws Exception {
         var flags = Files.writeString(directory.resolve("flags"), "-XX:+DisableAttachMechanism");
         try (var jvm = start("@" + flags)) {
-            assertThat(refusal(jvm, "status")).isEqualTo("lets nobody attach; start it without -XX:+DisableAttachMechanism");
+            assertThat(refusal(jvm, "status"))
+                    .isEqualTo("lets nobody attach; start it without -XX:+DisableAttachMechanism");
             jvm.tell("exit 0");
             assertThat(jvm.await().out()).isEqualTo("ready\n");
         }
@@ -69,7 +72,8 @@ class CommandsRefusedIT {
     void agentsSwitchedOff() throws Exception {
         try (var jvm = start("-XX:-EnableDynamicAgentLoading")) {
             assertThat(refusal(jvm, "attach"))
-                    .isEqualTo("lets no agent be loaded; start it with -XX:+EnableDynamicAgentLoading, or with -javaagent");
+                    .isEqualTo(
+                            "lets no agent be loaded; start it with -XX:+EnableDynamicAgentLoading, or with -javaagent");
         }
     }
 
@@ -106,9 +110,11 @@ class CommandsRefusedIT {
                 .start(Subject.class)) {
             jvm.awaitLine("ready");
             jvm.ask("start one", "started one");
-            assertThat(Cli.run(List.of(), copy.jar(), "stop", pid(jvm)).answer()).contains("stopped by command");
+            assertThat(Cli.run(List.of(), copy.jar(), "stop", pid(jvm)).answer())
+                    .contains("stopped by command");
             assertThat(Bpf.of(jvm.process().pid())).isEmpty();
-            assertThat(Cli.run(List.of(Worlds.nobody()), copy.jar(), "start", pid(jvm)).answer())
+            assertThat(Cli.run(List.of(Worlds.nobody()), copy.jar(), "start", pid(jvm))
+                            .answer())
                     .contains("attached since");
             jvm.tell("exit 0");
             assertThat(jvm.await().err()).isEmpty();
@@ -182,8 +188,12 @@ class CommandsRefusedIT {
                 "mkdir /mnt/classes",
                 "touch /mnt/pitot.jar",
                 "mount --bind " + TracedJvm.JAR + " /mnt/pitot.jar",
-                "mount --bind " + Path.of(TracedJvm.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-                        + " /mnt/classes",
+                "mount --bind "
+                        + Path.of(TracedJvm.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toURI()) + " /mnt/classes",
                 "mount -t tmpfs none " + TracedJvm.JAR.toRealPath().getParent(), // whose jar it sees only there
                 "mount -t tmpfs none /tmp",
                 "cd /tmp");
@@ -194,16 +204,19 @@ class CommandsRefusedIT {
                 .jvm("-XX:+EnableDynamicAgentLoading", "-cp", "/mnt/classes")
                 .start(Subject.class)) {
             outer.awaitLine("ready");
-            var pid = Long.toString(outer.process().descendants().findFirst().orElseThrow().pid());
+            var pid = Long.toString(
+                    outer.process().descendants().findFirst().orElseThrow().pid());
             assertThat(Cli.run("attach", pid).failure())
                     .isEqualTo("pitot: process " + pid + " does not see " + TracedJvm.JAR.toRealPath()
                             + ", since its file system is another; copy the jar into it, and say where with --jar");
-            assertThat(Cli.run("attach", "--jar", "/mnt/pitot.jar", pid).answer()).contains("no recording runs");
+            assertThat(Cli.run("attach", "--jar", "/mnt/pitot.jar", pid).answer())
+                    .contains("no recording runs");
             outer.ask("start one", "started one");
             assertThat(Cli.run("attach", "--jar=/mnt/pitot.jar", pid).answer()).contains("attached since");
             assertThat(Cli.run("stop", "--jar=/mnt/pitot.jar", pid).answer()).contains("stopped by command");
             var jcmd = TracedJvm.JAVA.resolveSibling("jcmd").toString();
-            assertThat(Tool.run(jcmd, pid, "JVMTI.agent_load", "/mnt/pitot.jar", "start")).contains("attached since");
+            assertThat(Tool.run(jcmd, pid, "JVMTI.agent_load", "/mnt/pitot.jar", "start"))
+                    .contains("attached since");
             assertThat(Files.readString(outer.errFile())).isEmpty();
         }
     }

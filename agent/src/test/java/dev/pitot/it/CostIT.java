@@ -35,7 +35,8 @@ class CostIT {
 
         assertThat(Files.readString(STATISTICS)).isEqualTo(before);
         assertThat(kernel.source()).startsWith("kernel statistics");
-        assertThat(own.source()).startsWith(before.strip().equals("1") ? "kernel statistics" : "sampling by the programs themselves");
+        assertThat(own.source())
+                .startsWith(before.strip().equals("1") ? "kernel statistics" : "sampling by the programs themselves");
         System.out.println(kernel + "\n" + own);
         assertThat(kernel.nanosPerRun()).isBetween(own.nanosPerRun() / 5, own.nanosPerRun() * 5);
     }
@@ -75,7 +76,8 @@ class CostIT {
         var process = jvm.process().pid();
         Poll.until(() -> Bpf.of(process).isEmpty(), () -> Bpf.of(process).toString());
         Poll.until(
-                () -> new ProcFs(process).threads().stream().noneMatch("pitot-cost"::equals) && !keepsStatistics(process),
+                () -> new ProcFs(process).threads().stream().noneMatch("pitot-cost"::equals)
+                        && !keepsStatistics(process),
                 () -> new ProcFs(process).threads() + " statistics: " + keepsStatistics(process));
     }
 
@@ -100,9 +102,15 @@ class CostIT {
                 run.events("pitot.ProbeCost").stream().collect(Collectors.groupingBy(RecordedEvent::getStartTime)));
         assertThat(stretches).hasSizeGreaterThanOrEqualTo(2);
         for (var rows : stretches.values()) {
-            assertThat(rows).extracting(RecordedEvent::getDuration).containsOnly(rows.getFirst().getDuration());
-            assertThat(rows).extracting(row -> row.getString("program") + " " + row.getString("event")).doesNotHaveDuplicates();
-            assertThat(rows).extracting(row -> row.getString("program")).contains("pitot-drain", "pitot-cost", "sched_switch");
+            assertThat(rows)
+                    .extracting(RecordedEvent::getDuration)
+                    .containsOnly(rows.getFirst().getDuration());
+            assertThat(rows)
+                    .extracting(row -> row.getString("program") + " " + row.getString("event"))
+                    .doesNotHaveDuplicates();
+            assertThat(rows)
+                    .extracting(row -> row.getString("program"))
+                    .contains("pitot-drain", "pitot-cost", "sched_switch");
             shares(rows);
         }
         // The load is on and the JVM has warmed up in the last.
@@ -113,7 +121,8 @@ class CostIT {
     private static void shares(List<RecordedEvent> rows) {
         var processors = Runtime.getRuntime().availableProcessors();
         var length = rows.getFirst().getDuration().toNanos();
-        assertThat(rows.stream().mapToDouble(row -> row.getDouble("share")).sum()).isBetween(0.0, 1.0);
+        assertThat(rows.stream().mapToDouble(row -> row.getDouble("share")).sum())
+                .isBetween(0.0, 1.0);
         assertThat(rows).filteredOn(row -> spent(row) > 100_000).isNotEmpty().allSatisfy(row -> assertThat(
                         spent(row) / row.getDouble("share"))
                 .isBetween(1.0, 1.1 * processors * length));
@@ -126,7 +135,8 @@ class CostIT {
     }
 
     private static long spent(RecordedEvent row) {
-        return row.getDuration("cpuTime").toNanos() + row.getDuration("trapTime").toNanos();
+        return row.getDuration("cpuTime").toNanos()
+                + row.getDuration("trapTime").toNanos();
     }
 
     private static Parks parks(Run run, Map.Entry<Instant, List<RecordedEvent>> stretch) throws Exception {
@@ -136,7 +146,8 @@ class CostIT {
                 .orElseThrow();
         var end = stretch.getKey().plus(row.getDuration());
         var events = run.events("pitot.ThreadPark").stream()
-                .filter(park -> !park.getEndTime().isBefore(stretch.getKey()) && park.getEndTime().isBefore(end))
+                .filter(park -> !park.getEndTime().isBefore(stretch.getKey())
+                        && park.getEndTime().isBefore(end))
                 .count();
         System.out.println(events + " parks, " + row);
         assertThat(events).isGreaterThan(100);
@@ -145,7 +156,8 @@ class CostIT {
         assertThat(row.getLong("runs")).isBetween(events * 2 * 9 / 10, events * 2 * 11 / 10 + 10);
         assertThat(row.getLong("bytes")).isEqualTo(row.getLong("records") * Layout.size(7));
         assertThat(row.getDuration("trapTime")).isPositive();
-        return new Parks(row.getString("source"), (double) row.getDuration("cpuTime").toNanos() / row.getLong("runs"));
+        return new Parks(
+                row.getString("source"), (double) row.getDuration("cpuTime").toNanos() / row.getLong("runs"));
     }
 
     /** With a stretch begun in the middle of each, or a calibration. */

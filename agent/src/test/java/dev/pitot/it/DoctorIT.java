@@ -136,7 +136,8 @@ class DoctorIT {
         assertThat(doctor(List.of(), List.of(), "--cache", cache).status()).isZero();
         var hide = "mount --bind /dev/null $(readlink -f $(ldconfig -p | sed -n 's/.*libbcc.so.0.*=> //p' | head -1));"
                 + " exec \"$@\"";
-        var outcome = doctor(List.of("unshare", "--mount", "sh", "-c", hide, "sh"), List.of(), "--json", "--cache", cache);
+        var outcome =
+                doctor(List.of("unshare", "--mount", "sh", "-c", hide, "sh"), List.of(), "--json", "--cache", cache);
         assertThat(outcome.check("libbcc.so.0").get("state").getAsString()).isEqualTo("limited");
         assertThat(outcome.check("programs").get("found").getAsString()).endsWith("from the cache");
         assertThat(outcome.status()).isZero();

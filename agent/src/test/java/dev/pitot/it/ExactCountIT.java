@@ -45,12 +45,9 @@ class ExactCountIT {
         System.out.println(collector);
         var window = run.events("test.Window").getLast();
         counts(run, window);
-        compare(
-                run,
-                window,
-                "ClassLoad",
-                event -> event.getClass("loadedClass").getName(),
-                event -> event.getString("className").replace('+', '.'));
+        compare(run, window, "ClassLoad", event -> event.getClass("loadedClass").getName(), event -> event.getString(
+                        "className")
+                .replace('+', '.'));
         compare(run, window, "Compilation", ExactCountIT::compiled, event -> event.getString("method")
                 .replace('+', '.'));
         compare(

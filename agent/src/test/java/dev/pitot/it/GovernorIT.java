@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What costs too much goes, the dearest event first, and comes back when the load has gone. */
 class GovernorIT {
-    private static final String NOTHING_LEFT = "nothing is attached: to keep to the budget, for a while (1 recording runs)";
+    private static final String NOTHING_LEFT =
+            "nothing is attached: to keep to the budget, for a while (1 recording runs)";
 
     private static final Pattern AS_WANTED = Pattern.compile("pitot.ThreadPark +uprobe");
 
@@ -26,7 +27,8 @@ class GovernorIT {
             jvm.ask("load park 2", "load park");
             Poll.until(() -> status(jvm).contains(NOTHING_LEFT), () -> status(jvm));
             assertThat(status(jvm))
-                    .containsPattern("pitot.ThreadPark +detached: Pitot took .* of this JVM's CPU time, more than its budget of 0.10 %")
+                    .containsPattern(
+                            "pitot.ThreadPark +detached: Pitot took .* of this JVM's CPU time, more than its budget of 0.10 %")
                     .contains("pitot.OnCpuTime")
                     .contains("pitot.ThreadCpu")
                     .contains("\ncost: ");
@@ -87,12 +89,15 @@ class GovernorIT {
             jvm.ask("load sleep 2", "load sleep");
             jvm.ask("start one", "started one");
             Poll.until(() -> status(jvm).contains(NOTHING_LEFT), () -> status(jvm));
-            assertThat(Cli.run("cpudist", Long.toString(jvm.process().pid()), "1", "1").answer()).contains(" -> ");
+            assertThat(Cli.run("cpudist", Long.toString(jvm.process().pid()), "1", "1")
+                            .answer())
+                    .contains(" -> ");
             jvm.ask("stop one " + directory.resolve("one.jfr"), "stopped one");
             assertThat(status(jvm)).contains("nothing is attached: no recording runs");
             assertThat(Bpf.of(jvm.process().pid())).isEmpty();
             var threads = new ProcFs(jvm.process().pid());
-            Poll.until(() -> !threads.threads().contains("pitot-cost"), () -> threads.threads().toString());
+            Poll.until(() -> !threads.threads().contains("pitot-cost"), () -> threads.threads()
+                    .toString());
             jvm.ask("load none 0", "load none");
             jvm.ask("start two", "started two");
             assertThat(status(jvm)).contains("attached since").containsPattern("pitot.ThreadSleep +uprobe");

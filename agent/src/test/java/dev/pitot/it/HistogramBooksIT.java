@@ -58,17 +58,20 @@ class HistogramBooksIT {
         assertThat(run.err()).isEmpty();
         begin = Shifts.mark(run, "begin");
         end = Shifts.mark(run, "end");
-        assertThat(run.events("pitot.DataLoss")).noneMatch(loss -> loss.getString("reason").contains("ring buffer"));
+        assertThat(run.events("pitot.DataLoss"))
+                .noneMatch(loss -> loss.getString("reason").contains("ring buffer"));
     }
 
     /** A thread's last switch comes when it is in the process's books no more. */
     @Test
     void spellsAreSwitches() throws Exception {
         var spells = rows("OnCpuTime").count();
-        var ended = windows().stream().filter(window -> window.getBoolean("ended")).count();
+        var ended =
+                windows().stream().filter(window -> window.getBoolean("ended")).count();
         var least = end.getLong("switchesBefore") - begin.getLong("switchesAfter") + ended;
         var most = end.getLong("switchesAfter") - begin.getLong("switchesBefore") + ended;
-        System.out.printf("%d spells on a CPU; %d to %d switches in the books, %d last ones%n", spells, least, most, ended);
+        System.out.printf(
+                "%d spells on a CPU; %d to %d switches in the books, %d last ones%n", spells, least, most, ended);
         assertThat(spells).isBetween(least, most);
         assertThat(ended).isGreaterThanOrEqualTo(Shifts.SHORT_LIVES);
     }
@@ -85,7 +88,8 @@ class HistogramBooksIT {
                 onCpu / 1e9, cpu / 1e9, atEdges / 1e9, billed("onCpu") / 1e9, runQueue / 1e9, billed("runQueue") / 1e9);
         assertThat(onCpu).isBetween(cpu - cpu / 100, cpu + cpu / 100 + atEdges + stolen);
         assertThat(Math.abs(onCpu - billed("onCpu"))).isLessThan(onCpu / 100 + atEdges + EDGES);
-        assertThat(Math.abs(runQueue - billed("runQueue"))).isLessThan(runQueue / 100 + EDGES + waitsAt(begin) + waitsAt(end));
+        assertThat(Math.abs(runQueue - billed("runQueue")))
+                .isLessThan(runQueue / 100 + EDGES + waitsAt(begin) + waitsAt(end));
     }
 
     /** At threshold 0 each wait for a CPU is an event. */
@@ -102,7 +106,8 @@ class HistogramBooksIT {
         var seen = new HashSet<Long>();
         for (var wait : run.events("pitot.RunQueueWait")) {
             var thread = wait.getLong("osThreadId");
-            if (!seen.add(thread) && sleeps.getOrDefault(thread, List.of()).stream().noneMatch(sleep -> ends(sleep, wait))) {
+            if (!seen.add(thread)
+                    && sleeps.getOrDefault(thread, List.of()).stream().noneMatch(sleep -> ends(sleep, wait))) {
                 both.add(wait);
             }
         }
@@ -121,28 +126,39 @@ class HistogramBooksIT {
         var requests = run.events("pitot.BlockIo").stream()
                 .filter(request -> within(request, rows.start(), rows.end()))
                 .toList();
-        for (var series : Set.copyOf(requests.stream().map(HistogramBooksIT::series).toList())) {
-            var mine = requests.stream().filter(request -> series(request).equals(series)).toList();
-            equal(rows.where(row -> row.getBoolean("queued") && series(row).equals(series)), mine, RecordedEvent::getDuration);
+        for (var series :
+                Set.copyOf(requests.stream().map(HistogramBooksIT::series).toList())) {
+            var mine = requests.stream()
+                    .filter(request -> series(request).equals(series))
+                    .toList();
+            equal(
+                    rows.where(row -> row.getBoolean("queued") && series(row).equals(series)),
+                    mine,
+                    RecordedEvent::getDuration);
             equal(
                     rows.where(row -> !row.getBoolean("queued") && series(row).equals(series)),
                     mine,
                     request -> request.getDuration("serviceTime"));
             System.out.printf("%s: %d requests%n", series, mine.size());
         }
-        assertThat(requests.stream().filter(request -> String.valueOf(request.getString("file")).endsWith("/data")
-                        && "read".equals(request.getString("operation"))))
+        assertThat(requests.stream()
+                        .filter(request ->
+                                String.valueOf(request.getString("file")).endsWith("/data")
+                                        && "read".equals(request.getString("operation"))))
                 .hasSizeBetween(Shifts.READS - Shifts.READS / 100, Shifts.READS);
     }
 
     private static String series(RecordedEvent event) {
-        return event.getString("device") + " " + event.getString("operation") + (event.getBoolean("async") ? " async" : "");
+        return event.getString("device") + " " + event.getString("operation")
+                + (event.getBoolean("async") ? " async" : "");
     }
 
     private static void equal(HistogramRows rows, List<RecordedEvent> events, Function<RecordedEvent, Duration> time) {
         assertThat(rows.counts()).isEqualTo(counts(events, time));
         assertThat(rows.total())
-                .isEqualTo(events.stream().mapToLong(event -> time.apply(event).toNanos()).sum());
+                .isEqualTo(events.stream()
+                        .mapToLong(event -> time.apply(event).toNanos())
+                        .sum());
     }
 
     /** Slot by slot, with what is surely in the window and what may be. */

@@ -48,11 +48,17 @@ record HistogramRows(List<RecordedEvent> rows) {
     }
 
     Instant start() {
-        return rows.stream().map(RecordedEvent::getStartTime).min(Instant::compareTo).orElseThrow();
+        return rows.stream()
+                .map(RecordedEvent::getStartTime)
+                .min(Instant::compareTo)
+                .orElseThrow();
     }
 
     Instant end() {
-        return rows.stream().map(RecordedEvent::getEndTime).max(Instant::compareTo).orElseThrow();
+        return rows.stream()
+                .map(RecordedEvent::getEndTime)
+                .max(Instant::compareTo)
+                .orElseThrow();
     }
 
     /** By its upper bound, a power of 2 of microseconds. */

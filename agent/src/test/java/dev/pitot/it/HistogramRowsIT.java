@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The rows of histograms: their bounds, their windows, and what is attached for them. */
 class HistogramRowsIT {
-    private static final List<String> OF_THREADS = List.of("pitot.OnCpuTime", "pitot.OffCpuTime", "pitot.RunQueueLatency");
+    private static final List<String> OF_THREADS =
+            List.of("pitot.OnCpuTime", "pitot.OffCpuTime", "pitot.RunQueueLatency");
 
     /** Chunks convert the same ticks by clocks of their own, some microseconds apart. */
     private static final Duration CLOCKS = Duration.ofMillis(1);
@@ -47,7 +48,9 @@ class HistogramRowsIT {
     @Test
     void windowsFollowOneAnotherInTheirPeriodAndRowsHaveTheirBounds() throws Exception {
         try (var jvm = start()) {
-            jvm.ask("start one pitot.OnCpuTime=1_s pitot.OffCpuTime=1_s pitot.RunQueueLatency=everyChunk", "done start");
+            jvm.ask(
+                    "start one pitot.OnCpuTime=1_s pitot.OffCpuTime=1_s pitot.RunQueueLatency=everyChunk",
+                    "done start");
             jvm.ask("sleep 2500", "done sleep");
             jvm.ask("stop one", "done stop");
             end(jvm);
@@ -57,7 +60,8 @@ class HistogramRowsIT {
             assertThat(rows).isNotEmpty().allSatisfy(HistogramRowsIT::hasItsBounds);
             var windows = follow(rows);
             if (name.equals("pitot.RunQueueLatency")) {
-                assertThat(Duration.between(windows.firstKey(), windows.firstEntry().getValue()))
+                assertThat(Duration.between(
+                                windows.firstKey(), windows.firstEntry().getValue()))
                         .as(name)
                         .isGreaterThan(Duration.ofMillis(2400)); // and perhaps one of the end of the chunk
             } else {
@@ -167,7 +171,8 @@ class HistogramRowsIT {
         Bpf.links(pid).stream()
                 .flatMap(List::stream)
                 .filter(line -> line.startsWith("link_type:"))
-                .forEach(line -> types.merge(line.substring(line.indexOf(':') + 1).strip(), 1, Integer::sum));
+                .forEach(line ->
+                        types.merge(line.substring(line.indexOf(':') + 1).strip(), 1, Integer::sum));
         return types;
     }
 
@@ -201,7 +206,9 @@ class HistogramRowsIT {
                 var event = line[i].split("=");
                 recording
                         .enable(event[0])
-                        .with(event[0].equals("pitot.ThreadSleep") ? "threshold" : "period", event[1].replace('_', ' '));
+                        .with(
+                                event[0].equals("pitot.ThreadSleep") ? "threshold" : "period",
+                                event[1].replace('_', ' '));
             }
             RECORDINGS.put(line[1], recording);
             recording.start();

@@ -93,7 +93,8 @@ class LateAttachIT {
         try (var jvm = start("-XX:+EnableDynamicAgentLoading")) {
             jvm.jcmd("JVMTI.agent_load", TracedJvm.JAR.toString(), "wait=60s");
             assertThat(end(jvm).err().lines())
-                    .containsExactly("pitot: the option 'wait' has no value; through jcmd, which cuts at '=', write wait:VALUE");
+                    .containsExactly(
+                            "pitot: the option 'wait' has no value; through jcmd, which cuts at '=', write wait:VALUE");
         }
     }
 

@@ -73,7 +73,8 @@ class LifecycleIT {
 
             assertThat(settled(jvm, process)).isEqualTo(threads);
             assertThat(process.descriptors()).isEqualTo(descriptors);
-            // A recording's maps alone, were they left, would be 10 times 8 MB; what the JIT compiles meanwhile is less.
+            // A recording's maps alone, were they left, would be 10 times 8 MB; what the JIT compiles meanwhile is
+            // less.
             assertThat(process.residentKilobytes() - resident).isLessThan(15_000);
             jvm.tell("exit 0");
             assertThat(jvm.await().err()).isEmpty();
@@ -93,7 +94,8 @@ class LifecycleIT {
                 () -> Bpf.of(process.pid()).isEmpty()
                         && process.threads().stream().noneMatch(name -> name.startsWith("pitot-"))
                         && process.mappedMaps() == 0,
-                () -> Bpf.of(process.pid()) + " " + process.threads() + ", ring buffers mapped: " + process.mappedMaps());
+                () -> Bpf.of(process.pid()) + " " + process.threads() + ", ring buffers mapped: "
+                        + process.mappedMaps());
         jvm.ask("gc", "collected");
         return process.threads();
     }

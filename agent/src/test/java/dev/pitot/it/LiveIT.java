@@ -33,21 +33,26 @@ class LiveIT {
     @Test
     void eachReadIsCountedOnceByEachWhoWatches() throws Exception {
         try (var jvm = start();
-                var first = Tracing.start(directory, jvm, "biolatency", "1", "-T").underWay()) {
+                var first =
+                        Tracing.start(directory, jvm, "biolatency", "1", "-T").underWay()) {
             read(jvm);
-            try (var second = Tracing.start(directory, jvm, "biolatency", "-m", "-j", "-D", "-Q").underWay()) {
+            try (var second = Tracing.start(directory, jvm, "biolatency", "-m", "-j", "-D", "-Q")
+                    .underWay()) {
                 read(jvm);
-                Poll.until(() -> first.counted() == 2 * READS, () -> first.lines().toString());
+                Poll.until(
+                        () -> first.counted() == 2 * READS, () -> first.lines().toString());
                 read(jvm);
                 read(jvm);
                 var ended = second.interrupt();
-                assertThat(ended.answer()).matches(Pattern.compile(bcc("block device I/O") + "\\n" + json("msecs") + "\\n"));
+                assertThat(ended.answer())
+                        .matches(Pattern.compile(bcc("block device I/O") + "\\n" + json("msecs") + "\\n"));
                 assertThat(second.counted()).isEqualTo(3 * READS);
             }
             read(jvm);
             var ended = first.interrupt();
             assertThat(ended.answer())
-                    .matches(Pattern.compile(bcc("block device I/O") + "(?:\\n" + TIME + "(?:" + histogram("usecs") + ")?)+"));
+                    .matches(Pattern.compile(
+                            bcc("block device I/O") + "(?:\\n" + TIME + "(?:" + histogram("usecs") + ")?)+"));
             assertThat(first.counted()).isEqualTo(5 * READS);
             assertDetached(jvm);
             assertQuietEnd(jvm);
@@ -57,7 +62,8 @@ class LiveIT {
     @Test
     void whereNothingHappensThereIsAHistogramOfNothing() throws Exception {
         try (var jvm = start()) {
-            assertThat(Cli.run("biolatency", pid(jvm), "1", "2").answer()).isEqualTo(header("block device I/O") + "\n\n");
+            assertThat(Cli.run("biolatency", pid(jvm), "1", "2").answer())
+                    .isEqualTo(header("block device I/O") + "\n\n");
             assertThat(Cli.run("biolatency", pid(jvm), "1", "1", "-j").answer())
                     .matches(bcc("block device I/O") + "\\n" + json("usecs") + "\\n");
             assertDetached(jvm);
@@ -68,12 +74,13 @@ class LiveIT {
     @Test
     void cpudistAndRunqlatLookAsBccsDo() throws Exception {
         try (var jvm = start();
-                var cpudist = Tracing.start(directory, jvm, "cpudist", "1", "-T").underWay();
-                var offCpu = Tracing.start(directory, jvm, "cpudist", "-O", "--kinds").underWay();
+                var cpudist =
+                        Tracing.start(directory, jvm, "cpudist", "1", "-T").underWay();
+                var offCpu = Tracing.start(directory, jvm, "cpudist", "-O", "--kinds")
+                        .underWay();
                 var runqlat = Tracing.start(directory, jvm, "runqlat", "-m").underWay()) {
             jvm.ask("early " + SLEEPS, "early done");
-            assertThat(runqlat.interrupt().answer())
-                    .matches(bcc("run queue latency") + "\\n" + histogram("msecs"));
+            assertThat(runqlat.interrupt().answer()).matches(bcc("run queue latency") + "\\n" + histogram("msecs"));
             assertThat(offCpu.interrupt().answer())
                     .matches(bcc("off-CPU time") + "\\n(?:\nkind = \\w+\n(?:" + histogram("usecs") + ")?)+")
                     .contains("kind = Java\n");
@@ -118,11 +125,12 @@ class LiveIT {
                     .filter(request -> request.getString("operation").equals("read"))
                     .toList();
             assertThat(reads)
-                    .filteredOn(request -> String.valueOf(request.getString("file")).endsWith("/data"))
+                    .filteredOn(
+                            request -> String.valueOf(request.getString("file")).endsWith("/data"))
                     .hasSize(4 * READS);
             assertThat(counts(run.events("pitot.BlockIoLatency"))).isEqualTo(reads.size()); // the JVM's own among them
-            assertThat(run.events("pitot.DataLoss"))
-                    .allSatisfy(loss -> assertThat(loss.getString("reason")).isEqualTo("ends whose begin was not seen"));
+            assertThat(run.events("pitot.DataLoss")).allSatisfy(loss -> assertThat(loss.getString("reason"))
+                    .isEqualTo("ends whose begin was not seen"));
         }
     }
 
@@ -159,7 +167,8 @@ class LiveIT {
             jvm.process().destroyForcibly();
             for (var ended : List.of(waits.end(), asks.end())) {
                 assertThat(ended.status()).isOne();
-                assertThat(ended.err()).isEqualTo("pitot: process " + pid + " has ended, or does not answer any more\n");
+                assertThat(ended.err())
+                        .isEqualTo("pitot: process " + pid + " has ended, or does not answer any more\n");
             }
         }
     }
@@ -215,8 +224,8 @@ class LiveIT {
 
     private static String json(String unit) {
         var entry = "\\{\"interval-start\": \\d+, \"interval-end\": \\d+, \"count\": \\d+}";
-        return "\\{\"ts\": \"\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\", \"val_type\": \"" + unit + "\", \"data\": \\[(?:"
-                + entry + "(?:, " + entry + ")*)?](?:, \"disk\": \"[^\"]+\")?}";
+        return "\\{\"ts\": \"\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\", \"val_type\": \"" + unit
+                + "\", \"data\": \\[(?:" + entry + "(?:, " + entry + ")*)?](?:, \"disk\": \"[^\"]+\")?}";
     }
 
     private static void assertDetached(TracedJvm.Running jvm) throws Exception {

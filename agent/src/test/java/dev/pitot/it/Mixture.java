@@ -27,7 +27,8 @@ final class Mixture {
         thread.start();
         thread.join();
         var status = Files.readAllLines(Path.of("/proc/self/status"));
-        System.out.println(value(status, "Uid:").replaceAll("(\\d+).*", "uid $1") + " CapEff " + value(status, "CapEff:"));
+        System.out.println(
+                value(status, "Uid:").replaceAll("(\\d+).*", "uid $1") + " CapEff " + value(status, "CapEff:"));
     }
 
     private static void mix(Path file) {
@@ -48,6 +49,11 @@ final class Mixture {
     }
 
     private static String value(List<String> status, String key) {
-        return status.stream().filter(line -> line.startsWith(key)).findFirst().orElseThrow().substring(key.length()).strip();
+        return status.stream()
+                .filter(line -> line.startsWith(key))
+                .findFirst()
+                .orElseThrow()
+                .substring(key.length())
+                .strip();
     }
 }

@@ -49,7 +49,9 @@ class NestingIT {
         var reads = readsIn(run, inner);
         assertThat(inner.getLong("blockReads")).isEqualTo(reads.size()).isGreaterThanOrEqualTo(Nested.READS);
         assertThat(inner.getLong("blockReadBytes"))
-                .isEqualTo(reads.stream().mapToLong(event -> event.getLong("bytes")).sum());
+                .isEqualTo(reads.stream()
+                        .mapToLong(event -> event.getLong("bytes"))
+                        .sum());
         assertThat(inner.getLong("ioWait")).isPositive();
         assertThat(run.events("pitot.BlockIo").stream()
                         .filter(event -> "read".equals(event.getString("operation"))

@@ -125,7 +125,9 @@ class NoHarmIT {
 
     @Test
     void withoutBothLibraries() throws Exception {
-        harmless(jvm -> jvm.agentOptions(options(cold)).through(Worlds.without("libbcc.so.0", "libbcc_bpf.so.0")), NO_LIBBCC_BPF);
+        harmless(
+                jvm -> jvm.agentOptions(options(cold)).through(Worlds.without("libbcc.so.0", "libbcc_bpf.so.0")),
+                NO_LIBBCC_BPF);
     }
 
     @Test
@@ -147,7 +149,8 @@ class NoHarmIT {
     void withFewFileDescriptors(int limit) throws Exception {
         harmless(
                 jvm -> jvm.through("prlimit", "--nofile=" + limit + ":" + limit),
-                "nothing is measured: this process has \\d+ of at most " + limit + " files open, .*; raise the limit .*");
+                "nothing is measured: this process has \\d+ of at most " + limit
+                        + " files open, .*; raise the limit .*");
     }
 
     // The cache and other places
@@ -210,19 +213,24 @@ class NoHarmIT {
         for (var name : List.of("without", "with")) {
             var gone = directory.resolve("gone");
             Files.createDirectory(gone);
-            var jvm = jvm(false, name, world -> world.agentOptions(options(cold))
-                    .through("env", "--chdir", gone.toString()));
+            var jvm = jvm(
+                    false, name, world -> world.agentOptions(options(cold)).through("env", "--chdir", gone.toString()));
             runs.add((name.equals("with") ? jvm : jvm.withoutAgent())
-                    .run(Vanishing.class, directory.resolve(name).resolve("test.jfr").toString()));
+                    .run(
+                            Vanishing.class,
+                            directory.resolve(name).resolve("test.jfr").toString()));
         }
-        assertThat(compare(runs.getFirst(), runs.getLast()).events("pitot.ClassLoad")).isNotEmpty();
+        assertThat(compare(runs.getFirst(), runs.getLast()).events("pitot.ClassLoad"))
+                .isNotEmpty();
     }
 
     // Options
 
     static Stream<List<String>> badOptions() {
         return Stream.of(
-                List.of("speed=9", "there is no option 'speed'; the options are cache, wait, attach, ring, budget, and the commands attach, status, stop, start"),
+                List.of(
+                        "speed=9",
+                        "there is no option 'speed'; the options are cache, wait, attach, ring, budget, and the commands attach, status, stop, start"),
                 List.of("=", "there is no option ''; the options are .*"),
                 List.of("wait=", "the option 'wait' has no value; .* write wait:VALUE"),
                 List.of("cache", "the option 'cache' has no value; through jcmd, which cuts at '=', write cache:VALUE"),
@@ -231,8 +239,12 @@ class NoHarmIT {
                 List.of("attach=kprobe", "the option 'attach' wants auto or old, not 'kprobe'"),
                 List.of("cache=here/and/there", "the option 'cache' wants an absolute path, not 'here/and/there'"),
                 List.of("cache=/a\u0007b\nc\rd", ""),
-                List.of("a\tb\u001b[31m\nc\rd\u2028e\u0085", "there is no option 'a\\?b\\?\\[31m\\?c\\?d.*e.*'; the options .*"),
-                List.of("\"' $(id) `id` %s %n {0} \\\\ ,;", "there is no option .*; there is no option ';'; the options .*"),
+                List.of(
+                        "a\tb\u001b[31m\nc\rd\u2028e\u0085",
+                        "there is no option 'a\\?b\\?\\[31m\\?c\\?d.*e.*'; the options .*"),
+                List.of(
+                        "\"' $(id) `id` %s %n {0} \\\\ ,;",
+                        "there is no option .*; there is no option ';'; the options .*"),
                 List.of("x".repeat(100_000), "there is no option 'x{60}…'; the options are .*"),
                 List.of("a,b,c,d,e,f,g", "there is no option 'a'; .*'b'; .*'c'; .*; and 4 more like these"),
                 List.of(",,, ,", ""));
@@ -242,20 +254,30 @@ class NoHarmIT {
     @MethodSource("badOptions")
     void badOption(List<String> optionAndLine) throws Exception {
         var line = optionAndLine.getLast();
-        harmless(false, jvm -> jvm.agentOptions(optionAndLine.getFirst()), line.isEmpty() ? new String[0] : new String[] {line});
+        harmless(
+                false,
+                jvm -> jvm.agentOptions(optionAndLine.getFirst()),
+                line.isEmpty() ? new String[0] : new String[] {line});
     }
 
     // The JVM
 
     @Test
     void imageWithoutCommands() throws Exception {
-        var image = image(directory.resolve("image"), "java.base", "java.instrument", "jdk.jfr", "java.management", "jdk.management");
+        var image = image(
+                directory.resolve("image"),
+                "java.base",
+                "java.instrument",
+                "jdk.jfr",
+                "java.management",
+                "jdk.management");
         var launcher = image.resolve("bin/launcher");
         Files.move(image.resolve("bin/java"), launcher);
         harmless(
                 jvm -> jvm.agentOptions(options(cold)).java(launcher),
                 "nothing is measured: there is no .*/bin/java to compile the BPF programs with; use a JDK .*");
-        assertThat(harmless(jvm -> jvm.java(launcher)).events("pitot.ClassLoad")).isNotEmpty();
+        assertThat(harmless(jvm -> jvm.java(launcher)).events("pitot.ClassLoad"))
+                .isNotEmpty();
     }
 
     @Test
@@ -314,7 +336,9 @@ class NoHarmIT {
         command.add(1, "-javaagent:" + copy.jar());
         var with = new ProcessBuilder(command).start();
         assertThat(with.inputReader().lines()).containsExactly("still runs");
-        assertThat(with.errorReader().lines().toList()).singleElement().asString()
+        assertThat(with.errorReader().lines().toList())
+                .singleElement()
+                .asString()
                 .matches("pitot: nothing is measured: this is Java \\d+; use Java 25 or later");
         assertThat(with.waitFor()).isEqualTo(without.waitFor()).isEqualTo(7);
     }
@@ -344,7 +368,9 @@ class NoHarmIT {
     }
 
     private Run compare(Run without, Run with, String... lines) {
-        assertThat(without.out()).as("the application's own words: %s", without.err()).isNotEmpty();
+        assertThat(without.out())
+                .as("the application's own words: %s", without.err())
+                .isNotEmpty();
         assertThat(with.out()).isEqualTo(without.out());
         assertThat(with.exit()).isEqualTo(without.exit()).isEqualTo(7);
         var said = new ArrayList<>(with.err().lines().toList());

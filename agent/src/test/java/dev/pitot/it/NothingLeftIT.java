@@ -76,7 +76,9 @@ class NothingLeftIT {
             Tool.run("kill", "-STOP", Long.toString(compiler.pid()));
             try {
                 jvm.tell("exit 7");
-                assertThat(jvm.process().waitFor(40, TimeUnit.SECONDS)).as("the JVM has ended").isTrue();
+                assertThat(jvm.process().waitFor(40, TimeUnit.SECONDS))
+                        .as("the JVM has ended")
+                        .isTrue();
                 assertThat(compiler.isAlive()).isTrue();
                 var run = jvm.await();
                 assertThat(run.exit()).isEqualTo(7);
@@ -100,7 +102,8 @@ class NothingLeftIT {
 
     @Test
     void whatTwoThatWereKilledLeftIsSwept() throws Exception {
-        var old = Files.createDirectories(temporary.resolve("pitot-compile17/headers")).getParent();
+        var old = Files.createDirectories(temporary.resolve("pitot-compile17/headers"))
+                .getParent();
         Tool.run("touch", "-d", "2 hours ago", old.toString());
         var young = Files.createDirectory(temporary.resolve("pitot-compile18"));
         try (var jvm = compiling()) {
@@ -172,7 +175,8 @@ class NothingLeftIT {
     private static void assertGone(Set<Bpf.Id> ids) throws Exception {
         Poll.until(
                 () -> ids.stream().noneMatch(Bpf.Id::exists),
-                () -> "still in the kernel: " + ids.stream().filter(Bpf.Id::exists).toList());
+                () -> "still in the kernel: "
+                        + ids.stream().filter(Bpf.Id::exists).toList());
     }
 
     private void assertNoScratch() throws Exception {

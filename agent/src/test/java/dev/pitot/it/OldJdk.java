@@ -54,9 +54,7 @@ final class OldJdk {
                                         MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String))
                                 .loadConstant(status)
                                 .invokestatic(
-                                        SYSTEM,
-                                        "exit",
-                                        MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int))
+                                        SYSTEM, "exit", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int))
                                 .return_()));
         Files.write(classes.resolve(name + ".class"), bytes);
         return name;

@@ -38,9 +38,8 @@ class PidNamespaceIT {
                     assertThat(sleep.getThread("thread").getJavaName()).isEqualTo("spinner");
                     assertThat(sleep.getThread("thread").getOSThreadId()).isEqualTo(tid);
                 });
-        assertThat(run.events("pitot.ThreadCpu"))
-                .isNotEmpty()
-                .allSatisfy(cpu -> assertThat(cpu.getLong("osThreadId")).isBetween(1L, 500L));
+        assertThat(run.events("pitot.ThreadCpu")).isNotEmpty().allSatisfy(cpu -> assertThat(cpu.getLong("osThreadId"))
+                .isBetween(1L, 500L));
 
         var mine = onCpu(run, "spinner");
         var kernels = Duration.ofNanos(Long.parseLong(out.get("schedstat")));
@@ -77,7 +76,8 @@ class PidNamespaceIT {
                     Thread.onSpinWait();
                 }
                 System.out.println("tid " + self.getFileName());
-                System.out.println("schedstat " + Files.readString(self.resolve("schedstat")).split(" ")[0]);
+                System.out.println("schedstat "
+                        + Files.readString(self.resolve("schedstat")).split(" ")[0]);
             } catch (IOException | InterruptedException e) {
                 throw new AssertionError(e);
             }

@@ -33,7 +33,8 @@ class PrivilegeIT {
                     .filteredOn(read -> Mixture.FILE.equals(fileName(read)) && !read.getBoolean("async"))
                     .filteredOn(read -> read.getString("operation").equals("read"))
                     .isNotEmpty() // how many exactly is the matter of BlockIoIT
-                    .allSatisfy(read -> assertThat(read.getThread("thread").getJavaName()).isEqualTo("mixture"));
+                    .allSatisfy(read ->
+                            assertThat(read.getThread("thread").getJavaName()).isEqualTo("mixture"));
             assertThat(run.events("pitot.ThreadSleep"))
                     .filteredOn(sleep -> sleep.getString("osThreadName").equals("mixture"))
                     .hasSizeGreaterThanOrEqualTo(Mixture.SLEEPS);
@@ -41,7 +42,8 @@ class PrivilegeIT {
                     .filteredOn(cpu -> cpu.getString("osThreadName").equals("mixture"))
                     .isNotEmpty();
             assertThat(run.events("pitot.DataLoss")) // a phase may have begun before the probes were there
-                    .allSatisfy(loss -> assertThat(loss.getString("reason")).isEqualTo("ends whose begin was not seen"));
+                    .allSatisfy(
+                            loss -> assertThat(loss.getString("reason")).isEqualTo("ends whose begin was not seen"));
         }
     }
 
@@ -72,7 +74,8 @@ class PrivilegeIT {
     private static Map<String, String> attached(Run run) throws Exception {
         var ways = new TreeMap<String, String>();
         run.events("pitot.ProbeStatus")
-                .forEach(status -> ways.put(status.getString("event"), status.getBoolean("attached") + " " + status.getString("way")));
+                .forEach(status -> ways.put(
+                        status.getString("event"), status.getBoolean("attached") + " " + status.getString("way")));
         return ways;
     }
 

@@ -14,7 +14,8 @@ record PublicCopy(Path jar, Path classes) {
         Files.copy(TracedJvm.JAR, jar);
         allow(jar, "rw-r--r--");
         var classes = directory.resolve("classes");
-        var source = Path.of(PublicCopy.class.getResource("PublicCopy.class").getPath()).getParent();
+        var source = Path.of(PublicCopy.class.getResource("PublicCopy.class").getPath())
+                .getParent();
         var target = Files.createDirectories(classes.resolve("dev/pitot/it"));
         try (var files = Files.list(source)) {
             for (var file : files.toList()) {

@@ -28,8 +28,13 @@ class RunQueueIT {
         for (var i = 0; i < RECORDINGS; i++) {
             var book = books.get(i).split(" ");
             var rows = rows(directory.resolve(i + ".jfr"));
-            var total = rows.stream().mapToLong(row -> row.getDuration("total").toNanos()).sum();
-            var longest = rows.stream().mapToLong(row -> row.getDuration("atLeast").toNanos()).max().orElse(0);
+            var total = rows.stream()
+                    .mapToLong(row -> row.getDuration("total").toNanos())
+                    .sum();
+            var longest = rows.stream()
+                    .mapToLong(row -> row.getDuration("atLeast").toNanos())
+                    .max()
+                    .orElse(0);
             System.out.printf("waits: %d ns of %s, the longest at least %d of %s%n", total, book[0], longest, book[1]);
             assertThat(total).isPositive().isLessThan(Long.parseLong(book[0]) * 105 / 100 + ROUNDING);
             assertThat(longest).isLessThan(Long.parseLong(book[1]) * 105 / 100 + ROUNDING);

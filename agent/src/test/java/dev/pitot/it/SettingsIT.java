@@ -27,9 +27,9 @@ class SettingsIT extends SteeredTest {
             jvm.ask("begin 3 sleeps 7 130", "ok");
             jvm.ask("join", "ok");
             assertThat(count(jvm, Count.RECORDS, EventKind.THREAD_SLEEP)).isEqualTo(3 * 7);
-            assertThat(stop(jvm, "all", "pitot.ThreadSleep"))
-                    .hasSize(3 * 7)
-                    .allSatisfy(sleep -> assertThat(sleep.getDuration()).isGreaterThanOrEqualTo(Duration.ofMillis(100)));
+            assertThat(stop(jvm, "all", "pitot.ThreadSleep")).hasSize(3 * 7).allSatisfy(sleep -> assertThat(
+                            sleep.getDuration())
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(100)));
             end(jvm);
         }
     }
@@ -41,8 +41,7 @@ class SettingsIT extends SteeredTest {
             var threshold = Duration.ofNanos(128_000);
             jvm.ask(
                     "start all "
-                            + Settings.only(
-                                    "pitot.BlockIo#threshold=128us", "pitot.BlockIoLatency#period=endChunk"),
+                            + Settings.only("pitot.BlockIo#threshold=128us", "pitot.BlockIoLatency#period=endChunk"),
                     "ok");
             jvm.ask("begin 4 reads " + blocks(400) + " 100", "ok");
             Poll.until(() -> count(jvm, Count.RECORDS, EventKind.BLOCK_IO) >= 100, () -> "no requests so long");
@@ -77,7 +76,8 @@ class SettingsIT extends SteeredTest {
             awaitThreshold(jvm, Duration.ofMillis(100));
             var before = count(jvm, Count.RECORDS, EventKind.THREAD_SLEEP);
             sleepBoth(jvm);
-            assertThat(count(jvm, Count.RECORDS, EventKind.THREAD_SLEEP) - before).isEqualTo(3);
+            assertThat(count(jvm, Count.RECORDS, EventKind.THREAD_SLEEP) - before)
+                    .isEqualTo(3);
             assertThat(Bpf.probes(jvm.process().pid())).isEqualTo(probes);
             var recorded = stopped(jvm, "high");
             assertThat(of(recorded, "pitot.ThreadSleep"))
@@ -134,8 +134,7 @@ class SettingsIT extends SteeredTest {
         try (var jvm = start("wait=30s,budget=off")) {
             jvm.ask(
                     "start all "
-                            + Settings.only(
-                                    "pitot.ClassInitialization#threshold=1s", "pitot.ThreadSleep#threshold=1s"),
+                            + Settings.only("pitot.ClassInitialization#threshold=1s", "pitot.ThreadSleep#threshold=1s"),
                     "ok");
             jvm.ask("begin 1 initializes 2000", "ok");
             jvm.ask("flicker 3 " + Settings.only(PARKS, "pitot.ClassLoad#threshold=0ns"), "ok");
@@ -173,8 +172,10 @@ class SettingsIT extends SteeredTest {
             System.out.println(ends + " of them with an end that was not traced");
             var full = lost(recorded, "pitot.BlockIo", FULL); // a fast disk makes more than two CPUs can record beside
             assertThat(losses(recorded))
-                    .allMatch(loss -> loss.startsWith("pitot.BlockIo " + NO_END) || loss.startsWith("pitot.BlockIo " + FULL));
-            assertThat(ofWorkers(recorded, "pitot.BlockIo").size() + ends + full).isEqualTo(reads);
+                    .allMatch(loss ->
+                            loss.startsWith("pitot.BlockIo " + NO_END) || loss.startsWith("pitot.BlockIo " + FULL));
+            assertThat(ofWorkers(recorded, "pitot.BlockIo").size() + ends + full)
+                    .isEqualTo(reads);
             end(jvm);
         }
     }
@@ -191,7 +192,8 @@ class SettingsIT extends SteeredTest {
             jvm.ask("begin 2 parks 20000 " + PARK_NANOS, "ok");
 
             jvm.ask("set all " + both, "ok");
-            Poll.until(() -> Bpf.probes(pid).size() > parksOnly.size(), () -> Bpf.probes(pid).toString());
+            Poll.until(() -> Bpf.probes(pid).size() > parksOnly.size(), () -> Bpf.probes(pid)
+                    .toString());
             awaitThreshold(jvm, Duration.ofMillis(100));
             assertThat(count(jvm, Count.RECORDS, EventKind.THREAD_SLEEP)).isZero();
             jvm.ask("begin 1 sleeps 3 130", "ok");
@@ -210,7 +212,8 @@ class SettingsIT extends SteeredTest {
 
             jvm.ask("begin 2 parks 10000 " + PARK_NANOS, "ok");
             jvm.ask("set all " + parks, "ok");
-            Poll.until(() -> Bpf.probes(pid).equals(parksOnly), () -> Bpf.probes(pid).toString());
+            Poll.until(() -> Bpf.probes(pid).equals(parksOnly), () -> Bpf.probes(pid)
+                    .toString());
             jvm.ask("join", "ok");
             var recorded = stopped(jvm, "all");
             assertThat(ofWorkers(recorded, "pitot.ThreadPark")).hasSize(2 * 20_000 + 2 * 10_000);
@@ -238,7 +241,8 @@ class SettingsIT extends SteeredTest {
             var recorded = stopped(jvm, "all");
             assertThat(ofWorkers(recorded, "pitot.ThreadPark"))
                     .hasSizeBetween(1, (int) records)
-                    .allMatch(park -> park.getDuration().toNanos() > 1000 && park.getDuration("unaccounted").isZero());
+                    .allMatch(park -> park.getDuration().toNanos() > 1000
+                            && park.getDuration("unaccounted").isZero());
             assertThat(losses(recorded)).isEmpty();
             end(jvm);
         }
@@ -249,8 +253,7 @@ class SettingsIT extends SteeredTest {
     void aThrottleCountsEventsOnly() throws Exception {
         try (var jvm = start("wait=30s,budget=off")) {
             jvm.ask(
-                    "start all "
-                            + Settings.only("pitot.ClassLoad#threshold=0ns", "pitot.ClassLoad#throttle=2222/h"),
+                    "start all " + Settings.only("pitot.ClassLoad#threshold=0ns", "pitot.ClassLoad#throttle=2222/h"),
                     "ok");
             jvm.ask("begin 1 classes 3 500", "ok");
             jvm.ask("join", "ok");

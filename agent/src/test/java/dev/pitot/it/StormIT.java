@@ -45,7 +45,8 @@ class StormIT extends SteeredTest {
             Poll.until( // until it needs no class more, as after Pitot has measured itself
                     () -> {
                         jvm.ask("dump all " + first, "ok");
-                        return !of(RecordingFile.readAllEvents(first), "pitot.ProbeCost").isEmpty();
+                        return !of(RecordingFile.readAllEvents(first), "pitot.ProbeCost")
+                                .isEmpty();
                     },
                     () -> "Pitot has not measured itself");
             told(jvm, "loaded");
@@ -56,7 +57,8 @@ class StormIT extends SteeredTest {
             classes = told(jvm, "loaded") - classes;
             var before = RecordingFile.readAllEvents(directory.resolve("before.jfr"));
             var after = stopped(jvm, "all");
-            var events = of(after, "pitot.ClassLoad").size() - of(before, "pitot.ClassLoad").size();
+            var events = of(after, "pitot.ClassLoad").size()
+                    - of(before, "pitot.ClassLoad").size();
             var lost = lost(after, "pitot.ClassLoad", FULL) - lost(before, "pitot.ClassLoad", FULL);
             System.out.println("classes " + classes + ": events " + events + ", lost " + lost);
             assertThat(lost).isPositive();
@@ -87,14 +89,16 @@ class StormIT extends SteeredTest {
             var events = of(recorded, "pitot.BlockIo");
             var others = events.size() - ofWorkers(recorded, "pitot.BlockIo").size();
             var lost = lost(recorded, "pitot.BlockIo", FULL);
-            System.out.println("reads " + reads + " and " + others + " other requests: events " + events.size() + ", lost "
-                    + lost + ", without an end " + unseen);
+            System.out.println("reads " + reads + " and " + others + " other requests: events " + events.size()
+                    + ", lost " + lost + ", without an end " + unseen);
             assertThat(events.size() + lost + unseen).isEqualTo(reads + others);
             var requests = of(recorded, "pitot.BlockIoLatency").stream()
                     .filter(row -> row.getBoolean("queued"))
                     .toList();
             assertThat(counts(requests)).isEqualTo(events.size() + lost);
-            assertThat(ofWorkers(recorded, "pitot.ThreadCpu").stream().mapToLong(cpu -> cpu.getLong("blockReads")).sum())
+            assertThat(ofWorkers(recorded, "pitot.ThreadCpu").stream()
+                            .mapToLong(cpu -> cpu.getLong("blockReads"))
+                            .sum())
                     .isEqualTo(reads);
             jvm.ask("join", "ok");
             end(jvm);

@@ -132,7 +132,8 @@ class ThreadCpuIT {
                 sum(of, "blockWriteBytes"),
                 direct.getLong("writeBytes"));
         assertThat(sum(of, "blockReadBytes")).isEqualTo(direct.getLong("readBytes"));
-        // In the books a page of a file in memory counts as written when it is made dirty; the JVM has some of those too.
+        // In the books a page of a file in memory counts as written when it is made dirty; the JVM has some of those
+        // too.
         assertThat(direct.getLong("writeBytes") - sum(of, "blockWriteBytes")).isBetween(0L, PAGES);
         assertThat(direct.getLong("writeBytes")).isGreaterThan(100L * Load.BLOCK);
         assertThat(sum(of, "ioWait")).isPositive();
@@ -206,7 +207,8 @@ class ThreadCpuIT {
         of("end").forEach(event -> ends.put(event.getLong("tid"), event));
         var both = of("begin").stream()
                 .filter(begin -> ends.containsKey(begin.getLong("tid")))
-                .filter(begin -> !SLEEP_FOR_LONG.matcher(begin.getString("name")).lookingAt())
+                .filter(begin ->
+                        !SLEEP_FOR_LONG.matcher(begin.getString("name")).lookingAt())
                 .toList();
         assertThat(both).hasSizeGreaterThan(15);
         for (var begin : both) {

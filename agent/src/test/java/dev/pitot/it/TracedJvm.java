@@ -208,12 +208,10 @@ final class TracedJvm {
 
         /** What {@code jcmd} prints. */
         String jcmd(String... command) throws IOException, InterruptedException {
-            return Tool.run(
-                    Stream.concat(
-                                    Stream.of(
-                                            JAVA.resolveSibling("jcmd").toString(), Long.toString(process.pid())),
-                                    Stream.of(command))
-                            .toArray(String[]::new));
+            return Tool.run(Stream.concat(
+                            Stream.of(JAVA.resolveSibling("jcmd").toString(), Long.toString(process.pid())),
+                            Stream.of(command))
+                    .toArray(String[]::new));
         }
 
         @Override

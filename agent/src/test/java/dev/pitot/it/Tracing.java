@@ -58,7 +58,11 @@ record Tracing(Process process, Path outFile, Path errFile) implements AutoClose
         var row = ROW.matcher(line);
         return row.matches()
                 ? Long.parseLong(row.group(1))
-                : JSON_COUNT.matcher(line).results().mapToLong(count -> Long.parseLong(count.group(1))).sum();
+                : JSON_COUNT
+                        .matcher(line)
+                        .results()
+                        .mapToLong(count -> Long.parseLong(count.group(1)))
+                        .sum();
     }
 
     List<String> lines() throws IOException {

@@ -37,9 +37,7 @@ final class Worlds {
 
     /** Shell commands in a mount namespace of its own. */
     static String[] mounts(String... commands) {
-        return new String[] {
-            "unshare", "--mount", "sh", "-ec", String.join("\n", commands) + "\nexec \"$@\"", "sh"
-        };
+        return new String[] {"unshare", "--mount", "sh", "-ec", String.join("\n", commands) + "\nexec \"$@\"", "sh"};
     }
 
     static String readOnly(Path directory) {

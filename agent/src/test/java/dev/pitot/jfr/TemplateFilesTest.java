@@ -169,7 +169,9 @@ class TemplateFilesTest {
 
     private static Path path(String template) {
         try {
-            return Path.of(TemplateFilesTest.class.getResource("/dev/pitot/templates/" + template).toURI());
+            return Path.of(TemplateFilesTest.class
+                    .getResource("/dev/pitot/templates/" + template)
+                    .toURI());
         } catch (java.net.URISyntaxException e) {
             throw new AssertionError(e);
         }

@@ -22,7 +22,8 @@ class BudgetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0%", "0.000%", "101%", "-1%", "1", "%", "1 %", "1.%", ".5%", "1e-3%", "1.0000%", "none"})
+    @ValueSource(
+            strings = {"", "0%", "0.000%", "101%", "-1%", "1", "%", "1 %", "1.%", ".5%", "1e-3%", "1.0000%", "none"})
     void anythingElseIsNone(String text) {
         assertThat(Budget.parse(text)).isEmpty();
     }

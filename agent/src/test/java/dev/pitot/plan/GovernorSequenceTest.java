@@ -80,7 +80,8 @@ class GovernorSequenceTest {
             var after = governor.plan();
 
             assertThat(decisions.isEmpty()).isEqualTo(before.equals(after));
-            assertThat(wanted.thresholds().keySet()).containsAll(after.thresholds().keySet());
+            assertThat(wanted.thresholds().keySet())
+                    .containsAll(after.thresholds().keySet());
             assertThat(decisions).allMatch(decision -> decision.attached() == after.wants(decision.kind()));
             assertEachThresholdIsAtLeastAsWanted(after, wanted);
             assertEachAbsenceIsExplained(governor, after, wanted);
@@ -112,9 +113,9 @@ class GovernorSequenceTest {
     }
 
     private static boolean isLonger(Plan after, Plan before) {
-        return after.thresholds().entrySet().stream().anyMatch(entry -> entry.getValue()
-                        .compareTo(before.thresholds().get(entry.getKey()))
-                > 0);
+        return after.thresholds().entrySet().stream()
+                .anyMatch(
+                        entry -> entry.getValue().compareTo(before.thresholds().get(entry.getKey())) > 0);
     }
 
     /** However often it had tried too early: at most an hour for each step. */

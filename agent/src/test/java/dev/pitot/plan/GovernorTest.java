@@ -100,8 +100,7 @@ class GovernorTest {
     void theBillsOfThreadsAreTheLastToGoAndHistogramsTheLastButOne() {
         governor.govern(new Plan(
                 Map.of(OFF_CPU, Duration.ofMillis(20), RUN_QUEUE_LATENCY, Duration.ZERO, THREAD_CPU, Duration.ZERO)));
-        var spending =
-                spending(1, Map.of(OFF_CPU, probe(10), RUN_QUEUE_LATENCY, probe(20), THREAD_CPU, probe(30)));
+        var spending = spending(1, Map.of(OFF_CPU, probe(10), RUN_QUEUE_LATENCY, probe(20), THREAD_CPU, probe(30)));
 
         governor.window(spending);
         assertThat(governor.plan().thresholds()).containsOnlyKeys(RUN_QUEUE_LATENCY, THREAD_CPU);
@@ -121,8 +120,9 @@ class GovernorTest {
         var decisions = governor.window(tooMuch);
         assertThat(decisions).hasSize(13).noneMatch(Decision::attached);
         assertThat(decisions.getFirst().way())
-                .isEqualTo("detached: Pitot took 2.6 % of this JVM's CPU time, more than its budget of 1.0 %, and what is"
-                        + " optional only 0.10 %");
+                .isEqualTo(
+                        "detached: Pitot took 2.6 % of this JVM's CPU time, more than its budget of 1.0 %, and what is"
+                                + " optional only 0.10 %");
         assertThat(governor.window(tooMuch)).hasSize(4);
         assertThat(governor.window(tooMuch)).hasSize(1);
         assertThat(governor.plan().isEmpty()).isTrue();
@@ -146,7 +146,8 @@ class GovernorTest {
         var second = Duration.ofSeconds(1);
         assertThat(governor.window(new Spending(second, 1_000_000, Map.of(THREAD_PARK, records(10)), 0)))
                 .isEmpty();
-        assertThat(governor.window(new Spending(second, 0, Map.of(THREAD_PARK, records(10)), 0))).isEmpty();
+        assertThat(governor.window(new Spending(second, 0, Map.of(THREAD_PARK, records(10)), 0)))
+                .isEmpty();
         assertThat(governor.window(new Spending(second, 1_000_000, Map.of(THREAD_PARK, records(11)), 0)))
                 .hasSize(1);
     }

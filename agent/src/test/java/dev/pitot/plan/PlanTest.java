@@ -123,9 +123,13 @@ class PlanTest {
     void theHighestRateCountsAndOffDoesNot() {
         assertThat(throttles("off", "off")).isEmpty();
         assertThat(throttles("none", "5")).isEmpty();
-        assertThat(throttles("off", "100/s")).containsEntry(EventKind.CLASS_LOAD, Throttle.parse("100/s").orElseThrow());
-        assertThat(throttles("1000/m", "100/s")).isEqualTo(throttles("100/s", "1000/m")).isEqualTo(throttles("100/s", "off"));
-        assertThat(throttles("20/ms", "100/s")).containsEntry(EventKind.CLASS_LOAD, Throttle.parse("20/ms").orElseThrow());
+        assertThat(throttles("off", "100/s"))
+                .containsEntry(EventKind.CLASS_LOAD, Throttle.parse("100/s").orElseThrow());
+        assertThat(throttles("1000/m", "100/s"))
+                .isEqualTo(throttles("100/s", "1000/m"))
+                .isEqualTo(throttles("100/s", "off"));
+        assertThat(throttles("20/ms", "100/s"))
+                .containsEntry(EventKind.CLASS_LOAD, Throttle.parse("20/ms").orElseThrow());
     }
 
     private static Map<EventKind, Throttle> throttles(String first, String second) {

@@ -70,7 +70,9 @@ class CostTest {
     @ValueSource(ints = {80, 200})
     void absurdNamesBreakNoLine(int width) {
         var text = ReportText.of(hostile, width, ZoneOffset.UTC, Style.PLAIN);
-        assertThat(text).contains("What Pitot itself cost", "1.00 % of the process's").doesNotContain("\u001b");
+        assertThat(text)
+                .contains("What Pitot itself cost", "1.00 % of the process's")
+                .doesNotContain("\u001b");
         assertThat(text.lines()).allMatch(line -> line.length() <= width);
     }
 }

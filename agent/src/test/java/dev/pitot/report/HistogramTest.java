@@ -60,18 +60,17 @@ class HistogramTest {
     @Test
     void rowsThatCannotBeRightAreLeftOutAndCounted() {
         assertThat(hostile.histograms().onCpu())
-                .containsExactly(
-                        new Distribution<>(
-                                "(unknown)",
-                                new Histogram(
-                                        Long.MAX_VALUE, Long.MAX_VALUE, 12, List.of(row(2, Long.MAX_VALUE)))));
+                .containsExactly(new Distribution<>(
+                        "(unknown)",
+                        new Histogram(Long.MAX_VALUE, Long.MAX_VALUE, 12, List.of(row(2, Long.MAX_VALUE)))));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {80, 200})
     void absurdNumbersBreakNoLine(int width) {
         var text = ReportText.of(hostile, width, ZoneOffset.UTC, Style.PLAIN);
-        assertThat(text).contains("rows left out, as they cannot be right: 12", "2 -> 3          : 9223372036854775807");
+        assertThat(text)
+                .contains("rows left out, as they cannot be right: 12", "2 -> 3          : 9223372036854775807");
         assertThat(text.lines()).allMatch(line -> line.length() <= width);
     }
 

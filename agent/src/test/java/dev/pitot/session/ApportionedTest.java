@@ -25,10 +25,12 @@ class ApportionedTest {
     void togetherTheyAreTheWhole() {
         var random = new Random(23);
         for (var i = 0; i < 10_000; i++) {
-            var weights = random.longs(1 + random.nextInt(40), 0, 1L << random.nextInt(1, 50)).toArray();
+            var weights = random.longs(1 + random.nextInt(40), 0, 1L << random.nextInt(1, 50))
+                    .toArray();
             var whole = random.nextLong(0, 1L << 45);
             var parts = Apportioned.by(whole, weights);
-            assertThat(Arrays.stream(parts).sum()).isEqualTo(Arrays.stream(weights).sum() == 0 ? 0 : whole);
+            assertThat(Arrays.stream(parts).sum())
+                    .isEqualTo(Arrays.stream(weights).sum() == 0 ? 0 : whole);
             assertThat(Arrays.stream(parts).min().orElseThrow()).isNotNegative();
         }
     }

@@ -68,7 +68,8 @@ class CostMeterIT {
         assertThat(trap.trapNanos()).isBetween(50.0, 50_000.0);
         assertThat(trap.emptyRunNanos()).isBetween(1.0, 5_000.0);
 
-        assertThat(TrapCost.calibrate(bpf, LIBJVM.resolveSibling("../libjava.so"))).isEqualTo(TrapCost.UNKNOWN);
+        assertThat(TrapCost.calibrate(bpf, LIBJVM.resolveSibling("../libjava.so")))
+                .isEqualTo(TrapCost.UNKNOWN);
         assertThat(TrapCost.calibrate(bpf, Path.of("/nowhere"))).isEqualTo(TrapCost.UNKNOWN);
     }
 
@@ -78,7 +79,9 @@ class CostMeterIT {
         var trap = TrapCost.calibrate(bpf, LIBJVM);
         var program = bpf.uprobeMulti(ProgramKinds.PHASES, Bpf.NOTHING);
         var meter = new CostMeter(
-                new Hits(), List.of(new NotPermitted(), new KernelRunTimes(() -> List.of(program), () -> null, trap)), trap);
+                new Hits(),
+                List.of(new NotPermitted(), new KernelRunTimes(() -> List.of(program), () -> null, trap)),
+                trap);
         meter.begin();
         unparkTraced(bpf, program);
         hits[THREAD_PARK.number()] += UNPARKS;

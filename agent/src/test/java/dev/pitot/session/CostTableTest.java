@@ -50,7 +50,16 @@ class CostTableTest {
         handedOver(THREAD_PARK, 3);
         assertThat(rows(Map.of("hotspot", new RunTime(1000, 300_000))))
                 .containsExactly(
-                        new Cost("hotspot", THREAD_PARK, 900, 270_000, 450_000, 3, bytes(THREAD_PARK, 3), 0.00072, "test"),
+                        new Cost(
+                                "hotspot",
+                                THREAD_PARK,
+                                900,
+                                270_000,
+                                450_000,
+                                3,
+                                bytes(THREAD_PARK, 3),
+                                0.00072,
+                                "test"),
                         new Cost("hotspot", CLASS_LOAD, 90, 27_000, 45_000, 0, 0, 0.000072, "test"),
                         new Cost("hotspot", null, 10, 3_000, 5_000, 0, 0, 0.000008, "test"));
     }
@@ -93,7 +102,9 @@ class CostTableTest {
     @Test
     void whatCountingAddsIsTakenOffAndSaid() {
         var rows = CostTable.of(
-                spent(Map.of("sched_switch", new RunTime(100, 10_000), "sched_wakeup", new RunTime(100, 5_000)), Map.of()),
+                spent(
+                        Map.of("sched_switch", new RunTime(100, 10_000), "sched_wakeup", new RunTime(100, 5_000)),
+                        Map.of()),
                 TRAP,
                 59.8,
                 "test");
@@ -105,8 +116,7 @@ class CostTableTest {
 
     @Test
     void aTrapThatIsNotKnownCostsNothingAndItIsSaid() {
-        var rows = CostTable.of(
-                spent(Map.of("hotspot", new RunTime(10, 100)), Map.of()), TrapCost.UNKNOWN, 0, "test");
+        var rows = CostTable.of(spent(Map.of("hotspot", new RunTime(10, 100)), Map.of()), TrapCost.UNKNOWN, 0, "test");
         assertThat(rows).singleElement().satisfies(row -> {
             assertThat(row.trapNanos()).isZero();
             assertThat(row.source()).isEqualTo("test; cost of a trap not known");

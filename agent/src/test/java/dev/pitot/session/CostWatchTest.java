@@ -63,7 +63,8 @@ class CostWatchTest {
         watch.close();
 
         assertThat(first).isNotNull().noneMatch(Decision::attached);
-        assertThat(last).hasValueSatisfying(stretch -> assertThat(stretch.share()).isPositive());
+        assertThat(last)
+                .hasValueSatisfying(stretch -> assertThat(stretch.share()).isPositive());
         assertThat(warnings).isEmpty();
     }
 
@@ -83,13 +84,20 @@ class CostWatchTest {
             Thread.sleep(1);
         }
         watch.close();
-        assertThat(warnings).singleElement().asString().contains("what Pitot costs is not measured").contains("so it is");
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("what Pitot costs is not measured")
+                .contains("so it is");
     }
 
     @Test
     void itEndsAtOnceAlsoInTheMiddleOfAPause() {
         var watch = new CostWatch(
-                () -> new CostMeter(threads(Map.of()), List.of(), TrapCost.UNKNOWN), governor, decided::add, warnings::add);
+                () -> new CostMeter(threads(Map.of()), List.of(), TrapCost.UNKNOWN),
+                governor,
+                decided::add,
+                warnings::add);
         watch.close();
         watch.close();
         assertThat(watch.last()).isEmpty();

@@ -44,7 +44,9 @@ class SlotOfTest {
     void atBothSidesOfEachBound(long unit, int powerBelow) {
         for (var bound = unit; bound > 0; bound <<= 1) {
             for (var nanos = bound - 2; nanos <= bound + 2; nanos++) {
-                assertThat(slotOf(nanos, unit, powerBelow)).as("%d ns", nanos).isEqualTo(Log2Histogram.slot(nanos / unit));
+                assertThat(slotOf(nanos, unit, powerBelow))
+                        .as("%d ns", nanos)
+                        .isEqualTo(Log2Histogram.slot(nanos / unit));
             }
         }
     }

@@ -38,8 +38,8 @@ final class CostText {
     }
 
     private static String together(Cost cost) {
-        var text =
-                Human.duration(cost.costNanos()) + " of CPU time in " + Human.duration(cost.measuredNanos()) + " measured";
+        var text = Human.duration(cost.costNanos()) + " of CPU time in " + Human.duration(cost.measuredNanos())
+                + " measured";
         return cost.share() == null
                 ? text
                 : text + String.format(Locale.ROOT, ": %.2f %% of the process's", 100 * cost.share());

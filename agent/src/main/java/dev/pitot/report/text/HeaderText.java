@@ -46,7 +46,8 @@ final class HeaderText {
 
     /** No alarm: nearly every recording has such events. */
     private static void inFlight(List<Loss> losses, Page page) {
-        var events = losses.stream().filter(Loss::inFlight).mapToLong(Loss::count).sum();
+        var events =
+                losses.stream().filter(Loss::inFlight).mapToLong(Loss::count).sum();
         if (events != 0) {
             page.line((events == 1 ? "1 event is" : Human.count(events) + " events are")
                     + " not in this recording: under way when the probes came or went");

@@ -16,7 +16,8 @@ public final class Log2Histogram {
     public static final int SLOTS = 64;
 
     private static final int LAST_NARROW = 32;
-    private static final Layout NARROW = new Layout("     %-19s : count     distribution", "%10d -> %-10d : %-8d |", 40);
+    private static final Layout NARROW =
+            new Layout("     %-19s : count     distribution", "%10d -> %-10d : %-8d |", 40);
     private static final Layout WIDE =
             new Layout("               %-29s : count     distribution", "%20d -> %-20d : %-8d |", 20);
 

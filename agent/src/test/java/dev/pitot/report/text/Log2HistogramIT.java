@@ -51,7 +51,8 @@ class Log2HistogramIT {
     @Test
     void everyLineIsThatOfBcc() throws Exception {
         var random = new Random(23);
-        var histograms = Stream.concat(edges(), Stream.generate(() -> random(random)).limit(HISTOGRAMS))
+        var histograms = Stream.concat(
+                        edges(), Stream.generate(() -> random(random)).limit(HISTOGRAMS))
                 .toList();
         var ours = histograms.stream()
                 .flatMap(slots -> Log2Histogram.lines(slots, "usecs", WIDE_ENOUGH).stream())
