@@ -58,6 +58,11 @@ public final class ProbeCost extends Event {
     @Percentage
     public double share;
 
+    @Label("Overhead")
+    @Description("What measuring added to each run; it is not in the CPU time any more")
+    @Timespan(Timespan.NANOSECONDS)
+    public long overhead;
+
     @Label("Source")
     @Description(
             "Where the CPU time is from: the kernel's statistics of programs, the programs' own, or the thread's clock")

@@ -17,9 +17,12 @@ import java.util.function.Function;
  * time after another, and says what is to be attached from then on. At most one step in a window:
  *
  * <ul>
- *   <li>Over the budget, the most expensive single event loses its short ones, when these are what it costs, then goes. When even
- *       that one is next to nothing of what is too much, all go at once. Then histograms; then the bills of threads. Then nothing
- *       is left that needs the account, and that goes as well.
+ *   <li>Over the budget in two windows one after the other, or over twice the budget in one: the most expensive single event loses
+ *       its short ones, when these are what it costs, then goes. A window is a sample, and one that is high by chance must not take off
+ *       what then stays off.
+ *   <li>When even the most expensive is next to nothing of what is too much, it is the account that is, which all events share. Up
+ *       to twice the budget that is let be: without it there would be nothing left. Beyond, all single events go at once; then
+ *       histograms; then the bills of threads. Then nothing is left that needs the account, and that goes as well.
  *   <li>Under half of the budget, or three quarters of what is never over it, for some windows: the last step is undone. If that was
  *       too early, it takes twice as many the next time, up to an hour of windows of ten seconds; if it was not, half as many.
  *   <li>What takes less than 1 % of one CPU is never over the budget: 1 % of a JVM that does nothing is less than nothing. Pitot's
@@ -32,18 +35,28 @@ public final class Governor {
     private static final double FLOOR = 0.01; // of one CPU
     private static final double QUIET_PART = 0.75; // of the floor
     private static final int FEW_PART = 10;
+    private static final int IN_A_ROW = 2;
+    private static final int TOO_MUCH = 2;
 
     private final Budget budget;
+    private final int inARow;
     private final Map<EventKind, Level> levels = new EnumMap<>(EventKind.class);
     private final Map<EventKind, Decision> standing = new EnumMap<>(EventKind.class);
     private final Deque<Step> steps = new ArrayDeque<>();
     private Plan wanted = Plan.NOTHING;
     private int patience = LEAST_PATIENCE;
     private int quiet;
+    private int over;
     private int trial;
 
     public Governor(Budget budget) {
+        this(budget, IN_A_ROW);
+    }
+
+    /** @param inARow so many windows over the budget, and less than twice of it, are too much */
+    Governor(Budget budget, int inARow) {
         this.budget = budget;
+        this.inARow = inARow;
     }
 
     /** What is to be attached of another plan. What had been shed and is not in it any more is forgotten. */
@@ -57,6 +70,7 @@ public final class Governor {
         if (plan.isEmpty()) {
             patience = LEAST_PATIENCE;
             quiet = 0;
+            over = 0;
             trial = 0;
         }
         return plan();
@@ -79,9 +93,13 @@ public final class Governor {
         }
         var most = budget.share() * spending.processNanos();
         var floor = FLOOR * spending.length().toNanos();
-        if (spending.total() > Math.max(most, floor)) {
-            return shed(spending);
+        var limit = Math.max(most, floor);
+        if (spending.total() > limit) {
+            over++;
+            var tooMuch = spending.total() > TOO_MUCH * limit;
+            return over >= inARow || tooMuch ? shed(spending, tooMuch) : unquiet();
         }
+        over = 0;
         pass();
         return spending.total() <= Math.max(most / 2, QUIET_PART * floor) ? calm(spending) : unquiet();
     }
@@ -120,7 +138,7 @@ public final class Governor {
                 : "as wanted again";
     }
 
-    private List<Decision> shed(Spending spending) {
+    private List<Decision> shed(Spending spending, boolean tooMuch) {
         quiet = 0;
         if (trial > 0) {
             trial = 0;
@@ -129,7 +147,7 @@ public final class Governor {
         for (var rank : Rank.values()) {
             var candidates = attached(rank);
             if (!candidates.isEmpty()) {
-                return shed(candidates, spending);
+                return shed(candidates, spending, tooMuch);
             }
         }
         return List.of();
@@ -142,7 +160,7 @@ public final class Governor {
                 .toList();
     }
 
-    private List<Decision> shed(List<EventKind> candidates, Spending spending) {
+    private List<Decision> shed(List<EventKind> candidates, Spending spending, boolean tooMuch) {
         var together = candidates.stream()
                 .mapToLong(kind -> spending.of(kind).nanos())
                 .sum();
@@ -151,6 +169,9 @@ public final class Governor {
                 .max(Comparator.comparingLong(kind -> spending.of(kind).nanos()))
                 .orElseThrow();
         if (together < needed && spending.of(dearest).nanos() < needed / FEW_PART) {
+            if (!tooMuch) {
+                return List.of();
+            }
             var why = over(spending) + ", and what is optional only " + percent(spending, together);
             return step(candidates, kind -> detach(kind, why));
         }

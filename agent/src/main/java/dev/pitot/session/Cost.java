@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpuNanos of the runs, without what measuring them added
  * @param trapNanos of getting there, at probes in libjvm
  * @param share of CPU and trap time in what the process took
+ * @param overheadNanos what counting a run adds to it, already taken off
  * @param source of the CPU time
  */
 public record Cost(
@@ -23,6 +24,7 @@ public record Cost(
         long records,
         long bytes,
         double share,
+        long overheadNanos,
         String source) {
 
     long nanos() {
@@ -40,6 +42,7 @@ public record Cost(
         event.records = records;
         event.bytes = bytes;
         event.share = share;
+        event.overhead = overheadNanos;
         event.source = source;
         return event;
     }

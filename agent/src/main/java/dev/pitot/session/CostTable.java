@@ -23,7 +23,7 @@ final class CostTable {
         this.spent = spent;
         this.trap = trap;
         this.overheadNanos = overheadNanos;
-        this.source = overheadNanos > 0 ? source + ", less " + Math.round(overheadNanos) + " ns a run" : source;
+        this.source = source;
     }
 
     /**
@@ -73,7 +73,8 @@ final class CostTable {
 
     private void add(
             String program, @Nullable EventKind kind, long runs, long cpuNanos, long trapNanos, String from) {
-        rows.add(new Cost(program, kind, runs, cpuNanos, trapNanos, 0, 0, share(cpuNanos + trapNanos), from));
+        var overhead = from.equals(THREAD_CLOCK) ? 0 : Math.round(overheadNanos);
+        rows.add(new Cost(program, kind, runs, cpuNanos, trapNanos, 0, 0, share(cpuNanos + trapNanos), overhead, from));
     }
 
     private double share(long nanos) {
@@ -113,6 +114,7 @@ final class CostTable {
                 records,
                 bytes,
                 row.share(),
+                row.overheadNanos(),
                 row.source());
     }
 }

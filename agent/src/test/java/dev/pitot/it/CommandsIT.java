@@ -40,6 +40,8 @@ class CommandsIT {
                 assertThat(byJcmd(jvm, verb)).as(verb).isEqualTo(answer);
                 assertThat(byJcmdThatBuffers(jvm, verb)).as(verb).isEqualTo(answer);
             }
+            // Left out of what is compared: the commands themselves load classes and start threads.
+            assertThat(Cli.run("status", pid(jvm)).answer()).contains("\ncounted since then:\n  hits");
             assertQuietEnd(jvm);
         }
     }

@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Single rules; {@link GovernorSequenceTest} has what must hold in any sequence. Of 1000 ms that the process takes, 10 are allowed. */
+/**
+ * Single rules; {@link GovernorSequenceTest} has what must hold in any sequence. Of 1000 ms that the process takes, 10 are allowed, and
+ * one window of more is enough, but where it is said.
+ */
 class GovernorTest {
     private static final Plan ALL = Plan.of(List.of(Map.of()));
     private static final Spending NOTHING = spending(0, Map.of());
 
-    private final Governor governor = new Governor(Budget.DEFAULT);
+    private final Governor governor = new Governor(Budget.DEFAULT, 1);
 
     private static Spending spending(long restMillis, Map<EventKind, Spent> kinds) {
         return new Spending(Duration.ofSeconds(1), 1_000_000_000, kinds, restMillis * 1_000_000);
@@ -45,6 +48,23 @@ class GovernorTest {
         assertThat(governor.window(spending(5, Map.of(THREAD_PARK, probe(5))))).isEmpty();
         assertThat(governor.plan()).isEqualTo(ALL);
         assertThat(governor.standing()).isEmpty();
+    }
+
+    @Test
+    void oneWindowOverTheBudgetIsChanceUnlessItIsTwiceTheBudget() {
+        var usual = new Governor(Budget.DEFAULT);
+        usual.govern(ALL);
+        var over = spending(0, Map.of(THREAD_PARK, probe(11)));
+        assertThat(usual.window(over)).isEmpty();
+        assertThat(usual.window(spending(10, Map.of()))).isEmpty();
+        assertThat(usual.window(over)).isEmpty();
+        assertThat(usual.window(over)).hasSize(1);
+        usual.govern(Plan.NOTHING);
+        usual.govern(ALL);
+        assertThat(usual.window(over)).isEmpty();
+        usual.govern(Plan.NOTHING);
+        usual.govern(ALL);
+        assertThat(usual.window(spending(0, Map.of(THREAD_PARK, probe(21))))).hasSize(1);
     }
 
     @Test
@@ -112,6 +132,15 @@ class GovernorTest {
     }
 
     /** One after another would take minutes in which the account costs what it costs. */
+    @Test
+    void theAccountAloneMayTakeTwiceTheBudget() {
+        governor.govern(ALL);
+        var account = spending(18, Map.of(GARBAGE_COLLECTION, probe(0), THREAD_CPU, probe(1)));
+        assertThat(governor.window(account)).isEmpty();
+        assertThat(governor.window(account)).isEmpty();
+        assertThat(governor.plan()).isEqualTo(ALL);
+    }
+
     @Test
     void whenTheAccountAloneIsTooMuchARankGoesAtOnce() {
         governor.govern(ALL);

@@ -59,15 +59,16 @@ class CostTableTest {
                                 3,
                                 bytes(THREAD_PARK, 3),
                                 0.00072,
+                                0,
                                 "test"),
-                        new Cost("hotspot", CLASS_LOAD, 90, 27_000, 45_000, 0, 0, 0.000072, "test"),
-                        new Cost("hotspot", null, 10, 3_000, 5_000, 0, 0, 0.000008, "test"));
+                        new Cost("hotspot", CLASS_LOAD, 90, 27_000, 45_000, 0, 0, 0.000072, 0, "test"),
+                        new Cost("hotspot", null, 10, 3_000, 5_000, 0, 0, 0.000008, 0, "test"));
     }
 
     @Test
     void withoutHitsItIsNobodys() {
         assertThat(rows(Map.of("hotspot", new RunTime(1000, 300_000))))
-                .containsExactly(new Cost("hotspot", null, 1000, 300_000, 500_000, 0, 0, 0.0008, "test"));
+                .containsExactly(new Cost("hotspot", null, 1000, 300_000, 500_000, 0, 0, 0.0008, 0, "test"));
     }
 
     @Test
@@ -94,9 +95,9 @@ class CostTableTest {
         handedOver(THREAD_CPU, 2);
         assertThat(rows(Map.of("sched_switch", new RunTime(5, 500))))
                 .containsExactly(
-                        new Cost("sched_switch", null, 5, 500, 0, 0, 0, 5e-7, "test"),
-                        new Cost("sched_switch", RUN_QUEUE_WAIT, 0, 0, 0, 7, bytes(RUN_QUEUE_WAIT, 7), 0, "test"),
-                        new Cost("tasks", THREAD_CPU, 0, 0, 0, 2, bytes(THREAD_CPU, 2), 0, "test"));
+                        new Cost("sched_switch", null, 5, 500, 0, 0, 0, 5e-7, 0, "test"),
+                        new Cost("sched_switch", RUN_QUEUE_WAIT, 0, 0, 0, 7, bytes(RUN_QUEUE_WAIT, 7), 0, 0, "test"),
+                        new Cost("tasks", THREAD_CPU, 0, 0, 0, 2, bytes(THREAD_CPU, 2), 0, 0, "test"));
     }
 
     @Test
@@ -110,8 +111,8 @@ class CostTableTest {
                 "test");
         assertThat(rows)
                 .containsExactly(
-                        new Cost("sched_switch", null, 100, 4_020, 0, 0, 0, 4.02e-6, "test, less 60 ns a run"),
-                        new Cost("sched_wakeup", null, 100, 0, 0, 0, 0, 0, "test, less 60 ns a run"));
+                        new Cost("sched_switch", null, 100, 4_020, 0, 0, 0, 4.02e-6, 60, "test"),
+                        new Cost("sched_wakeup", null, 100, 0, 0, 0, 0, 0, 60, "test"));
     }
 
     @Test
