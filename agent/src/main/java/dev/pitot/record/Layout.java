@@ -1,7 +1,6 @@
 package dev.pitot.record;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * Where the fields of the kernel's records are, in bytes: the twin of the structs in {@code pitot.h}. All numbers are in the
@@ -283,18 +282,22 @@ public final class Layout {
             new Size("site", SITE_SIZE),
             new Size("sites", MAX_SITES * SITE_SIZE));
 
-    private static final Map<String, Long> NUMBERS =
-            Map.of("TGID_PLACE", TGID_PLACE, "CONSUMED", (long) CONSUMED, "COUNTERS", (long) COUNTERS);
+    private record Number(String name, long value) {}
 
-    /** C that does not compile when a struct of {@code pitot.h} is laid out otherwise. */
+    private static final List<Number> NUMBERS = List.of(
+            new Number("TGID_PLACE", TGID_PLACE),
+            new Number("CONSUMED", CONSUMED),
+            new Number("COUNTERS", COUNTERS));
+
+    /** C that does not compile when a struct of {@code pitot.h} is laid out otherwise. Always the same text: it is a part of a bundle's key. */
     public static String assertions() {
         var text = new StringBuilder();
         ROWS.forEach(row -> text.append("_Static_assert(offsetof(struct %s, %s) == %d, \"%s.%s\");\n"
                 .formatted(row.struct, row.field, row.offset, row.struct, row.field)));
         SIZES.forEach(size -> text.append("_Static_assert(sizeof(struct %s) == %d, \"size of %s\");\n"
                 .formatted(size.struct, size.bytes, size.struct)));
-        NUMBERS.forEach((name, number) ->
-                text.append("_Static_assert(%s == %d, \"%s\");\n".formatted(name, number, name)));
+        NUMBERS.forEach(number -> text.append("_Static_assert(%s == %d, \"%s\");\n"
+                .formatted(number.name, number.value, number.name)));
         return text.toString();
     }
 }

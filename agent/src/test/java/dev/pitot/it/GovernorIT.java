@@ -24,7 +24,7 @@ class GovernorIT {
         try (var jvm = recording("budget=0.1%", "1000")) {
             assertThat(status(jvm)).contains("measured:\n").doesNotContain("not measured:");
             var probes = Bpf.probes(jvm.process().pid());
-            jvm.ask("load park 2", "load park");
+            jvm.ask("load park 32", "load park"); // so many switches that the account alone is over twice the budget
             Poll.until(() -> status(jvm).contains(NOTHING_LEFT), () -> status(jvm));
             assertThat(status(jvm))
                     .containsPattern(
@@ -86,7 +86,7 @@ class GovernorIT {
                 .jvm("-Ddev.pitot.pause=100", "-XX:+EnableDynamicAgentLoading")
                 .start(Subject.class)) {
             jvm.awaitLine("ready");
-            jvm.ask("load sleep 2", "load sleep");
+            jvm.ask("load sleep 32", "load sleep");
             jvm.ask("start one", "started one");
             Poll.until(() -> status(jvm).contains(NOTHING_LEFT), () -> status(jvm));
             assertThat(Cli.run("cpudist", Long.toString(jvm.process().pid()), "1", "1")

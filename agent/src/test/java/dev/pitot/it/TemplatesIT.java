@@ -94,7 +94,7 @@ class TemplatesIT {
 
     @Test
     void jfrConfigureSwitchesGroups() throws Exception {
-        var groups = Map.of("pitot-hotspot", 9, "pitot-block-io", 2, "pitot-cpu", 7);
+        var groups = Map.of("pitot-hotspot", 8, "pitot-block-io", 2, "pitot-cpu", 7);
         for (var template : List.of(alwaysOn, profile)) {
             var before = settings(template);
             for (var group : groups.entrySet()) {
@@ -105,6 +105,16 @@ class TemplatesIT {
                         .collect(Collectors.toSet());
                 assertThat(changed).hasSize(group.getValue()).allMatch(name -> name.endsWith("#enabled"));
             }
+        }
+    }
+
+    @Test
+    void parksHaveAControlOfTheirOwn() throws Exception {
+        for (var template : List.of(alwaysOn, profile)) {
+            var on = template.equals(alwaysOn);
+            assertThat(settings(template)).containsEntry("pitot.ThreadPark#enabled", Boolean.toString(!on));
+            assertThat(settings(configure(template.toString(), "pitot-parks=" + on)))
+                    .containsEntry("pitot.ThreadPark#enabled", Boolean.toString(on));
         }
     }
 
