@@ -20,8 +20,8 @@ import java.util.function.Function;
  *   <li>Over the budget in two windows one after the other, or over twice the budget in one: the most expensive single event loses
  *       its short ones, when these are what it costs, then goes. A window is a sample, and one that is high by chance must not take off
  *       what then stays off.
- *   <li>When even the most expensive is next to nothing of what is too much, it is the account that is, which all events share. Up
- *       to twice the budget that is let be: without it there would be nothing left. Beyond, all single events go at once; then
+ *   <li>When even the most expensive is little of what is too much, it is the account that is, which all events share. Up to twice the
+ *       budget that is let be: without it there would be nothing left. Beyond, in two windows, all single events go at once; then
  *       histograms; then the bills of threads. Then nothing is left that needs the account, and that goes as well.
  *   <li>Under half of the budget, or three quarters of what is never over it, for some windows: the last step is undone. If that was
  *       too early, it takes twice as many the next time, up to an hour of windows of ten seconds; if it was not, half as many.
@@ -35,6 +35,7 @@ public final class Governor {
     private static final double FLOOR = 0.01; // of one CPU
     private static final double QUIET_PART = 0.75; // of the floor
     private static final int FEW_PART = 10;
+    private static final int LITTLE_PART = 4;
     private static final int IN_A_ROW = 2;
     private static final int TOO_MUCH = 2;
 
@@ -47,6 +48,7 @@ public final class Governor {
     private int patience = LEAST_PATIENCE;
     private int quiet;
     private int over;
+    private int farOver;
     private int trial;
 
     public Governor(Budget budget) {
@@ -71,6 +73,7 @@ public final class Governor {
             patience = LEAST_PATIENCE;
             quiet = 0;
             over = 0;
+            farOver = 0;
             trial = 0;
         }
         return plan();
@@ -94,12 +97,11 @@ public final class Governor {
         var most = budget.share() * spending.processNanos();
         var floor = FLOOR * spending.length().toNanos();
         var limit = Math.max(most, floor);
-        if (spending.total() > limit) {
-            over++;
-            var tooMuch = spending.total() > TOO_MUCH * limit;
-            return over >= inARow || tooMuch ? shed(spending, tooMuch) : unquiet();
+        over = spending.total() > limit ? over + 1 : 0;
+        farOver = spending.total() > TOO_MUCH * limit ? farOver + 1 : 0;
+        if (over > 0) {
+            return over >= inARow || farOver > 0 ? shed(spending, farOver >= inARow) : unquiet();
         }
-        over = 0;
         pass();
         return spending.total() <= Math.max(most / 2, QUIET_PART * floor) ? calm(spending) : unquiet();
     }
@@ -138,7 +140,7 @@ public final class Governor {
                 : "as wanted again";
     }
 
-    private List<Decision> shed(Spending spending, boolean tooMuch) {
+    private List<Decision> shed(Spending spending, boolean evenTheAccount) {
         quiet = 0;
         if (trial > 0) {
             trial = 0;
@@ -147,7 +149,7 @@ public final class Governor {
         for (var rank : Rank.values()) {
             var candidates = attached(rank);
             if (!candidates.isEmpty()) {
-                return shed(candidates, spending, tooMuch);
+                return shed(candidates, spending, evenTheAccount);
             }
         }
         return List.of();
@@ -160,7 +162,7 @@ public final class Governor {
                 .toList();
     }
 
-    private List<Decision> shed(List<EventKind> candidates, Spending spending, boolean tooMuch) {
+    private List<Decision> shed(List<EventKind> candidates, Spending spending, boolean evenTheAccount) {
         var together = candidates.stream()
                 .mapToLong(kind -> spending.of(kind).nanos())
                 .sum();
@@ -168,16 +170,28 @@ public final class Governor {
         var dearest = candidates.stream()
                 .max(Comparator.comparingLong(kind -> spending.of(kind).nanos()))
                 .orElseThrow();
-        if (together < needed && spending.of(dearest).nanos() < needed / FEW_PART) {
-            if (!tooMuch) {
+        if (together < needed && spending.of(dearest).nanos() < needed / LITTLE_PART) {
+            if (!evenTheAccount) {
                 return List.of();
             }
             var why = over(spending) + ", and what is optional only " + percent(spending, together);
             return step(candidates, kind -> detach(kind, why));
         }
-        var why = over(spending) + ", and this event the most of it, "
-                + percent(spending, spending.of(dearest).nanos());
-        return step(List.of(dearest), kind -> helpsToRaise(kind, spending) ? raise(kind, why) : detach(kind, why));
+        var share = percent(spending, spending.of(dearest).nanos());
+        var why = over(spending) + ", and this event the most of it, " + share;
+        if (helpsToRaise(dearest, spending)) {
+            return step(List.of(dearest), kind -> raise(kind, why));
+        }
+        var same = over(spending) + ", and " + dearest.eventName() + ", which has the same probes, the most of it, " + share;
+        return step(withTheSameProbes(dearest), kind -> detach(kind, kind == dearest ? why : same));
+    }
+
+    /** To take one of them off alone would leave the probes where they are. */
+    private List<EventKind> withTheSameProbes(EventKind kind) {
+        var isShared = kind == EventKind.BLOCK_IO
+                && wanted.wants(EventKind.BLOCK_IO_LATENCY)
+                && level(EventKind.BLOCK_IO_LATENCY) != Level.DETACHED;
+        return isShared ? List.of(kind, EventKind.BLOCK_IO_LATENCY) : List.of(kind);
     }
 
     /** A probe costs what it costs, however long what is below the threshold; only its records become fewer. */

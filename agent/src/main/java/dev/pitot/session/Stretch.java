@@ -6,6 +6,7 @@ import dev.pitot.plan.Spending.Spent;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * What Pitot cost in a stretch of time.
@@ -16,6 +17,9 @@ import java.util.List;
  * @param lengthNanos of the stretch
  */
 public record Stretch(List<Cost> costs, long processNanos, long startNanos, long lengthNanos) {
+    /** At most, by a thread whose code has left the caches. */
+    private static final long RECORD_NANOS = 10_000;
+
     public Stretch {
         costs = List.copyOf(costs);
     }
@@ -37,11 +41,15 @@ public record Stretch(List<Cost> costs, long processNanos, long startNanos, long
         return cost.nanos() / rarity(cost);
     }
 
-    /** For the governor. What Pitot's threads took is for the events whose records they had to deal with. */
+    /**
+     * For the governor. What Pitot's threads took is for the events whose records they had to deal with; but not all of it where records
+     * are few: to look whether there are any costs the same, and those would seem dear.
+     */
     public Spending spending() {
         var numbers = new long[EventKind.values().length + 1];
         costs.forEach(cost -> numbers[index(cost)] += cost.records());
-        var ofThreads = Apportioned.by(nanosOfThreads(), numbers);
+        var most = RECORD_NANOS * LongStream.of(numbers).sum();
+        var ofThreads = Apportioned.by(Math.min(nanosOfThreads(), most), numbers);
         var kinds = new EnumMap<EventKind, Spent>(EventKind.class);
         for (var kind : EventKind.values()) {
             kinds.put(kind, new Spent(nanosOf(kind), ofThreads[kind.ordinal()]));

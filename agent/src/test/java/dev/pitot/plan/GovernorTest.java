@@ -133,6 +133,18 @@ class GovernorTest {
 
     /** One after another would take minutes in which the account costs what it costs. */
     @Test
+    void theHistogramOfRequestsGoesWithThemAsItHasTheSameProbes() {
+        governor.govern(ALL);
+        var decisions = governor.window(spending(2, Map.of(BLOCK_IO, probe(9))));
+        assertThat(decisions).extracting(Decision::kind).containsExactly(BLOCK_IO, EventKind.BLOCK_IO_LATENCY);
+        assertThat(decisions.getLast().way())
+                .endsWith("pitot.BlockIo, which has the same probes, the most of it, 0.90 %");
+        assertThat(governor.plan().thresholds())
+                .doesNotContainKeys(BLOCK_IO, EventKind.BLOCK_IO_LATENCY)
+                .hasSize(ALL.thresholds().size() - 2);
+    }
+
+    @Test
     void theAccountAloneMayTakeTwiceTheBudget() {
         governor.govern(ALL);
         var account = spending(18, Map.of(GARBAGE_COLLECTION, probe(0), THREAD_CPU, probe(1)));
@@ -244,13 +256,13 @@ class GovernorTest {
     void whatIsNotWantedAnyMoreIsForgotten() {
         governor.govern(ALL);
         governor.window(spending(2, Map.of(THREAD_PARK, probe(9))));
-        governor.window(spending(2, Map.of(BLOCK_IO, probe(9))));
+        governor.window(spending(2, Map.of(OFF_CPU, probe(9))));
 
         var withoutParks = Plan.of(List.of(Map.of("pitot.ThreadPark#enabled", "false")));
-        assertThat(governor.govern(withoutParks).wants(BLOCK_IO)).isFalse();
-        assertThat(governor.standing()).extracting(Decision::kind).containsExactly(BLOCK_IO);
+        assertThat(governor.govern(withoutParks).wants(OFF_CPU)).isFalse();
+        assertThat(governor.standing()).extracting(Decision::kind).containsExactly(OFF_CPU);
         assertThat(governor.govern(ALL).wants(THREAD_PARK)).isTrue();
-        assertThat(governor.govern(ALL).wants(BLOCK_IO)).isFalse();
+        assertThat(governor.govern(ALL).wants(OFF_CPU)).isFalse();
 
         governor.govern(Plan.NOTHING);
         assertThat(governor.govern(ALL)).isEqualTo(ALL);
