@@ -95,8 +95,8 @@ class HistogramsIT {
     }
 
     /**
-     * No request is under way at the edges, so both see the same begin. The end of one has now and then no event for one of the two: an
-     * interrupt that comes while the program runs on that CPU does not run it again (kernel/trace/bpf_trace.c, {@code __bpf_trace_run}).
+     * No request is under way at the edges, so both see the same begin. The end of one has now and then no event, for one of the two or
+     * for both.
      */
     @Test
     void blockIoLatencyIsBiolatencys() throws Exception {
@@ -110,8 +110,8 @@ class HistogramsIT {
             var unended = Math.max(begun - sum(inner.get(name + " dist")), begun - rows.count());
             compare(name, rows.counts(), thefts() + outer.requestDelays() + unended, 0);
             assertThat(begun).isGreaterThanOrEqualTo(Shifts.READS);
-            assertThat(unended).isBetween(0L, Shifts.READS / 100L);
-            assertThat(rows.count()).isBetween(Shifts.READS - Shifts.READS / 100L, begun);
+            assertThat(unended).isBetween(0L, (long) Shifts.UNTOLD);
+            assertThat(rows.count()).isBetween((long) Shifts.READS - Shifts.UNTOLD, begun);
         }
     }
 
