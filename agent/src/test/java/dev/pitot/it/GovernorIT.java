@@ -16,6 +16,9 @@ class GovernorIT {
 
     private static final Pattern AS_WANTED = Pattern.compile("pitot.ThreadPark +uprobe");
 
+    /** What came back too early under the load waits twice as long the next time: some windows of two seconds for each step. */
+    private static final int PATIENCE = 200;
+
     @TempDir
     Path directory;
 
@@ -24,7 +27,7 @@ class GovernorIT {
         try (var jvm = recording("budget=0.1%", "1000")) {
             assertThat(status(jvm)).contains("measured:\n").doesNotContain("not measured:");
             var probes = Bpf.probes(jvm.process().pid());
-            jvm.ask("load park 32", "load park"); // so many switches that the account alone is over twice the budget
+            jvm.ask("load park 6", "load park"); // so many switches that the account alone is over twice the budget
             Poll.until(() -> status(jvm).contains(NOTHING_LEFT), () -> status(jvm));
             assertThat(status(jvm))
                     .containsPattern(
@@ -36,8 +39,9 @@ class GovernorIT {
             Poll.until(() -> Bpf.of(jvm.process().pid()).isEmpty(), () -> status(jvm));
             jvm.ask("load none 0", "load none");
             // To answer costs, too: a command every second would be too much for this budget.
-            Poll.until(() -> Bpf.probes(jvm.process().pid()).equals(probes), () -> status(jvm));
+            Poll.until(PATIENCE, () -> Bpf.probes(jvm.process().pid()).equals(probes), () -> status(jvm));
             Poll.until(
+                    PATIENCE,
                     () -> {
                         Thread.sleep(6_000);
                         return AS_WANTED.matcher(status(jvm)).find();
@@ -87,7 +91,7 @@ class GovernorIT {
                 .jvm("-Ddev.pitot.pause=100", "-XX:+EnableDynamicAgentLoading")
                 .start(Subject.class)) {
             jvm.awaitLine("ready");
-            jvm.ask("load sleep 32", "load sleep");
+            jvm.ask("load sleep 6", "load sleep");
             jvm.ask("start one", "started one");
             Poll.until(() -> status(jvm).contains(NOTHING_LEFT), () -> status(jvm));
             assertThat(Cli.run("cpudist", Long.toString(jvm.process().pid()), "1", "1")

@@ -10,11 +10,15 @@ final class Poll {
 
     /** @param state what to say when it did not come about */
     static void until(Callable<Boolean> condition, Callable<String> state) throws InterruptedException {
-        var end = System.nanoTime() + SECONDS * 1_000_000_000L;
+        until(SECONDS, condition, state);
+    }
+
+    static void until(int seconds, Callable<Boolean> condition, Callable<String> state) throws InterruptedException {
+        var end = System.nanoTime() + seconds * 1_000_000_000L;
         try {
             while (!condition.call()) {
                 if (System.nanoTime() > end) {
-                    throw new AssertionError("not within " + SECONDS + " s: " + state.call());
+                    throw new AssertionError("not within " + seconds + " s: " + state.call());
                 }
                 Thread.sleep(20);
             }
