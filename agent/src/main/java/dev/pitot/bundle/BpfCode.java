@@ -5,11 +5,11 @@ import java.nio.ByteOrder;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Finds the map references in BPF instructions.
+ * Finds the map references and the constants in BPF instructions.
  *
  * <p>Layout of {@code struct bpf_insn}, 8 bytes, little endian: u8 code, u8 registers (destination in the low, source
  * in the high four bits), s16 offset, s32 immediate. {@code ld_imm64} (code 0x18) alone takes two of them, the second
- * with code 0. Its source register says what its immediate is: BPF_PSEUDO_MAP_FD (1) a map, BPF_PSEUDO_MAP_VALUE (2) a
+ * with code 0. Its source register says what its immediate is: 0 a constant, BPF_PSEUDO_MAP_FD (1) a map, BPF_PSEUDO_MAP_VALUE (2) a
  * map too, whose value is meant. Source: kernel, {@code include/uapi/linux/bpf.h}.
  */
 final class BpfCode {
@@ -54,7 +54,7 @@ final class BpfCode {
         for (int at = nextLoad(code, 0); at < code.length; at = nextLoad(code, at + LOAD_BYTES)) {
             int high = at + INSTRUCTION_BYTES + 4;
             var constant = (long) copy.getInt(high) << 32 | Integer.toUnsignedLong(copy.getInt(at + 4));
-            if ((code[at + 1] & 0xf0) == 0 && constant == place) {
+            if (source(code[at + 1]) == 0 && constant == place) {
                 copy.putInt(at + 4, (int) value).putInt(high, (int) (value >> 32));
             }
         }
@@ -79,8 +79,12 @@ final class BpfCode {
     }
 
     private static boolean refersToMap(byte registers) {
-        int source = registers >> 4 & 0xf;
+        int source = source(registers);
         return source == PSEUDO_MAP_FD || source == PSEUDO_MAP_VALUE;
+    }
+
+    private static int source(byte registers) {
+        return registers >> 4 & 0xf;
     }
 
     private static void requireSecondHalf(byte[] code, int at) {

@@ -64,7 +64,10 @@ public final class Governor {
     /** What is to be attached of another plan. What had been shed and is not in it any more is forgotten. */
     public synchronized Plan govern(Plan plan) {
         wanted = plan;
-        var kept = steps.stream().map(step -> step.onlyOf(plan)).filter(step -> !step.before().isEmpty()).toList();
+        var kept = steps.stream()
+                .map(step -> step.onlyOf(plan))
+                .filter(step -> !step.before().isEmpty())
+                .toList();
         steps.clear();
         steps.addAll(kept);
         levels.keySet().removeIf(kind -> !plan.wants(kind));
@@ -127,7 +130,8 @@ public final class Governor {
     }
 
     private List<Decision> undo(Step step, Spending spending) {
-        var why = ": " + took(spending) + " lately, less than half of its budget of " + budget + " or of next to nothing";
+        var why =
+                ": " + took(spending) + " lately, less than half of its budget of " + budget + " or of next to nothing";
         step.before().forEach(this::set);
         return step.kinds().stream()
                 .map(kind -> decided(new Decision(kind, true, restored(kind) + why)))
@@ -163,9 +167,8 @@ public final class Governor {
     }
 
     private List<Decision> shed(List<EventKind> candidates, Spending spending, boolean evenTheAccount) {
-        var together = candidates.stream()
-                .mapToLong(kind -> spending.of(kind).nanos())
-                .sum();
+        var together =
+                candidates.stream().mapToLong(kind -> spending.of(kind).nanos()).sum();
         var needed = spending.total() - (long) (budget.share() * spending.processNanos());
         var dearest = candidates.stream()
                 .max(Comparator.comparingLong(kind -> spending.of(kind).nanos()))
@@ -182,15 +185,14 @@ public final class Governor {
         if (helpsToRaise(dearest, spending)) {
             return step(List.of(dearest), kind -> raise(kind, why));
         }
-        var same = over(spending) + ", and " + dearest.eventName() + ", which has the same probes, the most of it, " + share;
+        var same = over(spending) + ", and " + dearest.eventName() + ", which has the same probes, the most of it, "
+                + share;
         return step(withTheSameProbes(dearest), kind -> detach(kind, kind == dearest ? why : same));
     }
 
     /** To take one of them off alone would leave the probes where they are. */
     private List<EventKind> withTheSameProbes(EventKind kind) {
-        var isShared = kind == EventKind.BLOCK_IO
-                && wanted.wants(EventKind.BLOCK_IO_LATENCY)
-                && level(EventKind.BLOCK_IO_LATENCY) != Level.DETACHED;
+        var isShared = kind == EventKind.BLOCK_IO && attached(Rank.HISTOGRAMS).contains(EventKind.BLOCK_IO_LATENCY);
         return isShared ? List.of(kind, EventKind.BLOCK_IO_LATENCY) : List.of(kind);
     }
 

@@ -24,22 +24,10 @@ class BtfIT {
 
     @Test
     void whatEveryKernelHas() throws BtfException {
-        assertThat(btf.member("task_struct", "pid"))
-                .get()
-                .extracting(BtfMember::byteSize)
-                .isEqualTo(4);
-        assertThat(btf.member("task_struct", "comm"))
-                .get()
-                .extracting(BtfMember::byteSize)
-                .isEqualTo(16);
-        assertThat(btf.member("task_struct", "in_iowait"))
-                .get()
-                .extracting(BtfMember::bitSize)
-                .isEqualTo(1);
-        assertThat(btf.member("task_struct", "se.nr_migrations"))
-                .get()
-                .extracting(BtfMember::byteSize)
-                .isEqualTo(8);
+        assertThat(ofTask("pid").byteSize()).isEqualTo(4);
+        assertThat(ofTask("comm").byteSize()).isEqualTo(16);
+        assertThat(ofTask("in_iowait").bitSize()).isEqualTo(1);
+        assertThat(ofTask("se.nr_migrations").byteSize()).isEqualTo(8);
         assertThat(btf.enumerator("bpf_map_type", "BPF_MAP_TYPE_RINGBUF")).hasValue(27);
         assertThat(btf.enumerator(null, "BPF_PROG_TYPE_TRACING")).hasValue(26);
         assertThat(btf.typeId(BtfKind.FUNC, "bpf_iter_task")).isPresent();
@@ -47,6 +35,10 @@ class BtfIT {
         assertThat(btf.parameters("btf_trace_sched_switch"))
                 .startsWith("void *", "bool")
                 .contains("struct task_struct *");
+    }
+
+    private static BtfMember ofTask(String member) throws BtfException {
+        return btf.member("task_struct", member).orElseThrow();
     }
 
     @Test

@@ -122,6 +122,7 @@ class HistogramsIT {
                 / THEFT;
     }
 
+    /** How many values of the scheduler's events may be elsewhere in BCC's histogram because it read the clock late. */
     private static long delays() throws Exception {
         return 2 * outer.delays() + thefts();
     }

@@ -8,11 +8,11 @@ final class Poll {
 
     private Poll() {}
 
-    /** @param state what to say when it did not come about */
     static void until(Callable<Boolean> condition, Callable<String> state) throws InterruptedException {
         until(SECONDS, condition, state);
     }
 
+    /** @param state what to say when it did not come about */
     static void until(int seconds, Callable<Boolean> condition, Callable<String> state) throws InterruptedException {
         var end = System.nanoTime() + seconds * 1_000_000_000L;
         try {
