@@ -5,7 +5,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code pitot attach PID}: puts the agent into a running JVM. */
-@Command(name = "attach", description = "Puts the agent into a running JVM: from then on it follows the recordings there.")
+@Command(
+        name = "attach",
+        description = "Puts the agent into a running JVM: from then on it follows the recordings there.")
 final class Attach extends RemoteCommand {
     @Option(
             names = "--options",

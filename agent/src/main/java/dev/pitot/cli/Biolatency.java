@@ -12,19 +12,26 @@ import picocli.CommandLine.Option;
 /** {@code pitot biolatency PID [INTERVAL [COUNT]]}: how long requests to block devices take. */
 @Command(
         name = "biolatency",
-        description = "How long the block requests of a running JVM take, and those for files it has written to; as BCC's"
-                + " biolatency, which has those of the whole machine.")
+        description =
+                "How long the block requests of a running JVM take, and those for files it has written to; as BCC's"
+                        + " biolatency, which has those of the whole machine.")
 final class Biolatency extends LiveCommand {
     private static final String DISK = "disk = ";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
-    @Option(names = {"-Q", "--queued"}, description = "With the time in the queue.")
+    @Option(
+            names = {"-Q", "--queued"},
+            description = "With the time in the queue.")
     private boolean queued;
 
-    @Option(names = {"-D", "--disks"}, description = "One for each disk.")
+    @Option(
+            names = {"-D", "--disks"},
+            description = "One for each disk.")
     private boolean disks;
 
-    @Option(names = {"-j", "--json"}, description = "A line of JSON for each, with the keys of BCC's.")
+    @Option(
+            names = {"-j", "--json"},
+            description = "A line of JSON for each, with the keys of BCC's.")
     private boolean json;
 
     @Override
@@ -39,8 +46,8 @@ final class Biolatency extends LiveCommand {
 
     @Override
     Map<String, long[]> sections(Live live) {
-        var sections = live.by(
-                row -> queued == Boolean.parseBoolean(label(row, 2)), row -> disks ? DISK + label(row, 0) : "");
+        var sections =
+                live.by(row -> queued == Boolean.parseBoolean(label(row, 2)), row -> disks ? DISK + label(row, 0) : "");
         if (json && !disks && sections.isEmpty()) {
             sections.put("", new long[2]); // a line for each interval, also where there was nothing
         }
@@ -70,7 +77,8 @@ final class Biolatency extends LiveCommand {
         for (var slot = 1; slot <= last; slot++) {
             var start = slot == 1 ? 0 : 1L << slot - 1;
             data.add(format(
-                    "{\"interval-start\": %d, \"interval-end\": %d, \"count\": %d}", start, (1L << slot) - 1, slots[slot]));
+                    "{\"interval-start\": %d, \"interval-end\": %d, \"count\": %d}",
+                    start, (1L << slot) - 1, slots[slot]));
         }
         var disk = heading.isEmpty()
                 ? ""

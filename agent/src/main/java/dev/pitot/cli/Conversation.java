@@ -85,14 +85,20 @@ final class Conversation {
         var message = String.valueOf(cause.getMessage()).replaceAll("\\p{C}", "?");
         return switch (cause) {
             case AttachNotSupportedException e when message.contains("not support") -> target.notAttachable();
-            case AttachNotSupportedException e -> new Failure(
-                    process + " does not let us attach: " + message + "; it is stopped, has just been started, or is no JVM");
-            case AgentLoadException e when message.contains("Dynamic agent loading") -> new Failure(
-                    process + " lets no agent be loaded; start it with -XX:+EnableDynamicAgentLoading, or with -javaagent");
-            case AgentLoadException e when message.contains("JAR not found") -> new Failure(process + " cannot read " + jar
-                    + " as user " + target.user().getName() + "; put pitot.jar where that user can, or name another with --jar");
+            case AttachNotSupportedException e ->
+                new Failure(process + " does not let us attach: " + message
+                        + "; it is stopped, has just been started, or is no JVM");
+            case AgentLoadException e
+            when message.contains("Dynamic agent loading") ->
+                new Failure(process
+                        + " lets no agent be loaded; start it with -XX:+EnableDynamicAgentLoading, or with -javaagent");
+            case AgentLoadException e
+            when message.contains("JAR not found") ->
+                new Failure(process + " cannot read " + jar + " as user "
+                        + target.user().getName() + "; put pitot.jar where that user can, or name another with --jar");
             case AgentLoadException e -> new Failure(process + " did not load the agent: " + message);
-            case AgentInitializationException e -> new Failure("the agent failed in " + process + "; its stderr says how");
+            case AgentInitializationException e ->
+                new Failure("the agent failed in " + process + "; its stderr says how");
             default -> new Failure("cannot attach to " + process + ": " + message);
         };
     }

@@ -8,7 +8,9 @@ import picocli.CommandLine.Option;
         name = "cpudist",
         description = "How long the threads of a running JVM are on the CPU at a time, as BCC's cpudist -p PID.")
 final class Cpudist extends ThreadsCommand {
-    @Option(names = {"-O", "--offcpu"}, description = "Off the CPU instead.")
+    @Option(
+            names = {"-O", "--offcpu"},
+            description = "Off the CPU instead.")
     private boolean offCpu;
 
     @Override

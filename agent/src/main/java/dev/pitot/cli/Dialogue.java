@@ -55,7 +55,9 @@ final class Dialogue implements AutoCloseable {
             answer.append(StandardCharsets.ISO_8859_1.decode(bytes.flip()));
             bytes.clear();
         }
-        return text(answer.substring(0, answer.length() - last.length() - 1)).lines().toList();
+        return text(answer.substring(0, answer.length() - last.length() - 1))
+                .lines()
+                .toList();
     }
 
     /** A process that is killed with something unread resets the connection, which is its end as well. */
@@ -76,7 +78,9 @@ final class Dialogue implements AutoCloseable {
 
     private Failure refused(String answer) {
         return answer.startsWith("error\t")
-                ? new Failure(answer.substring("error\t".length()).replaceAll("\\p{C}", " ").strip())
+                ? new Failure(answer.substring("error\t".length())
+                        .replaceAll("\\p{C}", " ")
+                        .strip())
                 : ended();
     }
 

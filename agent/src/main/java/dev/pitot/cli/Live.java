@@ -50,7 +50,8 @@ record Live(List<Row> rows) {
 
     private static Failure strange(String answer) {
         var shown = answer.length() > LONGEST_SHOWN ? answer.substring(0, LONGEST_SHOWN) + "…" : answer;
-        return new Failure("the agent there is of another version: it answered '" + shown.replaceAll("\\p{C}", "?") + "'");
+        return new Failure(
+                "the agent there is of another version: it answered '" + shown.replaceAll("\\p{C}", "?") + "'");
     }
 
     /** Added up by a label. */

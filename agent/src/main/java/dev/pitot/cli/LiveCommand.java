@@ -32,16 +32,24 @@ abstract class LiveCommand implements Callable<Integer> {
     @Mixin
     private RemoteJvm jvm = new RemoteJvm();
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "INTERVAL", description = "Seconds between two (until Ctrl-C).")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "INTERVAL",
+            description = "Seconds between two (until Ctrl-C).")
     private @Nullable Integer interval;
 
     @Parameters(index = "2", arity = "0..1", paramLabel = "COUNT", description = "How many (until Ctrl-C).")
     private @Nullable Integer count;
 
-    @Option(names = {"-T", "--timestamp"}, description = "The time with each.")
+    @Option(
+            names = {"-T", "--timestamp"},
+            description = "The time with each.")
     private boolean timestamp;
 
-    @Option(names = {"-m", "--milliseconds"}, description = "Milliseconds instead of microseconds.")
+    @Option(
+            names = {"-m", "--milliseconds"},
+            description = "Milliseconds instead of microseconds.")
     private boolean milliseconds;
 
     private volatile boolean interrupted;

@@ -63,11 +63,7 @@ public final class Summary implements Callable<Integer> {
     }
 
     private String text(Report report, int columns) {
-        return ReportText.of(
-                report,
-                columns,
-                ZoneId.systemDefault(),
-                AnsiStyle.of(spec().commandLine()));
+        return ReportText.of(report, columns, ZoneId.systemDefault(), AnsiStyle.of(spec().commandLine()));
     }
 
     private CommandSpec spec() {

@@ -35,7 +35,8 @@ record Target(long pid, Path proc, UserPrincipal user) {
     private void requireOurs() throws IOException {
         var ours = user(SELF);
         if (!ours.equals(user) && !ours.equals(user("0"))) {
-            throw new Failure("process " + pid + " belongs to user " + user.getName() + "; run this as that user, or as root");
+            throw new Failure(
+                    "process " + pid + " belongs to user " + user.getName() + "; run this as that user, or as root");
         }
     }
 
@@ -48,7 +49,8 @@ record Target(long pid, Path proc, UserPrincipal user) {
         } catch (Failure e) {
             throw e;
         } catch (IOException e) {
-            // A process with more capabilities than ours: not ours to read. The attach API looks, too, before it signals.
+            // A process with more capabilities than ours: not ours to read. The attach API looks, too, before it
+            // signals.
         }
     }
 

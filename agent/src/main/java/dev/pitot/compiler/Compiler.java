@@ -84,7 +84,8 @@ public final class Compiler {
         var environment = builder.environment();
         // These would bring the application's agents and flags into the child, Pitot among them.
         environment.keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"));
-        environment.put("BCC_KERNEL_SOURCE", directory.resolve(CompilerMain.HEADERS).toString());
+        environment.put(
+                "BCC_KERNEL_SOURCE", directory.resolve(CompilerMain.HEADERS).toString());
         // The application's own working directory may be gone by now, and no JVM starts in such a one.
         builder.directory(directory.toFile());
         builder.redirectErrorStream(true);
@@ -94,12 +95,16 @@ public final class Compiler {
 
     /** The child's last words, if it got to say them; an error of the compiler itself is in what libbcc printed before. */
     private static CompilerException failure(int status, Path log) throws IOException {
-        var lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+        var lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         var cause = last(lines, CompilerMain.CAUSE)
-                .orElse("the compiler process ended with status " + status + last(lines, "").map(": "::concat).orElse(""));
+                .orElse("the compiler process ended with status " + status
+                        + last(lines, "").map(": "::concat).orElse(""));
         var error = lines.stream().filter(line -> line.contains("error:")).findFirst();
         return new CompilerException(
-                cause + error.map(": "::concat).orElse(""), last(lines, CompilerMain.REMEDY).orElse(DOCTOR));
+                cause + error.map(": "::concat).orElse(""),
+                last(lines, CompilerMain.REMEDY).orElse(DOCTOR));
     }
 
     private static Optional<String> last(List<String> lines, String prefix) {

@@ -128,7 +128,9 @@ public final class CompilerMain {
     /** The BTF type by which the kernel knows what the program is for; 0 where there is none, or none in this kernel. */
     private static int attachType(Btf btf, String program) throws BtfException {
         if (program.startsWith("tp__")) {
-            return btf.typeId(BtfKind.TYPEDEF, "btf_trace_" + program.substring(4).split("__")[0]).orElse(0);
+            return btf.typeId(
+                            BtfKind.TYPEDEF, "btf_trace_" + program.substring(4).split("__")[0])
+                    .orElse(0);
         }
         if (program.startsWith("iter__")) {
             return btf.typeId(BtfKind.FUNC, "bpf_iter_" + program.substring(6)).orElse(0);

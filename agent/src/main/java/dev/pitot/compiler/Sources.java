@@ -46,7 +46,9 @@ public final class Sources {
         for (var file : FILES) {
             text.append("#line 1 \"").append(file).append("\"\n").append(read(file));
         }
-        return text.append("#line 1 \"dev.pitot.record.Layout\"\n").append(Layout.assertions()).toString();
+        return text.append("#line 1 \"dev.pitot.record.Layout\"\n")
+                .append(Layout.assertions())
+                .toString();
     }
 
     /** All that the compiled programs depend on, for the bundle's key. */

@@ -64,9 +64,7 @@ public enum EventKind {
 
     /** The name in a {@code phase} field, or null for a number that is no phase. */
     public static @Nullable String phaseName(int number) {
-        return number >= 1 && number <= MONITOR_ENTER.number
-                ? PHASE_NAMES[number]
-                : null;
+        return number >= 1 && number <= MONITOR_ENTER.number ? PHASE_NAMES[number] : null;
     }
 
     /** The kind with this number, or null. */

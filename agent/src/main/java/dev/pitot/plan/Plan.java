@@ -21,8 +21,7 @@ import java.util.stream.Stream;
  * @param throttles by event; what is not in here is not throttled
  * @param histograms that the kernel keeps
  */
-public record Plan(
-        Map<EventKind, Duration> thresholds, Map<EventKind, Throttle> throttles, Set<Histogram> histograms) {
+public record Plan(Map<EventKind, Duration> thresholds, Map<EventKind, Throttle> throttles, Set<Histogram> histograms) {
     public static final Plan NOTHING = new Plan(Map.of());
 
     private static final String ENABLED = "enabled";
@@ -106,11 +105,14 @@ public record Plan(
                 .map(recording -> settings(kind, recording))
                 .filter(settings -> !settings.isEmpty())
                 .toList();
-        var enabling = naming.stream().filter(settings -> "true".equals(settings.get(ENABLED))).toList();
+        var enabling = naming.stream()
+                .filter(settings -> "true".equals(settings.get(ENABLED)))
+                .toList();
         if (!enabling.isEmpty()) {
             return Optional.of(enabling);
         }
-        var isOnByDefault = naming.isEmpty() || naming.size() == 1 && !naming.getFirst().containsKey(ENABLED);
+        var isOnByDefault =
+                naming.isEmpty() || naming.size() == 1 && !naming.getFirst().containsKey(ENABLED);
         return isOnByDefault ? Optional.of(naming) : Optional.empty();
     }
 

@@ -24,9 +24,10 @@ public record Throttle(long most, Duration window) {
         }
         var most = Long.parseLong(match.group(1));
         var window = Timespan.parse("1" + match.group(2)).orElseThrow();
-        return Optional.of(most % PARTS == 0 && window.compareTo(Duration.ofSeconds(1)) >= 0
-                ? new Throttle(most / PARTS, window.dividedBy(PARTS))
-                : new Throttle(most, window));
+        return Optional.of(
+                most % PARTS == 0 && window.compareTo(Duration.ofSeconds(1)) >= 0
+                        ? new Throttle(most / PARTS, window.dividedBy(PARTS))
+                        : new Throttle(most, window));
     }
 
     double perSecond() {

@@ -8,8 +8,19 @@ import org.jspecify.annotations.Nullable;
 final class BlockRecords {
     /** {@code enum req_op} of include/linux/blk_types.h. */
     private static final String[] OPERATIONS = {
-        "read", "write", "flush", "discard", null, "secure-erase", null, "zone-append", null, "write-zeroes", "zone-open",
-        "zone-close", "zone-finish"
+        "read",
+        "write",
+        "flush",
+        "discard",
+        null,
+        "secure-erase",
+        null,
+        "zone-append",
+        null,
+        "write-zeroes",
+        "zone-open",
+        "zone-close",
+        "zone-finish"
     };
 
     private static final int[] FLAG_BITS = {
@@ -89,8 +100,7 @@ final class BlockRecords {
         var path = new StringBuilder((flags & Layout.FLAG_CUT) != 0 ? "…" : "");
         for (var i = components - 1; i >= 0; i--) {
             path.append('/')
-                    .append(in.terminated(
-                            Layout.BLOCK_PATH + (long) i * Layout.COMPONENT_ROOM, Layout.COMPONENT_ROOM));
+                    .append(in.terminated(Layout.BLOCK_PATH + (long) i * Layout.COMPONENT_ROOM, Layout.COMPONENT_ROOM));
         }
         return path.toString();
     }

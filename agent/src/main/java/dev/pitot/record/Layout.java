@@ -129,6 +129,7 @@ public final class Layout {
 
     /** In the map {@code counters}, for each record type: {@code COUNT_*}. Behind them the bytes that its reader has taken. */
     public static final int COUNTS = 10;
+
     public static final int CONSUMED = COUNTS * RECORD_TYPES + 8;
     public static final int COUNTERS = CONSUMED + 8;
 
@@ -285,9 +286,7 @@ public final class Layout {
     private record Number(String name, long value) {}
 
     private static final List<Number> NUMBERS = List.of(
-            new Number("TGID_PLACE", TGID_PLACE),
-            new Number("CONSUMED", CONSUMED),
-            new Number("COUNTERS", COUNTERS));
+            new Number("TGID_PLACE", TGID_PLACE), new Number("CONSUMED", CONSUMED), new Number("COUNTERS", COUNTERS));
 
     /** C that does not compile when a struct of {@code pitot.h} is laid out otherwise. Always the same text: it is a part of a bundle's key. */
     public static String assertions() {
@@ -296,8 +295,8 @@ public final class Layout {
                 .formatted(row.struct, row.field, row.offset, row.struct, row.field)));
         SIZES.forEach(size -> text.append("_Static_assert(sizeof(struct %s) == %d, \"size of %s\");\n"
                 .formatted(size.struct, size.bytes, size.struct)));
-        NUMBERS.forEach(number -> text.append("_Static_assert(%s == %d, \"%s\");\n"
-                .formatted(number.name, number.value, number.name)));
+        NUMBERS.forEach(number ->
+                text.append("_Static_assert(%s == %d, \"%s\");\n".formatted(number.name, number.value, number.name)));
         return text.toString();
     }
 }

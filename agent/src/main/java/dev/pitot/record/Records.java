@@ -157,7 +157,8 @@ public final class Records {
 
     private void sleep() {
         var event = new ThreadSleep();
-        event.requested = in.i64(Layout.VALUE_0) * NANOS_PER_MILLI; // JVM_SleepNanos of jvm.cpp gives whole milliseconds
+        event.requested =
+                in.i64(Layout.VALUE_0) * NANOS_PER_MILLI; // JVM_SleepNanos of jvm.cpp gives whole milliseconds
         event.interrupted = in.i64(Layout.VALUE_1) != 0;
         billed(event, sleep);
     }
@@ -187,7 +188,9 @@ public final class Records {
     }
 
     private String other(int tid) {
-        return tid == 0 ? in.terminated(Layout.WAIT_OTHER, Layout.COMM_ROOM) : names.of(tid).name();
+        return tid == 0
+                ? in.terminated(Layout.WAIT_OTHER, Layout.COMM_ROOM)
+                : names.of(tid).name();
     }
 
     private void majorFault() {

@@ -97,6 +97,8 @@ public final class Bundles {
     }
 
     private static String reason(IOException e) {
-        return e instanceof CacheRefused ? e.getMessage() : e + "; choose another cache directory with the option cache";
+        return e instanceof CacheRefused
+                ? e.getMessage()
+                : e + "; choose another cache directory with the option cache";
     }
 }

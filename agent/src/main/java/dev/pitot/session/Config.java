@@ -57,8 +57,9 @@ final class Config {
                 write(config, kind);
             }
             config.set(ValueLayout.JAVA_LONG, Layout.CONFIG_TIMED, timed ? 1 : 0);
-            var histograms =
-                    plan.histograms().stream().mapToLong(histogram -> 1L << histogram.bit()).sum();
+            var histograms = plan.histograms().stream()
+                    .mapToLong(histogram -> 1L << histogram.bit())
+                    .sum();
             config.set(ValueLayout.JAVA_LONG, Layout.CONFIG_HISTOGRAMS, histograms);
             config.set(ValueLayout.JAVA_LONG, Layout.CONFIG_ALARM, alarm);
             map.put(0, config);
@@ -70,10 +71,16 @@ final class Config {
         config.set(ValueLayout.JAVA_LONG, Layout.CONFIG_THRESHOLDS + 8L * number, plan.thresholdNanos(kind));
         Optional.ofNullable(plan.throttles().get(kind)).ifPresent(throttle -> {
             config.set(ValueLayout.JAVA_LONG, Layout.CONFIG_MOST + 8L * number, throttle.most());
-            config.set(ValueLayout.JAVA_LONG, Layout.CONFIG_WINDOWS + 8L * number, throttle.window().toNanos());
+            config.set(
+                    ValueLayout.JAVA_LONG,
+                    Layout.CONFIG_WINDOWS + 8L * number,
+                    throttle.window().toNanos());
         });
         if (kind.isPhase() && plan.wants(kind)) {
-            config.set(ValueLayout.JAVA_INT, Layout.CONFIG_TAGS + 4L * number, times.getOrDefault(kind, 0) << TIMES | number);
+            config.set(
+                    ValueLayout.JAVA_INT,
+                    Layout.CONFIG_TAGS + 4L * number,
+                    times.getOrDefault(kind, 0) << TIMES | number);
         }
     }
 }

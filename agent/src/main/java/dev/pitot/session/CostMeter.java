@@ -65,7 +65,11 @@ public final class CostMeter implements AutoCloseable {
             var isTimed = way < ways.size();
             var spent = totals(isTimed ? ways.get(way).read() : Map.of()).since(from);
             var costs = isTimed
-                    ? CostTable.of(spent, trap, ways.get(way).overheadNanos(), ways.get(way).source())
+                    ? CostTable.of(
+                            spent,
+                            trap,
+                            ways.get(way).overheadNanos(),
+                            ways.get(way).source())
                     : CostTable.of(spent, trap, 0, NOT_MEASURED);
             return new Stretch(costs, spent.processNanos(), from.nanos(), spent.nanos());
         } finally {

@@ -35,8 +35,7 @@ final class CostTable {
         var table = new CostTable(spent, trap, overheadNanos, source);
         new TreeMap<>(spent.programs()).forEach(table::program);
         table.recordsOfEvents();
-        new TreeMap<>(spent.threads()).forEach(
-                (name, nanos) -> table.add(name, null, 0, nanos, 0, THREAD_CLOCK));
+        new TreeMap<>(spent.threads()).forEach((name, nanos) -> table.add(name, null, 0, nanos, 0, THREAD_CLOCK));
         return table.rows.stream()
                 .sorted(Comparator.comparingLong(Cost::nanos).reversed())
                 .toList();
@@ -71,8 +70,7 @@ final class CostTable {
         }
     }
 
-    private void add(
-            String program, @Nullable EventKind kind, long runs, long cpuNanos, long trapNanos, String from) {
+    private void add(String program, @Nullable EventKind kind, long runs, long cpuNanos, long trapNanos, String from) {
         var overhead = from.equals(THREAD_CLOCK) ? 0 : Math.round(overheadNanos);
         rows.add(new Cost(program, kind, runs, cpuNanos, trapNanos, 0, 0, share(cpuNanos + trapNanos), overhead, from));
     }
@@ -85,7 +83,10 @@ final class CostTable {
         for (var number = 0; number < spent.records().length; number++) {
             if (spent.records()[number] > 0) {
                 var records = spent.records()[number];
-                handedOver(EventKind.of(number), records, records * Layout.size(number)); // of one type, all are of one size
+                handedOver(
+                        EventKind.of(number),
+                        records,
+                        records * Layout.size(number)); // of one type, all are of one size
             }
         }
     }

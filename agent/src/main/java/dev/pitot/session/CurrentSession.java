@@ -18,19 +18,26 @@ public final class CurrentSession implements CostMeter.Subject {
 
     /** A meter of it, by the kernel's statistics, or, where these are not permitted, by the programs' own. */
     public CostMeter meter(TrapCost trap) {
-        return new CostMeter(this, List.of(new Locked(new KernelRunTimes(this::programs, this::idle, trap)), new OwnRunTimes()), trap);
+        return new CostMeter(
+                this,
+                List.of(new Locked(new KernelRunTimes(this::programs, this::idle, trap)), new OwnRunTimes()),
+                trap);
     }
 
     @Override
     public long[] hits() {
         var session = sessions.get();
-        return session == null ? new long[Layout.RECORD_TYPES] : session.readout().hits();
+        return session == null
+                ? new long[Layout.RECORD_TYPES]
+                : session.readout().hits();
     }
 
     @Override
     public long[] records() {
         var session = sessions.get();
-        return session == null ? new long[Layout.RECORD_TYPES] : session.readout().records();
+        return session == null
+                ? new long[Layout.RECORD_TYPES]
+                : session.readout().records();
     }
 
     @Override

@@ -18,7 +18,10 @@ public final class Drain implements AutoCloseable {
     public Drain(Readout readout, Consumer<String> warn) {
         this.readout = readout;
         this.warn = warn;
-        thread = Thread.ofPlatform().name(OwnThreads.PREFIX + "drain").daemon().start(() -> OwnThreads.during(this::run));
+        thread = Thread.ofPlatform()
+                .name(OwnThreads.PREFIX + "drain")
+                .daemon()
+                .start(() -> OwnThreads.during(this::run));
     }
 
     private void run() {

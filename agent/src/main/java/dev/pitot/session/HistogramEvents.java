@@ -47,8 +47,9 @@ final class HistogramEvents {
         }
         var now = read(kind);
         var less = new LinkedHashMap<Series, Slots>();
-        now.totals().forEach((series, slots) ->
-                less.put(series, slots.minus(before.totals().getOrDefault(series, Slots.none()))));
+        now.totals()
+                .forEach((series, slots) ->
+                        less.put(series, slots.minus(before.totals().getOrDefault(series, Slots.none()))));
         rows.commit(kind, less, before.at(), now.at());
         last.put(kind, now);
     }

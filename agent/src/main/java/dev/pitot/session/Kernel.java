@@ -67,7 +67,8 @@ final class Kernel implements AutoCloseable {
 
     /** The same with a program that does nothing. */
     Probe idle(String tracepoint) throws BpfException {
-        return attached(bpf.tracepoint("idle", Bpf.NOTHING, spec(TRACEPOINT + tracepoint).attachType()));
+        return attached(bpf.tracepoint(
+                "idle", Bpf.NOTHING, spec(TRACEPOINT + tracepoint).attachType()));
     }
 
     private Probe attached(BpfProgram program) throws BpfException {

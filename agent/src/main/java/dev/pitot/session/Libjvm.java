@@ -24,14 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** This JVM's own libjvm: the sites it has for each event, or why it has none. */
 public final class Libjvm {
     private static final String MONITOR_FLAG = "DTraceMonitorProbes";
 
     /** Why most JVMs have no {@code pitot.MonitorEnter}. */
-    public static final String SILENT_MONITORS = "its probes are silent in this JVM; launch it with -XX:+" + MONITOR_FLAG;
+    public static final String SILENT_MONITORS =
+            "its probes are silent in this JVM; launch it with -XX:+" + MONITOR_FLAG;
 
     private final Path path;
     private final List<SiteSpec> sites;
@@ -60,7 +60,8 @@ public final class Libjvm {
             return lines.filter(line -> line.endsWith("/libjvm.so"))
                     .map(line -> Path.of(line.substring(line.indexOf('/'))))
                     .findFirst()
-                    .orElseThrow(() -> new IOException("this process has no libjvm.so mapped: it is not a HotSpot JVM"));
+                    .orElseThrow(
+                            () -> new IOException("this process has no libjvm.so mapped: it is not a HotSpot JVM"));
         }
     }
 
@@ -127,12 +128,15 @@ public final class Libjvm {
 
         private void probe(Usdt usdt, List<Probe> probes) throws IOException {
             var probe = probes.stream()
-                    .filter(p -> p.provider().equals(usdt.provider()) && p.name().equals(usdt.probe()))
+                    .filter(p ->
+                            p.provider().equals(usdt.provider()) && p.name().equals(usdt.probe()))
                     .findFirst();
             if (probe.isEmpty()) {
                 if (usdt.kind() != null) {
-                    missing.put(usdt.kind(), path + " has no probe " + usdt.provider() + ":" + usdt.probe()
-                            + "; use a JDK built with DTrace probes, as Temurin's");
+                    missing.put(
+                            usdt.kind(),
+                            path + " has no probe " + usdt.provider() + ":" + usdt.probe()
+                                    + "; use a JDK built with DTrace probes, as Temurin's");
                 }
                 return;
             }
@@ -180,8 +184,7 @@ public final class Libjvm {
                     ? Optional.<Argument>empty()
                     : Optional.of(parameter(wanted.parameter()));
             for (var function : found) {
-                sites.add(new SiteSpec(
-                        wanted.kind(), Role.CLASS_BEGIN, function.offset(), List.of(), List.of(symbol)));
+                sites.add(new SiteSpec(wanted.kind(), Role.CLASS_BEGIN, function.offset(), List.of(), List.of(symbol)));
                 sites.add(new SiteSpec(wanted.kind(), Role.CLASS_END, function.offset(), List.of(), List.of()));
             }
         }
@@ -191,7 +194,8 @@ public final class Libjvm {
             Register register =
                     switch (file.architecture().orElse(Architecture.X86_64)) {
                         case X86_64 -> List.of(X86Register.RDI, X86Register.RSI).get(n);
-                        case AARCH64 -> List.of(Aarch64Register.X0, Aarch64Register.X1).get(n);
+                        case AARCH64 ->
+                            List.of(Aarch64Register.X0, Aarch64Register.X1).get(n);
                     };
             return new Argument(8, false, false, new Location.InRegister(new RegisterPart("", register, 64, 0)));
         }

@@ -24,7 +24,8 @@ final class ProgramKinds {
         if (Tracepoints.OFF_CPU.contains(program)) {
             return EventKind.OFF_CPU;
         }
-        var isOfBlockIo = Arrays.stream(BlockWay.values()).anyMatch(way -> way.rest().contains(program));
+        var isOfBlockIo =
+                Arrays.stream(BlockWay.values()).anyMatch(way -> way.rest().contains(program));
         return isOfBlockIo ? EventKind.BLOCK_IO : null;
     }
 

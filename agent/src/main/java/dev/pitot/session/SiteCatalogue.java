@@ -74,13 +74,7 @@ final class SiteCatalogue {
 
     private static Usdt failed(String probe, long failed) {
         return new Usdt(
-                EventKind.CLASS_INITIALIZATION,
-                Role.END,
-                "hotspot",
-                probe,
-                List.of(0),
-                List.of(NONE, NONE),
-                failed);
+                EventKind.CLASS_INITIALIZATION, Role.END, "hotspot", probe, List.of(0), List.of(NONE, NONE), failed);
     }
 
     private static Usdt safepoint(Role role, String probe) {

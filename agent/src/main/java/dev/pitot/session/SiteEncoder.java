@@ -33,7 +33,8 @@ final class SiteEncoder {
     }
 
     private static void encode(SiteSpec spec, MemorySegment site) {
-        site.set(ValueLayout.JAVA_BYTE, 0, (byte) (spec.kind() == null ? 0 : spec.kind().number()));
+        site.set(ValueLayout.JAVA_BYTE, 0, (byte)
+                (spec.kind() == null ? 0 : spec.kind().number()));
         site.set(ValueLayout.JAVA_BYTE, 1, (byte) spec.role().ordinal());
         site.set(ValueLayout.JAVA_BYTE, 2, (byte) spec.texts().size());
         long offset = Layout.SITE_TEXTS;

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param texts pointer and length of each text to copy
  * @param values numbers to copy; empty: leave what the begin has set
  */
-record SiteSpec(
-        @Nullable EventKind kind, Role role, long offset, List<Text> texts, List<Optional<Argument>> values) {
+record SiteSpec(@Nullable EventKind kind, Role role, long offset, List<Text> texts, List<Optional<Argument>> values) {
 
     /** {@code ROLE_*}, in the same order. */
     enum Role {

@@ -162,8 +162,7 @@ final class Sites implements AutoCloseable {
                 .mapToLong(number -> all.get(number).offset())
                 .toArray();
         var cookies = Arrays.stream(numbers).mapToLong(this::cookie).toArray();
-        return kernel.bpf()
-                .attachUprobes(program, libjvm.path().toString(), offsets, cookies, atReturn, Session.pid());
+        return kernel.bpf().attachUprobes(program, libjvm.path().toString(), offsets, cookies, atReturn, Session.pid());
     }
 
     private List<BpfLink> perf(int[] numbers) throws BpfException {
@@ -221,7 +220,10 @@ final class Sites implements AutoCloseable {
         }
         var others = closing.stream()
                 .skip(1)
-                .map(link -> Thread.ofPlatform().name(OwnThreads.PREFIX + "detach").daemon().start(link::close))
+                .map(link -> Thread.ofPlatform()
+                        .name(OwnThreads.PREFIX + "detach")
+                        .daemon()
+                        .start(link::close))
                 .toList();
         closing.stream().limit(1).forEach(BpfLink::close);
         for (var other : others) {

@@ -28,7 +28,8 @@ record Totals(
         this.programs.forEach(
                 (name, now) -> programs.put(name, now.since(earlier.programs.getOrDefault(name, RunTime.NONE))));
         var threads = new HashMap<String, Long>();
-        this.threads.forEach((name, now) -> threads.put(name, Math.max(0, now - earlier.threads.getOrDefault(name, 0L))));
+        this.threads.forEach(
+                (name, now) -> threads.put(name, Math.max(0, now - earlier.threads.getOrDefault(name, 0L))));
         return new Totals(
                 nanos - earlier.nanos,
                 processNanos - earlier.processNanos,

@@ -59,7 +59,8 @@ public final class Tracepoints implements AutoCloseable {
         if (block.isEmpty() && (kind == EventKind.BLOCK_IO || kind == EventKind.BLOCK_IO_LATENCY)) {
             return Optional.of("this kernel has no tracepoints of block requests");
         }
-        var missing = of(kind).stream().filter(tracepoint -> !kernel.has(tracepoint)).toList();
+        var missing =
+                of(kind).stream().filter(tracepoint -> !kernel.has(tracepoint)).toList();
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of("this kernel has no tracepoint " + String.join(", ", missing));
@@ -67,10 +68,11 @@ public final class Tracepoints implements AutoCloseable {
 
     /** How an event that is not missing is attached. */
     String way(EventKind kind) {
-        var own = switch (kind) {
-            case BLOCK_IO, BLOCK_IO_LATENCY, MAJOR_FAULT, OFF_CPU -> of(kind);
-            default -> List.<String>of();
-        };
+        var own =
+                switch (kind) {
+                    case BLOCK_IO, BLOCK_IO_LATENCY, MAJOR_FAULT, OFF_CPU -> of(kind);
+                    default -> List.<String>of();
+                };
         return own.isEmpty() ? "scheduler tracepoints" : "tracepoints " + String.join(", ", own);
     }
 
@@ -93,7 +95,8 @@ public final class Tracepoints implements AutoCloseable {
         var gone = attached.keySet().stream()
                 .filter(tracepoint -> !needed.contains(tracepoint))
                 .toList();
-        gone.forEach(tracepoint -> Optional.ofNullable(attached.remove(tracepoint)).ifPresent(Probe::close));
+        gone.forEach(
+                tracepoint -> Optional.ofNullable(attached.remove(tracepoint)).ifPresent(Probe::close));
         return block.map(way -> gone.contains(way.end())).orElse(false);
     }
 

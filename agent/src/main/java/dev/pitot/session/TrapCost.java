@@ -42,13 +42,17 @@ public record TrapCost(double trapNanos, double emptyRunNanos) {
      */
     public static TrapCost calibrate(Bpf bpf, Path libjvm) {
         var result = new TrapCost[] {UNKNOWN};
-        var thread = Thread.ofPlatform().name(OwnThreads.PREFIX + "trap").daemon().start(() -> {
-            try {
-                result[0] = measure(bpf, libjvm);
-            } catch (BpfException | IOException | RuntimeException | Error e) {
-                result[0] = UNKNOWN; // no uprobe_multi, no such probe, no permission: the figure is missing, nothing else
-            }
-        });
+        var thread = Thread.ofPlatform()
+                .name(OwnThreads.PREFIX + "trap")
+                .daemon()
+                .start(() -> {
+                    try {
+                        result[0] = measure(bpf, libjvm);
+                    } catch (BpfException | IOException | RuntimeException | Error e) {
+                        result[0] = UNKNOWN; // no uprobe_multi, no such probe, no permission: the figure is missing,
+                        // nothing else
+                    }
+                });
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -73,8 +77,8 @@ public record TrapCost(double trapNanos, double emptyRunNanos) {
         var before = bestOf(BATCHES);
         double with;
         double emptyRun;
-        var link = bpf.attachUprobes(
-                program, libjvm.toString(), offsets, new long[offsets.length], false, Session.pid());
+        var link =
+                bpf.attachUprobes(program, libjvm.toString(), offsets, new long[offsets.length], false, Session.pid());
         try (link) {
             with = bestOf(BATCHES);
             emptyRun = emptyRun(program);
@@ -142,7 +146,8 @@ public record TrapCost(double trapNanos, double emptyRunNanos) {
     private static long[] offsets(Path libjvm) throws IOException {
         try (var file = UsdtFile.open(libjvm)) {
             return file.probes().stream()
-                    .filter(probe -> probe.provider().equals("hotspot") && probe.name().equals(PROBE))
+                    .filter(probe ->
+                            probe.provider().equals("hotspot") && probe.name().equals(PROBE))
                     .flatMap(probe -> probe.sites().stream())
                     .mapToLong(Site::offset)
                     .filter(offset -> offset != Site.NOT_IN_FILE)

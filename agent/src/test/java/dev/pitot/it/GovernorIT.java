@@ -35,7 +35,8 @@ class GovernorIT {
                     .contains("pitot.OnCpuTime")
                     .contains("pitot.ThreadCpu")
                     .contains("\ncost: ");
-            // Now and then it tries whether the bills of threads can come back: a command takes seconds under this load.
+            // Now and then it tries whether the bills of threads can come back: a command takes seconds under this
+            // load.
             Poll.until(() -> Bpf.of(jvm.process().pid()).isEmpty(), () -> status(jvm));
             jvm.ask("load none 0", "load none");
             // To answer costs, too: a command every second would be too much for this budget.
