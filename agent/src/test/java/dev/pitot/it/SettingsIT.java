@@ -152,9 +152,9 @@ class SettingsIT extends SteeredTest {
     }
 
     /**
-     * Requests that are with the device while another event's tracepoint goes. The kernel does not trace every completion: 2 to 6
-     * of 1000 were missed in a virtual machine with Linux 6.18, and other tracers missed as many. Each of these is counted when its
-     * place is taken by the next request, and the last ones are still in the map.
+     * Requests that are with the device while another event's tracepoint goes. The kernel does not tell of every completion:
+     * docs/differences.md. Each of these is counted when its place is taken by the next request, and the last ones are still in the
+     * map.
      */
     @Test
     void requestsUnderWayOutliveTheTracepointsOfOthers() throws Exception {

@@ -30,9 +30,6 @@ final class Shifts {
     /** A prime number of direct reads. */
     static final int READS = 1009;
 
-    /** Of them, as many may have ended without the kernel's telling anybody: docs/differences.md. It comes in bursts. */
-    static final int UNTOLD = READS / 20;
-
     static final int BLOCK = 65536;
     static final int SHORT_LIVES = 37;
     private static final int SECONDS = 4;

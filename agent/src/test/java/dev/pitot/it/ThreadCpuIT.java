@@ -28,6 +28,13 @@ class ThreadCpuIT {
     /** What the scheduler's books may charge wrongly for one switch, in nanoseconds: see the facts about schedstat. */
     private static final long PER_SWITCH = 8_000;
 
+    /**
+     * A thread that is woken and preempts another is charged from its wakeup on: the scheduler does not read its clock again for the
+     * switch (rq_clock_skip_update in kernel/sched/core.c). The interrupt between the two is the other's time on the CPU for Pitot, for
+     * the books it is a wait of the other's. On a hypervisor without hardware's help it takes 10 to 14 us.
+     */
+    private static final long FROM_WAKEUP_TO_SWITCH = 25_000;
+
     /** A thread runs on after it has read its books: it writes them down, and ends. */
     private static final long EDGE = 5_000_000;
 
@@ -111,14 +118,18 @@ class ThreadCpuIT {
             System.out.printf(
                     "%-10s %6d switches; on CPU %s; run queue %s%n", life.getString("name"), switches, onCpu, runQueue);
             assertThat(of.getLast().getBoolean("ended")).isTrue();
-            assertThat(onCpu.difference())
-                    .isLessThanOrEqualTo(stolen() + onCpu.books / 100 + switches * PER_SWITCH + EDGE);
             var mistaken = life.getString("name").equals("sleeper") ? MISTAKEN_SLEEPS : 0;
-            assertThat(runQueue.events - runQueue.books)
-                    .isBetween(
-                            -(runQueue.books / 100 + switches * PER_SWITCH + EDGE + mistaken),
-                            runQueue.books / 100 + switches * PER_SWITCH + EDGE);
+            for (var part : List.of(onCpu, runQueue)) {
+                assertAgrees(part, switches * FROM_WAKEUP_TO_SWITCH, mistaken);
+            }
+            assertAgrees(onCpu.plus(runQueue), switches * PER_SWITCH, mistaken);
         }
+    }
+
+    /** @param mistaken what may be in the books too much */
+    private static void assertAgrees(Pair pair, long ofSwitches, long mistaken) {
+        var allowed = pair.books / 100 + ofSwitches + EDGE;
+        assertThat(pair.events - pair.books).isBetween(-(allowed + mistaken), allowed + stolen());
     }
 
     @Test
@@ -185,6 +196,10 @@ class ThreadCpuIT {
     private record Pair(long events, long books) {
         long difference() {
             return Math.abs(events - books);
+        }
+
+        Pair plus(Pair other) {
+            return new Pair(events + other.events, books + other.books);
         }
 
         @Override

@@ -83,7 +83,14 @@ record Load(String address, String topic, long messages, int rate) {
 
     private Void consume() {
         ConsumerPerformance.main(new String[] {
-            "--bootstrap-server", address, "--topic", topic, "--num-records", Long.toString(messages), "--timeout", "30000"
+            "--bootstrap-server",
+            address,
+            "--topic",
+            topic,
+            "--num-records",
+            Long.toString(messages),
+            "--timeout",
+            "30000"
         });
         return null;
     }

@@ -40,8 +40,9 @@ public final class PitotReport {
     private void add(RecordedEvent event) {
         var time = TIME.format(event.getStartTime());
         switch (event.getEventType().getName()) {
-            case "pitot.DataLoss" -> losses.add(time + "  " + event.getLong("lost") + " " + event.getString("reason")
-                    + ", " + event.getString("event"));
+            case "pitot.DataLoss" ->
+                losses.add(time + "  " + event.getLong("lost") + " " + event.getString("reason") + ", "
+                        + event.getString("event"));
             case "pitot.ProbeStatus" -> {
                 var decision = event.getString("event") + ": " + event.getString("way");
                 if (decision.contains("budget") && !decision.equals(lastOf.put(event.getString("event"), decision))) {
