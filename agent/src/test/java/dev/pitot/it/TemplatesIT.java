@@ -63,7 +63,7 @@ class TemplatesIT {
 
     @Test
     void aControlIsAnOptionOfJcmd() throws Exception {
-        var events = record("settings=" + profile, "pitot-wait-threshold=1h", "pitot-cpu=false");
+        var events = record("settings=" + profile, "pitot-wait-threshold=1h", "pitot-cpu=false", "pitot-waits=false");
         assertThat(fullCollections(events, "pitot.GarbageCollection")).isEqualTo(COLLECTIONS);
         assertThat(ofTheWorker(events, "pitot.ThreadSleep")).isZero();
         assertThat(events).extracting(TemplatesIT::type).doesNotContain("pitot.ThreadCpu", "pitot.OffCpu");
@@ -94,7 +94,7 @@ class TemplatesIT {
 
     @Test
     void jfrConfigureSwitchesGroups() throws Exception {
-        var groups = Map.of("pitot-hotspot", 8, "pitot-block-io", 2, "pitot-cpu", 7);
+        var groups = Map.of("pitot-hotspot", 8, "pitot-block-io", 2, "pitot-cpu", 6);
         for (var template : List.of(alwaysOn, profile)) {
             var before = settings(template);
             for (var group : groups.entrySet()) {
@@ -109,12 +109,14 @@ class TemplatesIT {
     }
 
     @Test
-    void parksHaveAControlOfTheirOwn() throws Exception {
+    void waitsHaveAControlOfTheirOwn() throws Exception {
         for (var template : List.of(alwaysOn, profile)) {
             var on = template.equals(alwaysOn);
-            assertThat(settings(template)).containsEntry("pitot.ThreadPark#enabled", Boolean.toString(!on));
-            assertThat(settings(configure(template.toString(), "pitot-parks=" + on)))
-                    .containsEntry("pitot.ThreadPark#enabled", Boolean.toString(on));
+            var other = settings(configure(template.toString(), "pitot-waits=" + on));
+            for (var enabled : List.of("pitot.ThreadPark#enabled", "pitot.OffCpu#enabled")) {
+                assertThat(settings(template)).containsEntry(enabled, Boolean.toString(!on));
+                assertThat(other).containsEntry(enabled, Boolean.toString(on));
+            }
         }
     }
 

@@ -66,16 +66,18 @@ class TemplateFilesTest {
     }
 
     @Test
-    void whatIsAlwaysOnHasTheDefaultsButForParks() throws Exception {
+    void whatIsAlwaysOnHasTheDefaultsButForWaits() throws Exception {
         var expected = defaults();
         expected.put("pitot.ThreadPark#enabled", "false");
+        expected.put("pitot.OffCpu#enabled", "false");
         assertThat(settings(ALWAYS_ON)).isEqualTo(expected);
     }
 
     @Test
-    void withParksItIsThePlanOfARecordingThatSaysNothing() throws Exception {
+    void withWaitsItIsThePlanOfARecordingThatSaysNothing() throws Exception {
         var settings = new HashMap<>(settings(ALWAYS_ON));
         settings.put("pitot.ThreadPark#enabled", "true");
+        settings.put("pitot.OffCpu#enabled", "true");
         assertThat(Plan.of(List.of(settings))).isEqualTo(Plan.of(List.of(Map.of())));
     }
 
