@@ -20,9 +20,10 @@ import java.util.function.Function;
  *   <li>Over the budget in two windows one after the other, or over twice the budget in one: the most expensive single event loses
  *       its short ones, when these are what it costs, then goes. A window is a sample, and one that is high by chance must not take off
  *       what then stays off.
- *   <li>When even the most expensive is little of what is too much, it is the account that is, which all events share. Up to twice the
- *       budget that is let be: without it there would be nothing left. Beyond, in two windows, all single events go at once; then
- *       histograms; then the bills of threads. Then nothing is left that needs the account, and that goes as well.
+ *   <li>When what is optional is a quarter of the budget at most, and it would be too much without it, it is the account that is,
+ *       which all events share. Up to twice the budget that is let be: without it there would be nothing left, and to take off the
+ *       little beside it would keep no budget. Beyond, in two windows, all single events go at once; then histograms; then the bills of
+ *       threads. Then nothing is left that needs the account, and that goes as well.
  *   <li>Under half of the budget, or three quarters of what is never over it, for some windows: the last step is undone. If that was
  *       too early, it takes twice as many the next time, up to an hour of windows of ten seconds; if it was not, half as many.
  *   <li>What takes less than 1 % of one CPU is never over the budget: 1 % of a JVM that does nothing is less than nothing. Pitot's
@@ -169,11 +170,11 @@ public final class Governor {
     private List<Decision> shed(List<EventKind> candidates, Spending spending, boolean evenTheAccount) {
         var together =
                 candidates.stream().mapToLong(kind -> spending.of(kind).nanos()).sum();
-        var needed = spending.total() - (long) (budget.share() * spending.processNanos());
+        var most = (long) (budget.share() * spending.processNanos());
         var dearest = candidates.stream()
                 .max(Comparator.comparingLong(kind -> spending.of(kind).nanos()))
                 .orElseThrow();
-        if (together < needed && spending.of(dearest).nanos() < needed / LITTLE_PART) {
+        if (spending.total() - together > most && together <= most / LITTLE_PART) {
             if (!evenTheAccount) {
                 return List.of();
             }

@@ -62,10 +62,19 @@ public final class Readout implements AutoCloseable {
         histogramEvents = new HistogramEvents(histograms, new Rows(clock));
         // First what a kernel may refuse: what follows is freed by close() only.
         walker = kernel.iterator();
-        tasks = kernel.bpf().iterateTasks(walker, Session.pid());
+        tasks = iterate(kernel, walker);
         counters = new Counters(kernel.map("counters"), records::late);
         ring = kernel.bpf().ringBuffer(kernel.map("ring"), ringSize);
         doorbell = kernel.bpf().doorbell(kernel.map("ring"));
+    }
+
+    private static TaskIterator iterate(Kernel kernel, BpfProgram walker) throws BpfException {
+        try {
+            return kernel.bpf().iterateTasks(walker, Session.pid());
+        } catch (BpfException e) {
+            walker.close();
+            throw e;
+        }
     }
 
     /** The program that walks over the tasks. */

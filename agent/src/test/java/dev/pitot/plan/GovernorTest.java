@@ -154,6 +154,16 @@ class GovernorTest {
     }
 
     @Test
+    void theLittleBesideTheAccountGoesOnlyIfThatKeepsTheBudget() {
+        governor.govern(ALL);
+        assertThat(governor.window(spending(12, Map.of(BLOCK_IO, probe(2))))).isEmpty();
+        assertThat(governor.window(spending(12, Map.of(BLOCK_IO, probe(3))))).hasSize(2);
+        governor.govern(Plan.NOTHING);
+        governor.govern(ALL);
+        assertThat(governor.window(spending(9, Map.of(BLOCK_IO, probe(2))))).hasSize(2);
+    }
+
+    @Test
     void whenTheAccountAloneIsTooMuchARankGoesAtOnce() {
         governor.govern(ALL);
         var tooMuch = spending(25, Map.of(THREAD_PARK, records(1)));
