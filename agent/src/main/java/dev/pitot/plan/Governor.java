@@ -98,7 +98,7 @@ public final class Governor {
         if (budget.isOff()) {
             return List.of();
         }
-        var most = budget.share() * spending.processNanos();
+        var most = most(spending);
         var floor = FLOOR * spending.length().toNanos();
         var limit = Math.max(most, floor);
         over = spending.total() > limit ? over + 1 : 0;
@@ -108,6 +108,10 @@ public final class Governor {
         }
         pass();
         return spending.total() <= Math.max(most / 2, QUIET_PART * floor) ? calm(spending) : unquiet();
+    }
+
+    private double most(Spending spending) {
+        return budget.share() * spending.processNanos();
     }
 
     private void pass() {
@@ -170,7 +174,7 @@ public final class Governor {
     private List<Decision> shed(List<EventKind> candidates, Spending spending, boolean evenTheAccount) {
         var together =
                 candidates.stream().mapToLong(kind -> spending.of(kind).nanos()).sum();
-        var most = (long) (budget.share() * spending.processNanos());
+        var most = most(spending);
         var dearest = candidates.stream()
                 .max(Comparator.comparingLong(kind -> spending.of(kind).nanos()))
                 .orElseThrow();

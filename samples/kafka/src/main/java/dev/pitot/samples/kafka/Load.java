@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -64,34 +65,19 @@ record Load(String address, String topic, long messages, int rate) {
     }
 
     private Void produce() throws Exception {
-        ProducerPerformance.main(new String[] {
-            "--bootstrap-server",
-            address,
-            "--topic",
-            topic,
-            "--num-records",
-            Long.toString(messages),
-            "--record-size",
-            "1024",
-            "--throughput",
-            Integer.toString(rate),
-            "--reporting-interval",
-            "5000"
-        });
+        ProducerPerformance.main(arguments(
+                "--record-size", "1024", "--throughput", Integer.toString(rate), "--reporting-interval", "5000"));
         return null;
     }
 
     private Void consume() {
-        ConsumerPerformance.main(new String[] {
-            "--bootstrap-server",
-            address,
-            "--topic",
-            topic,
-            "--num-records",
-            Long.toString(messages),
-            "--timeout",
-            "30000"
-        });
+        ConsumerPerformance.main(arguments("--timeout", "30000"));
         return null;
+    }
+
+    /** Those of both tools, and more. */
+    private String[] arguments(String... more) {
+        var both = Stream.of("--bootstrap-server", address, "--topic", topic, "--num-records", Long.toString(messages));
+        return Stream.concat(both, Stream.of(more)).toArray(String[]::new);
     }
 }
