@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 
 /** The thread that empties the ring buffer: often when there is much, seldom when there is little, and at once when it fills up. */
 public final class Drain implements AutoCloseable {
-    private static final int IDLE_MILLIS = 400;
+    private static final int IDLE_MILLIS = 900;
     private static final int BUSY_MILLIS = 1;
     private static final long MUCH = 256 * 1024;
     private static final long LOSS_NANOS = 500_000_000;
