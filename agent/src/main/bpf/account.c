@@ -10,10 +10,16 @@
 // The first bytes of a thread's name as a number, as x86-64 and aarch64 load them.
 #define FIRST(n) (word & (~0ULL >> (64 - 8 * (n))))
 
+// "GC Threa", "G1 ", "ZWorker", "Shenando"
+static __always_inline int is_gc(u64 word) {
+    return word == 0x6165726854204347ULL || FIRST(3) == 0x203147ULL || FIRST(7) == 0x72656b726f575aULL
+        || word == 0x6f646e616e656853ULL;
+}
+
 static __always_inline u8 kind_of(const char *comm) {
     u64 word = *(u64 *)comm;
-    if (word == 0x6165726854204347ULL || FIRST(3) == 0x203147ULL || FIRST(7) == 0x72656b726f575aULL || word == 0x6f646e616e656853ULL)
-        return KIND_GC;         // "GC Threa", "G1 ", "ZWorker", "Shenando"
+    if (is_gc(word))
+        return KIND_GC;
     if (FIRST(3) == 0x203143ULL || FIRST(3) == 0x203243ULL)
         return KIND_COMPILER;   // "C1 ", "C2 "
     if (FIRST(3) == 0x204d56ULL)
@@ -33,6 +39,10 @@ static __always_inline u32 own_tid(void *task) {
 
 static __always_inline int is_io_wait(void *task) {
     return (LOAD_U8(task, T_IOWAIT_BYTE) & T_IOWAIT_MASK) != 0;
+}
+
+static __always_inline u8 state_if_asleep(void *task) {
+    return is_io_wait(task) ? IO_WAIT : BLOCKED;
 }
 
 // The first of all slots for GC workers.
@@ -60,18 +70,30 @@ static __always_inline void mirror(struct account *a) {
     w->seq++;
 }
 
+#ifdef T_LAST_ARRIVAL
+#define ARRIVED(task) LOAD_U64(task, T_LAST_ARRIVAL)
+#define QUEUED(task) LOAD_U64(task, T_LAST_QUEUED)
+#define RUN_DELAY(task) LOAD_U64(task, T_RUN_DELAY)
+#else
+#define ARRIVED(task) 0
+#define QUEUED(task) 0
+#define RUN_DELAY(task) 0
+#endif
+
+#define WITHIN(v, least, most) SMALLER(LARGER(v, least), most)
+
 // When a thread that was last seen off the CPU got it nevertheless; 0: it did not. Not every switch is traced: on Linux 6.18
 // about one in a thousand was not. The scheduler's own stamp of the arrival tells, on its own clock.
 static __always_inline u64 unseen(u8 state, u64 since, u64 arrived, u64 arrival, u64 clock, u64 now) {
-    u64 at = SMALLER(LARGER((arrived + clock) * IS_SET(clock), since), now);
+    u64 at = WITHIN((arrived + clock) * IS_SET(clock), since, now);
     return at * IS_SET(state - ON_CPU) * IS_SET(arrived - arrival);
 }
 
-#ifdef T_LAST_ARRIVAL
-#define ARRIVED(task) LOAD_U64(task, T_LAST_ARRIVAL)
-#else
-#define ARRIVED(task) 0
-#endif
+// When a thread that got its CPU at `got`, or waits for it still and was moved to this CPU's queue then, was woken: before what it has
+// waited altogether since it left its last CPU.
+static __always_inline u64 woken_at(u64 since, u64 run_delay_before, u64 run_delay, u64 got) {
+    return WITHIN(got - (run_delay - run_delay_before), since, got);
+}
 
 // Books the time since the last change under the part it was spent in, and starts the next.
 static __always_inline void change(struct account *a, u8 spent, u8 next, u64 now) {
@@ -123,6 +145,7 @@ static __always_inline struct account *open_account(void *task, u64 now) {
     a->last.involuntary = LOAD_U64(task, T_NIVCSW);
     a->last.migrations = LOAD_U64(task, T_MIGRATIONS);
     a->arrival = ARRIVED(task);
+    a->run_delay = RUN_DELAY(task);
     struct account *mine = account_of((void *)bpf_get_current_task_btf());
     if (mine)
         a->clock = mine->clock;
@@ -132,12 +155,14 @@ static __always_inline struct account *open_account(void *task, u64 now) {
 }
 
 // Totals of a task's account up to `*now`, which it sets. Only a thread's own switches change its account; they can
-// come between two loads here, so the copy is taken again until none did.
-static __always_inline void take(struct account *a, void *task, u8 state_if_unknown, struct snapshot *s, u64 *now) {
+// come between two loads here, so the copy is taken again until none did. `queued`: when the task was woken, if it is not
+// the current one.
+static __always_inline void take(struct account *a, void *task, u64 queued, u8 state_if_unknown, struct snapshot *s, u64 *now) {
     u32 seq = 0;
     u8 state = UNKNOWN;
     u64 since = 0;
     u64 got_cpu = 0;
+    u64 woken = 0;
     int whole = 0;
     REPEAT(i, 4) {
         if (whole)
@@ -152,20 +177,25 @@ static __always_inline void take(struct account *a, void *task, u8 state_if_unkn
         s->time[IO_WAIT] = a->time[IO_WAIT];
         s->time[BLOCKED] = a->time[BLOCKED];
         got_cpu = unseen(state, since, ARRIVED(task), a->arrival, a->clock, *now);
+        woken = woken_at(since, a->run_delay, RUN_DELAY(task), got_cpu);
         barrier();
         whole = a->seq == seq && !(seq & 1);
     }
     if (!whole)
         count(COUNT_TORN, 0);
     if (got_cpu) {
-        s->time[(state == UNKNOWN ? BLOCKED : state) & 3] += got_cpu - since;
+        s->time[(state == UNKNOWN ? BLOCKED : state) & 3] += woken - since;
+        s->time[RUN_QUEUE] += got_cpu - woken;
         since = got_cpu;
         state = ON_CPU;
+    } else if (queued > since && state != ON_CPU && state != RUN_QUEUE) {
+        s->time[(state == UNKNOWN ? state_if_asleep(task) : state) & 3] += queued - since;
+        since = queued;
+        state = RUN_QUEUE;
     } else if (state == UNKNOWN) {
         state = state_if_unknown;
     }
-    if (*now > since)
-        s->time[state & 3] += *now - since;
+    s->time[state & 3] += *now - since; // `since` may be some ns later, by another clock: the next bill has them then
     s->reads = a->reads;
     s->read_bytes = a->read_bytes;
     s->writes = a->writes;

@@ -12,9 +12,7 @@ static __always_inline void fault(void *ctx) {
         return;
     u64 now = bpf_ktime_get_ns();
     u64 at = unseen(a->state, a->since, ARRIVED(task), a->arrival, a->clock, now);
-    if (at)
-        a->ran = at; // the switch that ended the fault's wait was not traced
-    major_fault(a, task);
+    major_fault(a, task, at ? at : a->since); // `at`: the switch that ended the fault's wait was not traced
     a->fault_address = ARG(ctx, 0);
     a->fault_majors = LOAD_U64(task, T_MAJ_FLT);
     a->fault_phase = phase_of(task);

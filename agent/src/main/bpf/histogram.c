@@ -34,24 +34,26 @@ static __always_inline u64 slot_of(u64 nanos, u64 power, u32 unit) {
 #define WANTED(c, what, unit) ((c)->histograms >> ((what) * UNITS + (unit)) & 1)
 
 // In the unit that nobody wants, this adds nothing to the slot 0 that is never used.
-static __always_inline void observe_in(struct thread_histograms *h, u32 unit, u8 kind, u64 nanos, u64 power, u64 times) {
-    u64 slot = ((unit * KIND_ROWS + kind) * SLOTS + slot_of(nanos, power, unit)) * times;
-    struct slot *s = &h->slots[MASKED(slot, UNITS * KIND_ROWS * SLOTS)];
+static __always_inline void observe_in(struct thread_histograms *h, u32 what, u32 unit, u8 kind, u64 nanos, u64 power, u64 times) {
+    u32 row = (kind * UNITS + unit) * MEASURES + what - HISTOGRAM_ON_CPU;
+    struct slot *s = &h->slots[MASKED((row * SLOTS + slot_of(nanos, power, unit)) * times, THREAD_SLOTS)];
     s->count += times;
     s->total += nanos * times;
 }
 
+// This CPU's; 0 if nobody wants any.
+static __always_inline struct thread_histograms *histograms_of_threads(struct config *c) {
+    int zero = 0;
+    return c->histograms >> HISTOGRAM_ON_CPU * UNITS ? cpu_histograms.lookup(&zero) : 0;
+}
+
 // A thread's stretch of time on the CPU, off it, or in the run queue; `times`: 0 if there was none, else 1.
-static __always_inline void observe(struct config *c, u32 what, u8 kind, u64 nanos, u64 times) {
-    u64 micros = WANTED(c, what, MICROS);
-    u64 millis = WANTED(c, what, MILLIS);
-    int key = what - HISTOGRAM_ON_CPU;
-    struct thread_histograms *h = micros | millis ? cpu_histograms.lookup(&key) : 0;
+static __always_inline void observe(struct thread_histograms *h, struct config *c, u32 what, u8 kind, u64 nanos, u64 times) {
     if (!h)
         return;
     u64 power = power_of(nanos);
-    observe_in(h, MICROS, kind, nanos, power, micros * times);
-    observe_in(h, MILLIS, kind, nanos, power, millis * times);
+    observe_in(h, what, MICROS, kind, nanos, power, WANTED(c, what, MICROS) * times);
+    observe_in(h, what, MILLIS, kind, nanos, power, WANTED(c, what, MILLIS) * times);
 }
 
 // The histogram for a key, made when there is none.

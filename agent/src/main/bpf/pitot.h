@@ -180,8 +180,6 @@ struct config {
 // Written by the programs.
 struct process {
     u64 gc_workers;         // slots used in gc_workers
-    u64 clock;              // from the scheduler's clock to CLOCK_MONOTONIC, to some milliseconds; 0: not known
-    u64 clock_at;           // when that was so
     u64 rung_at;            // when the reader was last woken up for a thread that started
 };
 
@@ -215,10 +213,12 @@ struct histogram {
     struct slot slots[SLOTS];
 };
 
-// Those of threads, for what is measured of them: a row for each unit and kind, in one value, so that one lookup finds all.
-#define KIND_ROWS 8         // KINDS and more: a power of two
+// Those of threads: a row for each kind of thread, unit and measure, in one value, so that one lookup finds all, and in this order, so
+// that what a switch adds to is on one page.
+#define MEASURES 3          // HISTOGRAM_ON_CPU and on
+#define THREAD_SLOTS 2048   // KINDS * UNITS * MEASURES * SLOTS and more: a power of two, and as much as a per-CPU value may have
 struct thread_histograms {
-    struct slot slots[UNITS * KIND_ROWS * SLOTS];
+    struct slot slots[THREAD_SLOTS];
 };
 
 struct io_key {
@@ -230,6 +230,9 @@ struct io_key {
     u32 pad;
 };
 
+// The last sleep: none, if the thread was preempted; else what for.
+enum { SLEEP_NONE, SLEEP_IO, SLEEP_OTHER };
+
 // One thread's account. `seq` is odd while it is being changed. The kernel puts it 8 bytes behind the begin of a cache line
 // (include/linux/bpf_local_storage.h): what each switch needs is in the first two lines, since of a thread that has slept they have
 // to come from memory.
@@ -238,17 +241,17 @@ struct account {
     u8 state;
     u8 kind;
     u8 slot;                // in gc_workers, plus one
-    u8 io_sleep;            // the last sleep was for I/O
+    u8 sleep;               // SLEEP_*, of when it last left the CPU
     u32 tid;                // 0: being made, not to be touched
     u32 waker_tid;
     u64 since;              // when `state` began
     u64 time[PARTS];
     // The second cache line.
-    u64 slept;              // when it last left the CPU to sleep; 0: it was preempted
     u64 left;               // when it last left the CPU; 0: not seen
-    u64 ran;                // when it last got a CPU; 0: not seen
+    u64 queued;             // when it was woken, as a report has it that came before it got a CPU; older than `since`: no such report
     u64 arrival;            // sched_info.last_arrival when it last left the CPU
-    u64 clock;              // from the scheduler's clock to CLOCK_MONOTONIC; 0: not known
+    u64 run_delay;          // sched_info.run_delay then
+    u64 clock;              // from the scheduler's clock to CLOCK_MONOTONIC when it last got one; 0: not known
     u64 fault;              // when the page fault being handled began; 0: none
     char waker[COMM];
     // The rest.
@@ -262,6 +265,15 @@ struct account {
     u64 write_bytes;
     u64 reported;           // end of the last window of THREAD_CPU
     struct snapshot last;   // and the totals then
+};
+
+// What to add to the scheduler's clock on this CPU for CLOCK_MONOTONIC. The scheduler reads its clock some time before the tracepoint,
+// mostly a microsecond, but sometimes fifty: the least difference in a window is the nearest.
+struct clock {
+    u64 offset;
+    u64 least;              // in the present window
+    u64 since;              // when that began; 0: there was none
+    u64 read;               // the scheduler's clock when both were last read
 };
 
 struct frame {
@@ -332,9 +344,10 @@ BPF_ARRAY(process, struct process, 1);
 BPF_ARRAY(sites, struct sites, 1);
 BPF_ARRAY(gc_workers, struct gc_workers, 1);
 BPF_ARRAY(limits, struct limit, RECORD_TYPES);
+BPF_PERCPU_ARRAY(clocks, struct clock, 1);
 BPF_PERCPU_ARRAY(runs, struct run, RUNS);
 BPF_PERCPU_ARRAY(hits, u64, RECORD_TYPES);           // of the probes in libjvm, by what they serve
-BPF_PERCPU_ARRAY(cpu_histograms, struct thread_histograms, HISTOGRAMS - HISTOGRAM_ON_CPU);
+BPF_PERCPU_ARRAY(cpu_histograms, struct thread_histograms, 1);
 BPF_TABLE("hash", struct io_key, struct histogram, io_histograms, MAX_IO_HISTOGRAMS);
 BPF_ARRAY(blank_histogram, struct histogram, 1);    // what a new one is copied from: too large for the stack
 BPF_F_TABLE("array", int, u64, counters, COUNTERS, BPF_F_MMAPABLE);
@@ -378,6 +391,11 @@ static __always_inline struct config *settings(void) {
 static __always_inline struct process *this_process(void) {
     int zero = 0;
     return process.lookup(&zero);
+}
+
+static __always_inline struct clock *this_clock(void) {
+    int zero = 0;
+    return clocks.lookup(&zero);
 }
 
 // The process whose threads count, by its id in the initial PID namespace. User space writes it into the instructions when it loads

@@ -2,10 +2,11 @@
 //
 // The scheduler: each switch and wakeup changes an account, and long waits become records of their own.
 
-static __always_inline void major_fault(struct account *a, void *task) {
+// `ran`: when the task got its CPU.
+static __always_inline void major_fault(struct account *a, void *task, u64 ran) {
     if (a->fault && LOAD_U64(task, T_MAJ_FLT) != a->fault_majors) {
         struct config *c = settings();
-        u64 end = a->ran > a->fault ? a->ran : a->fault; // a fast disk, or a host with much to do: the page came before a wait
+        u64 end = ran > a->fault ? ran : a->fault; // a fast disk, or a host with much to do: the page came before a wait
         if (c && a->kind != KIND_OWN && end - a->fault >= c->threshold[MAJOR_FAULT] && !throttled(c, MAJOR_FAULT, end)) {
             struct fault_record *r = ring.ringbuf_reserve(sizeof(struct fault_record));
             if (r) {
@@ -34,87 +35,116 @@ static __always_inline void wait_record(struct account *a, void *task, u16 type,
     head(&r->h, type, sizeof(*r), a->tid, start, end);
     r->run_queue = queued;
     r->phase = phase_of(task);
-    r->io_wait = a->io_sleep;
+    r->io_wait = a->sleep == SLEEP_IO;
     r->other_tid = other_tid;
     bpf_probe_read_kernel(r->other, COMM, other);
     count(COUNT_RECORDS, type);
     ring.ringbuf_submit(r, handing_over(sizeof(*r)));
 }
 
-// Makes up for a wakeup that was not traced: the scheduler's stamp of the queueing, on its own clock, is there until the
-// thread has its CPU.
-static __always_inline void queued_unseen(struct account *a, void *task, u64 now) {
-#ifdef T_LAST_QUEUED
-    if (a->state == RUN_QUEUE || a->state == ON_CPU || a->clock == 0)
-        return;
-    u64 queued = LOAD_U64(task, T_LAST_QUEUED);
-    u64 at = queued + a->clock;
-    if (queued == 0 || at <= a->since || at >= now)
-        return;
-    count(COUNT_UNSEEN, 0);
-    change(a, a->state == UNKNOWN ? BLOCKED : a->state, RUN_QUEUE, at);
+// The scheduler's clock, as it read it for what it does just now with the task, which is in a queue of this CPU or about to be in one.
+#ifdef RUNQUEUE_CLOCK
+#define SCHEDULER_CLOCK(task) \
+    ({ void *_cfs = (void *)LOAD_U64(task, T_CFS_RQ); void *_rq = (void *)LOAD_U64(_cfs, CFS_RQ_RQ); LOAD_U64(_rq, RUNQUEUE_CLOCK); })
+#else
+#define SCHEDULER_CLOCK(task) 0
 #endif
+#define CLOCK_PERIOD 1000000    // ns between two looks at both clocks
+#define CLOCK_WINDOW 16000000   // and for how long the least of the differences counts
+
+// Both clocks have been read.
+static __always_inline void compare(struct clock *k, u64 scheduler, u64 now) {
+    u64 offset = now - scheduler;
+    u64 age = now - k->since;
+    k->read = scheduler;
+    if (age >= CLOCK_WINDOW) {
+        k->offset = age < 2 * CLOCK_WINDOW ? k->least : offset;
+        k->least = offset;
+        k->since = now;
+    }
+    k->least = SMALLER(k->least, offset);
+    k->offset = SMALLER(k->offset, offset);
+}
+
+// When a switch is. The scheduler has just read its clock, and that is at hand; another clock is not, and costs as much as all the rest.
+// Not where it has left its clock as it was when it woke `next`, some microseconds ago (rq_clock_skip_update in kernel/sched/core.c).
+static __always_inline u64 time_of_switch(struct clock *k, void *prev, void *next) {
+    u64 scheduler = SCHEDULER_CLOCK(prev);
+    if (scheduler && k->since && scheduler != QUEUED(next) && scheduler - k->read < CLOCK_PERIOD)
+        return scheduler + k->offset;
+    u64 now = bpf_ktime_get_ns();
+    if (scheduler)
+        compare(k, scheduler, now);
+    return now;
+}
+
+// A thread that slept has got a CPU. It was woken when the scheduler queued it; before that, if it has been moved to this CPU's queue.
+static __always_inline void queued(struct account *a, void *task, struct clock *k, u64 now) {
+    u8 state = a->state;
+    if (state == RUN_QUEUE || state == ON_CPU)
+        return;
+    u64 since = a->since;
+    u64 at = a->queued;
+    u64 scheduler = QUEUED(task);
+    if (at <= since && (!scheduler || !k->since))
+        return;
+    if (at <= since)
+        at = woken_at(since, a->run_delay, RUN_DELAY(task), LARGER(scheduler + k->offset, since));
+    change(a, state == UNKNOWN ? state_if_asleep(task) : state, RUN_QUEUE, SMALLER(at, now - 1));
 }
 
 // A thread got a CPU. One whose state is not known was in the run queue: it did not sleep when it got here.
-static __always_inline void enter(struct account *a, void *task, void *instead, u64 now, struct config *c) {
+static __always_inline void enter(struct account *a, void *task, void *instead, u64 now, struct config *c,
+                                  struct thread_histograms *h) {
     u8 state = a->state;
     u64 since = a->since;
     u64 was_queued = SAME(state, RUN_QUEUE);
     u64 queued = (now - since) * was_queued;
-    observe(c, HISTOGRAM_RUN_QUEUE, a->kind, queued, was_queued);
-    observe(c, HISTOGRAM_OFF_CPU, a->kind, now - a->left, IS_SET(a->left));
+    observe(h, c, HISTOGRAM_RUN_QUEUE, a->kind, queued, was_queued);
+    observe(h, c, HISTOGRAM_OFF_CPU, a->kind, now - a->left, IS_SET(a->left));
     change(a, state - (UNKNOWN - RUN_QUEUE) * SAME(state, UNKNOWN), ON_CPU, now);
-    a->ran = now;
     if (a->kind == KIND_OWN)
         return;
-    if (queued && queued >= c->threshold[RUN_QUEUE_WAIT]) {
+    if (was_queued && queued >= c->threshold[RUN_QUEUE_WAIT]) {
         struct account *other = instead ? account_of(instead) : 0;
         wait_record(a, task, RUN_QUEUE_WAIT, since, now, queued, other ? other->tid : 0, instead + T_COMM, c);
     }
-    if (a->slept && now - a->slept >= c->threshold[OFF_CPU])
-        wait_record(a, task, OFF_CPU, a->slept, now, queued, a->waker_tid, a->waker, c);
-}
-
-// For who only wants to know whether it is worth while to look at an account. Seldom written, since all CPUs read what is beside it.
-static __always_inline void share_clock(u64 clock, u64 now) {
-    struct process *p = this_process();
-    if (p && now - p->clock_at >= 1000000) {
-        p->clock = clock;
-        p->clock_at = now;
-    }
+    if (a->sleep && now - a->left >= c->threshold[OFF_CPU])
+        wait_record(a, task, OFF_CPU, a->left, now, queued, a->waker_tid, a->waker, c);
 }
 
 // Makes up for a switch that was not traced.
-static __always_inline void late(struct account *a, void *task, u64 now, struct config *c) {
+static __always_inline void late(struct account *a, void *task, u64 now, struct config *c,
+                                  struct thread_histograms *h) {
     u64 arrived = ARRIVED(task);
     u64 at = unseen(a->state, a->since, arrived, a->arrival, a->clock, now);
     if (at) {
         count(COUNT_UNSEEN, 0);
-        if (a->state == UNKNOWN)
+        u64 woken = woken_at(a->since, a->run_delay, RUN_DELAY(task), at);
+        if (a->state != RUN_QUEUE && woken < at)
+            change(a, a->state == UNKNOWN ? BLOCKED : a->state, RUN_QUEUE, woken);
+        else if (a->state == UNKNOWN)
             a->state = BLOCKED;
-        enter(a, task, 0, at, c);
-    } else if (a->state == ON_CPU) {
-        a->clock = a->ran - arrived;
-        share_clock(a->clock, now);
+        enter(a, task, 0, at, c, h);
     }
     a->arrival = arrived;
+    a->run_delay = RUN_DELAY(task);
 }
 
-static __always_inline void leave(struct account *a, void *task, u64 sleeps, u64 now, struct config *c) {
-    late(a, task, now, c);
-    observe(c, HISTOGRAM_ON_CPU, a->kind, now - a->ran, SAME(a->state, ON_CPU));
+static __always_inline void leave(struct account *a, void *task, u64 sleeps, u64 now, struct config *c,
+                                  struct thread_histograms *h) {
+    late(a, task, now, c, h);
+    observe(h, c, HISTOGRAM_ON_CPU, a->kind, now - a->since, SAME(a->state, ON_CPU));
     if (c->threshold[MAJOR_FAULT] == NOT_WANTED)
         a->fault = 0;       // its program may have been detached in the middle of it
     if (a->fault && LOAD_U64(task, T_MAJ_FLT) != a->fault_majors)
-        major_fault(a, task);
+        major_fault(a, task, a->since);
     u8 next = RUN_QUEUE;
     a->left = now;
-    a->slept = 0;
+    a->sleep = SLEEP_NONE;
     if (sleeps) {
-        a->io_sleep = is_io_wait(task);
-        next = a->io_sleep ? IO_WAIT : BLOCKED;
-        a->slept = now;
+        next = state_if_asleep(task);
+        a->sleep = next == IO_WAIT ? SLEEP_IO : SLEEP_OTHER;
         a->waker_tid = 0;
         a->waker[0] = 0;
     }
@@ -129,9 +159,11 @@ static __always_inline int switched(void *ctx) {
     if (!(ours | ours_next))
         return 0;
     struct config *c = settings();
-    if (!c)
+    struct clock *k = this_clock();
+    if (!c || !k)
         return 0;
-    u64 now = bpf_ktime_get_ns();
+    struct thread_histograms *h = histograms_of_threads(c);
+    u64 now = time_of_switch(k, prev, next);
     struct account *a = ours ? account_of(prev) : 0;
     if (a) {
 #ifdef SWITCH_STATE
@@ -139,12 +171,15 @@ static __always_inline int switched(void *ctx) {
 #else
         u32 state = LOAD_U32(prev, T_STATE);
 #endif
-        leave(a, prev, IS_SET(state) * SAME(ARG(ctx, SWITCH_PREEMPT) & 0xff, 0), now, c);
+        leave(a, prev, IS_SET(state) * SAME(ARG(ctx, SWITCH_PREEMPT) & 0xff, 0), LARGER(now, a->since), c, h);
     }
     a = ours_next ? account_of(next) : 0;
     if (a) {
-        queued_unseen(a, next, now);
-        enter(a, next, prev, now, c);
+        if (now <= a->since)
+            now = bpf_ktime_get_ns(); // it was woken after the scheduler last read its clock
+        queued(a, next, k, now);
+        a->clock = k->offset;
+        enter(a, next, prev, now, c, h);
     }
     return 0;
 }
@@ -156,7 +191,14 @@ int tp__sched_switch(void *ctx) {
     return 0;
 }
 
+// Most often the scheduler has just written down on its own clock what there is to know, and the thread's next switch will find that: its
+// account is in no cache. Not if it says that the thread has been queued for longer, as it may of one that slept (since Linux 6.12, see
+// sched_delayed in kernel/sched/fair.c). GC workers' accounts are looked at by others in between.
 static __always_inline void woken(void *task) {
+#ifdef RUNQUEUE_CLOCK
+    if (QUEUED(task) == SCHEDULER_CLOCK(task) && !is_gc(LOAD_U64(task, T_COMM)))
+        return;
+#endif
     struct account *a = account_of(task);
     if (!a)
         return;
@@ -164,9 +206,7 @@ static __always_inline void woken(void *task) {
     if (state == ON_CPU || state == RUN_QUEUE)
         return; // already on its way: nothing changes
     u64 now = bpf_ktime_get_ns();
-    if (state == UNKNOWN)
-        state = is_io_wait(task) ? IO_WAIT : BLOCKED;
-    change(a, state, RUN_QUEUE, now);
+    change(a, state == UNKNOWN ? state_if_asleep(task) : state, RUN_QUEUE, now);
 }
 
 int tp__sched_wakeup(void *ctx) {
@@ -184,18 +224,18 @@ static __always_inline int waking(void *ctx) {
     if (!OURS(task))
         return 0;
     struct config *c = settings();
-    struct process *p = this_process();
-    if (!c || !p)
+    struct clock *k = this_clock();
+    if (!c || !k)
         return 0;
     u64 now = bpf_ktime_get_ns();
     u64 least = c->threshold[OFF_CPU] / 2;
 #ifdef T_LAST_ARRIVAL
     // It has not slept for longer than it is since it got its last CPU. Its account is in no cache; this the scheduler reads itself.
-    if (p->clock && now - (ARRIVED(task) + p->clock) < least)
+    if (k->since && now - (ARRIVED(task) + k->offset) < least)
         return 0;
 #endif
     struct account *a = account_of(task);
-    if (!a || !a->slept || now - a->slept < least)
+    if (!a || !a->sleep || now - a->left < least)
         return 0;
     struct account *waker = account_of((void *)bpf_get_current_task_btf());
     a->waker_tid = waker ? waker->tid : 0;

@@ -33,10 +33,10 @@ int tp__task_rename(void *ctx) {
     return 0;
 }
 
-static __always_inline void report(struct cpu_record *r, struct account *a, void *task, u8 state_if_unknown) {
+static __always_inline void report(struct cpu_record *r, struct account *a, void *task, u64 queued, u8 state_if_unknown) {
     struct snapshot now_is = {};
     u64 now;
-    take(a, task, state_if_unknown, &now_is, &now);
+    take(a, task, queued, state_if_unknown, &now_is, &now);
     head(&r->h, THREAD_CPU, sizeof(*r), a->tid, a->reported, now);
     bill(&r->bill, &now_is, &a->last);
     r->kind = a->kind;
@@ -59,7 +59,7 @@ int tp__sched_process_exit(void *ctx) {
         count(COUNT_LOST, THREAD_CPU);
         return 0;
     }
-    report(r, a, task, ON_CPU);
+    report(r, a, task, 0, ON_CPU);
     r->ended = 1;
     count(COUNT_RECORDS, THREAD_CPU);
     ring.ringbuf_submit(r, handing_over(sizeof(*r)));
@@ -72,7 +72,20 @@ static __always_inline u8 look(void *task) {
         return ON_CPU;
     if (LOAD_U32(task, T_STATE) == 0)
         return RUN_QUEUE;
-    return is_io_wait(task) ? IO_WAIT : BLOCKED;
+    return state_if_asleep(task);
+}
+
+// When a thread was woken that has not got its CPU yet: its account is not told (see `woken`). What is reported of it now must be what
+// its next switch books, or the next report would have less than nothing of a part.
+static __always_inline u64 queued_by_now(struct account *a, void *task) {
+    u64 since = a->since;
+    u64 queued = QUEUED(task);
+    struct clock *k = this_clock();
+    if (k && k->since && queued && LOAD_U32(task, T_STATE) == 0 && a->queued <= since) {
+        u64 at = WITHIN(queued + k->offset, since, bpf_ktime_get_ns());
+        a->queued = woken_at(since + 1, a->run_delay, RUN_DELAY(task), at + 1);
+    }
+    return a->queued;
 }
 
 // Walks over the tasks for the process that reads it: first, with the scheduler's programs attached, it makes the accounts; then it
@@ -99,7 +112,7 @@ int iter__task(void *ctx) {
     if (c->walk != WALK_REPORT)
         return 0;
     struct cpu_record r = {};
-    report(&r, a, task, look(task));
+    report(&r, a, task, queued_by_now(a, task), look(task));
     bpf_seq_write((void *)LOAD_U64(meta, 0), &r, sizeof(r));
     return 0;
 }

@@ -81,9 +81,24 @@ public final class KernelLayout {
                 .ifPresent(arrival -> defines.add(define("T_LAST_ARRIVAL", arrival.byteOffset())));
         btf.member("task_struct", "sched_info.last_queued")
                 .ifPresent(queued -> defines.add(define("T_LAST_QUEUED", queued.byteOffset())));
+        btf.member("task_struct", "sched_info.run_delay")
+                .ifPresent(delay -> defines.add(define("T_RUN_DELAY", delay.byteOffset())));
+        schedulerClock(btf, defines);
         switchArguments(btf, defines);
         defines.addAll(Registers.defines());
         return defines;
+    }
+
+    /** The clock of the run queue a task is in. Without CONFIG_FAIR_GROUP_SCHED a task does not say which that is. */
+    private static void schedulerClock(Btf btf, List<String> defines) throws BtfException {
+        var queue = btf.member("task_struct", "se.cfs_rq");
+        var its = btf.member("cfs_rq", "rq");
+        var clock = btf.member("rq", "clock");
+        if (queue.isPresent() && its.isPresent() && clock.isPresent()) {
+            defines.add(define("T_CFS_RQ", queue.get().byteOffset()));
+            defines.add(define("CFS_RQ_RQ", its.get().byteOffset()));
+            defines.add(define("RUNQUEUE_CLOCK", clock.get().byteOffset()));
+        }
     }
 
     /**

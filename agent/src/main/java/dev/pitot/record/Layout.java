@@ -145,10 +145,17 @@ public final class Layout {
     public static final int IO_KEY_SIZE = DISK_ROOM + 8;
     /** {@code KIND_*}: Java, GC, compiler, VM, Pitot. */
     public static final int KINDS = 5;
-    /** In {@code struct thread_histograms}, for each unit. */
-    public static final int KIND_ROWS = 8;
 
-    public static final int THREAD_HISTOGRAMS_SIZE = 2 * KIND_ROWS * SLOTS * SLOT_SIZE;
+    private static final int UNITS = 2;
+    private static final int MEASURES = 3;
+    private static final int THREAD_SLOTS = 2048;
+
+    public static final int THREAD_HISTOGRAMS_SIZE = THREAD_SLOTS * SLOT_SIZE;
+
+    /** Which of the histograms in {@code struct thread_histograms} is that of a {@code KIND_*}, a unit and a {@code HISTOGRAM_*}. */
+    public static int threadHistogram(int kind, int unit, int histogram) {
+        return (kind * UNITS + unit) * MEASURES + histogram - 1;
+    }
 
     // struct run
     public static final int RUN_SIZE = 16;

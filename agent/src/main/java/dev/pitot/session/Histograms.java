@@ -31,10 +31,10 @@ final class Histograms {
     private Map<Series, Slots> threads(Histogram histogram) throws BpfException {
         var series = new LinkedHashMap<Series, Slots>();
         try (var arena = Arena.ofConfined()) {
-            var cpus = ofThreads.getOfAllCpus(histogram.index() - 1, arena);
+            var cpus = ofThreads.getOfAllCpus(0, arena);
             for (var kind = 0; kind < Layout.KINDS; kind++) {
                 var slots = Slots.none();
-                var row = histogram.unit().ordinal() * Layout.KIND_ROWS + kind;
+                var row = Layout.threadHistogram(kind, histogram.unit().ordinal(), histogram.index());
                 for (long cpu = 0; cpu < cpus.byteSize(); cpu += Layout.THREAD_HISTOGRAMS_SIZE) {
                     slots.add(cpus, cpu + (long) row * SIZE);
                 }

@@ -39,16 +39,28 @@ final class BccHeaders {
                struct upid { int nr; struct pid_namespace *ns; };
                struct pid { unsigned int level; struct upid numbers[1]; };
                """
-                + struct(btf, "task_struct", "unsigned int __state", "int pid", "int tgid", "struct pid *thread_pid")
+                + struct(btf, "rq", "unsigned long long clock")
+                + struct(btf, "cfs_rq", "struct rq *rq")
+                + struct(
+                        btf,
+                        "task_struct",
+                        "unsigned int __state",
+                        "int pid",
+                        "int tgid",
+                        "struct pid *thread_pid",
+                        "struct cfs_rq *se.cfs_rq",
+                        "unsigned long long sched_info.last_queued")
                 + "#endif\n";
     }
 
+    /** Members of members get the name they have there. */
     private static String struct(Btf btf, String name, String... members) throws BtfException {
         var text = new StringBuilder("struct " + name + " {\n  union {\n");
         for (var member : members) {
-            var field = member.substring(member.lastIndexOf(' ') + 1).replace("*", "");
-            var offset = btf.member(name, field).orElseThrow().byteOffset();
-            text.append("    struct { char before_%s[%d]; %s; };\n".formatted(field, offset, member));
+            var path = member.substring(member.lastIndexOf(' ') + 1).replace("*", "");
+            var field = path.substring(path.lastIndexOf('.') + 1);
+            var offset = btf.member(name, path).orElseThrow().byteOffset();
+            text.append("    struct { char before_%s[%d]; %s; };\n".formatted(field, offset, member.replace(path, field)));
         }
         return text.append("  };\n};\n").toString();
     }

@@ -107,19 +107,41 @@ RAW_TRACEPOINT_PROBE(sched_wakeup) {
 }
 """
 
-# How often more than SKEW passed between the first and the last of these programs at one event, whatever was in between: then the
-# tools read the clock that much later than Pitot did, whose programs are before the first. Of the scheduler's events, and of requests'.
+# How often more than SKEW passed between when Pitot says that something was and the last of these programs, whatever was in between:
+# then the tools read the clock that much later. Pitot's programs are before the first. Of a switch and a wakeup Pitot takes the
+# scheduler's reading of its clock, which is a while before the tracepoint: before it has sent an interrupt to another CPU, or looked for
+# a thread to run. What that clock is behind the other is the least difference there was. Of the scheduler's events, and of requests'.
 FIRST = """
+#include <linux/sched.h>
 BPF_TABLE_PUBLIC("percpu_array", int, u64, began, 1);
-static int stamp(void) {
+BPF_PERCPU_ARRAY(behind, u64, 1);
+static int stamp(u64 scheduler) {
     int zero = 0;
+    u64 now = bpf_ktime_get_ns();
     u64 *at = began.lookup(&zero);
-    if (at)
-        *at = bpf_ktime_get_ns();
+    u64 *least = behind.lookup(&zero);
+    if (!at || !least)
+        return 0;
+    *at = now;
+    if (!scheduler)
+        return 0;
+    if (!*least || (s64)(now - scheduler - *least) < 0)
+        *least = now - scheduler;
+    *at = scheduler + *least;
     return 0;
 }
-int at(void *ctx) { return stamp(); }
-int at_block(void *ctx) { return stamp(); }
+int at_switch(struct bpf_raw_tracepoint_args *ctx) {
+    struct task_struct *prev = (struct task_struct *)ctx->args[1];
+    struct task_struct *next = (struct task_struct *)ctx->args[2];
+    u64 scheduler = prev->cfs_rq->rq->clock;
+    return stamp(next->last_queued == scheduler ? 0 : scheduler);
+}
+int at_wakeup(struct bpf_raw_tracepoint_args *ctx) {
+    struct task_struct *task = (struct task_struct *)ctx->args[0];
+    u64 scheduler = task->cfs_rq->rq->clock;
+    return stamp(task->last_queued == scheduler ? scheduler : 0);
+}
+int at_block(void *ctx) { return stamp(0); }
 """
 LAST = """
 BPF_TABLE("extern", int, u64, began, 1);
@@ -131,7 +153,8 @@ static int late(int of) {
         delays.atomic_increment(of);
     return 0;
 }
-int at(void *ctx) { return late(0); }
+int at_switch(void *ctx) { return late(0); }
+int at_wakeup(void *ctx) { return late(0); }
 int at_block(void *ctx) { return late(1); }
 """
 
@@ -174,8 +197,8 @@ def load(text):
 
 def attached(text):
     module = load(text)
-    for tracepoint in "sched_switch", "sched_wakeup":
-        module.attach_raw_tracepoint(tracepoint, "at")
+    for tracepoint in "switch", "wakeup":
+        module.attach_raw_tracepoint("sched_" + tracepoint, "at_" + tracepoint)
     for tracepoint in "block_io_start", "block_rq_issue", "block_io_done":
         module.attach_raw_tracepoint(tracepoint, "at_block")
     return module
