@@ -124,18 +124,57 @@ static __always_inline void classify(struct account *a, const char *comm) {
     mirror(a);
 }
 
+static __always_inline struct account *near_account(u32 id) {
+    int zero = 0;
+    struct near *all = near.lookup(&zero);
+    return all ? &all->of[MASKED(id, NEAR)] : 0;
+}
+
 static __always_inline struct account *account_of(void *task) {
-    struct account *a = accounts.task_storage_get(task, 0, 0);
+    u32 id = LOAD_U32(task, T_PID);
+    struct account *a = near_account(id);
+    if (!a || a->owner != id)
+        a = accounts.task_storage_get(task, 0, 0);
     return a && a->tid ? a : 0;
+}
+
+// Takes the place for a near account, if it is free, or was left behind by one whose end was not seen and that had the same id.
+static __always_inline struct account *claim(u32 id) {
+    struct account *a = near_account(id);
+    if (!a || a->owner == id)
+        return a;
+    if (__sync_fetch_and_add(&a->claims, 1)) {
+        __sync_fetch_and_add(&a->claims, -1);
+        return 0;
+    }
+    return a;
+}
+
+// After a thread's last switch.
+static __always_inline void release(struct account *a) {
+    if (!a->owner)
+        return;             // it is in task storage, and goes with the task
+    a->tid = 0;
+    a->owner = 0;
+    barrier();
+    __sync_fetch_and_add(&a->claims, -1);
 }
 
 // Makes an account whose state is not known yet; never under the run-queue lock. The id comes last: it opens the account.
 static __always_inline struct account *open_account(void *task, u64 now) {
-    struct account *a = accounts.task_storage_get(task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+    u32 id = LOAD_U32(task, T_PID);
+    struct account *a = claim(id);
+    if (a) {
+        __builtin_memset(a, 0, sizeof(*a) - sizeof(a->claims));
+    } else {
+        a = accounts.task_storage_get(task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+        id = 0;
+    }
     if (!a) {
         count(COUNT_NO_ACCOUNT, 0);
         return 0;
     }
+    a->owner = id;
     a->state = UNKNOWN;
     a->since = now;
     a->reported = now;

@@ -53,7 +53,8 @@ static __always_inline void observe(struct thread_histograms *h, struct config *
         return;
     u64 power = power_of(nanos);
     observe_in(h, what, MICROS, kind, nanos, power, WANTED(c, what, MICROS) * times);
-    observe_in(h, what, MILLIS, kind, nanos, power, WANTED(c, what, MILLIS) * times);
+    if (WANTED(c, what, MILLIS)) // seldom
+        observe_in(h, what, MILLIS, kind, nanos, power, times);
 }
 
 // The histogram for a key, made when there is none.

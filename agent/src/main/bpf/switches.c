@@ -90,6 +90,8 @@ static __always_inline void queued(struct account *a, void *task, struct clock *
         return;
     if (at <= since)
         at = woken_at(since, a->run_delay, RUN_DELAY(task), LARGER(scheduler + k->offset, since));
+    if (state == UNKNOWN && at == since)
+        return;             // it was in the queue before its account was made
     change(a, state == UNKNOWN ? state_if_asleep(task) : state, RUN_QUEUE, SMALLER(at, now - 1));
 }
 
@@ -151,6 +153,8 @@ static __always_inline void leave(struct account *a, void *task, u64 sleeps, u64
     change(a, ON_CPU, next, now);
 }
 
+#define TASK_DEAD 0x80      // include/linux/sched.h
+
 static __always_inline int switched(void *ctx) {
     void *prev = (void *)ARG(ctx, SWITCH_PREV);
     void *next = (void *)ARG(ctx, SWITCH_NEXT);
@@ -172,6 +176,8 @@ static __always_inline int switched(void *ctx) {
         u32 state = LOAD_U32(prev, T_STATE);
 #endif
         leave(a, prev, IS_SET(state) * SAME(ARG(ctx, SWITCH_PREEMPT) & 0xff, 0), LARGER(now, a->since), c, h);
+        if (state & TASK_DEAD)
+            release(a);
     }
     a = ours_next ? account_of(next) : 0;
     if (a) {

@@ -15,6 +15,7 @@ public final class KernelLayout {
     /** Define, struct, path; where kernels differ in the path, the newest first, separated by bars. */
     private static final String[][] OFFSETS = {
         {"T_TGID", "task_struct", "tgid"},
+        {"T_PID", "task_struct", "pid"},
         {"T_STATE", "task_struct", "__state|state"}, // 2f064a59a11f, Linux 5.14
         {"T_COMM", "task_struct", "comm"},
         {"T_NVCSW", "task_struct", "nvcsw"},

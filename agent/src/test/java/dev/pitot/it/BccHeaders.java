@@ -60,7 +60,8 @@ final class BccHeaders {
             var path = member.substring(member.lastIndexOf(' ') + 1).replace("*", "");
             var field = path.substring(path.lastIndexOf('.') + 1);
             var offset = btf.member(name, path).orElseThrow().byteOffset();
-            text.append("    struct { char before_%s[%d]; %s; };\n".formatted(field, offset, member.replace(path, field)));
+            text.append(
+                    "    struct { char before_%s[%d]; %s; };\n".formatted(field, offset, member.replace(path, field)));
         }
         return text.append("  };\n};\n").toString();
     }
