@@ -283,7 +283,7 @@ struct clock {
     u64 offset;
     u64 least;              // in the present window
     u64 since;              // when that began; 0: there was none
-    u64 read;               // the scheduler's clock when both were last read
+    u64 read;               // the scheduler's clock when both were last read; 0: they are to be read at the next switch
 };
 
 struct frame {

@@ -52,28 +52,30 @@ static __always_inline void wait_record(struct account *a, void *task, u16 type,
 #define CLOCK_PERIOD 1000000    // ns between two looks at both clocks
 #define CLOCK_WINDOW 16000000   // and for how long the least of the differences counts
 
-// Both clocks have been read.
+// Both clocks have been read: at each switch in the first period of a window, so that one look that came late does no harm.
 static __always_inline void compare(struct clock *k, u64 scheduler, u64 now) {
     u64 offset = now - scheduler;
     u64 age = now - k->since;
-    k->read = scheduler;
     if (age >= CLOCK_WINDOW) {
         k->offset = age < 2 * CLOCK_WINDOW ? k->least : offset;
         k->least = offset;
         k->since = now;
+        age = 0;
     }
     k->least = SMALLER(k->least, offset);
     k->offset = SMALLER(k->offset, offset);
+    k->read = age >= CLOCK_PERIOD ? scheduler : 0;
 }
 
 // When a switch is. The scheduler has just read its clock, and that is at hand; another clock is not, and costs as much as all the rest.
 // Not where it has left its clock as it was when it woke `next`, some microseconds ago (rq_clock_skip_update in kernel/sched/core.c).
 static __always_inline u64 time_of_switch(struct clock *k, void *prev, void *next) {
     u64 scheduler = SCHEDULER_CLOCK(prev);
-    if (scheduler && k->since && scheduler != QUEUED(next) && scheduler - k->read < CLOCK_PERIOD)
+    int is_fresh = scheduler && scheduler != QUEUED(next);
+    if (is_fresh && k->read && scheduler - k->read < CLOCK_PERIOD)
         return scheduler + k->offset;
     u64 now = bpf_ktime_get_ns();
-    if (scheduler)
+    if (is_fresh)
         compare(k, scheduler, now);
     return now;
 }
@@ -175,14 +177,20 @@ static __always_inline int switched(void *ctx) {
 #else
         u32 state = LOAD_U32(prev, T_STATE);
 #endif
+#ifndef RUNQUEUE_CLOCK
+        if (a->state == ON_CPU)
+            compare(k, ARRIVED(prev), a->since);
+#endif
         leave(a, prev, IS_SET(state) * SAME(ARG(ctx, SWITCH_PREEMPT) & 0xff, 0), LARGER(now, a->since), c, h);
         if (state & TASK_DEAD)
             release(a);
     }
     a = ours_next ? account_of(next) : 0;
     if (a) {
-        if (now <= a->since)
-            now = bpf_ktime_get_ns(); // it was woken after the scheduler last read its clock
+        if (now <= a->since) {  // it was woken after the scheduler last read its clock
+            u64 later = bpf_ktime_get_ns();
+            now = LARGER(later, a->since + 1);
+        }
         queued(a, next, k, now);
         a->clock = k->offset;
         enter(a, next, prev, now, c, h);
