@@ -27,7 +27,8 @@ class GovernorIT {
         try (var jvm = recording("budget=0.1%", "1000")) {
             assertThat(status(jvm)).contains("measured:\n").doesNotContain("not measured:");
             var probes = Bpf.probes(jvm.process().pid());
-            jvm.ask("load park 6", "load park"); // so many switches that the account alone is over twice the budget
+            jvm.ask("load park 6", "load park");
+            loadTheScheduler(jvm);
             Poll.until(() -> status(jvm).contains(NOTHING_LEFT), () -> status(jvm));
             assertThat(status(jvm))
                     .containsPattern(
@@ -93,6 +94,7 @@ class GovernorIT {
                 .start(Subject.class)) {
             jvm.awaitLine("ready");
             jvm.ask("load sleep 6", "load sleep");
+            loadTheScheduler(jvm);
             jvm.ask("start one", "started one");
             Poll.until(() -> status(jvm).contains(NOTHING_LEFT), () -> status(jvm));
             assertThat(Cli.run("cpudist", Long.toString(jvm.process().pid()), "1", "1")
@@ -126,6 +128,11 @@ class GovernorIT {
                 .start(Subject.class);
         jvm.awaitLine("ready");
         return jvm;
+    }
+
+    /** So many switches that the account alone is over twice the budget, and over twice of what is next to nothing. */
+    private static void loadTheScheduler(TracedJvm.Running jvm) throws Exception {
+        jvm.ask("load yield " + 3 * Runtime.getRuntime().availableProcessors(), "load yield");
     }
 
     private static String status(TracedJvm.Running jvm) throws Exception {

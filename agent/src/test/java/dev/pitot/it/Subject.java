@@ -187,7 +187,7 @@ final class Subject {
         return "read " + times;
     }
 
-    /** So many threads that do nothing but {@code park} or {@code sleep}, very shortly; {@code none 0} ends them. */
+    /** So many threads that do nothing but {@code park}, {@code sleep}, very shortly, or {@code yield}; {@code none 0} ends them. */
     private static String load(String what, int threads) throws InterruptedException {
         loading = threads > 0;
         for (var i = 0; i < threads; i++) {
@@ -201,10 +201,10 @@ final class Subject {
 
     private static void load(String what) {
         while (loading) {
-            if (what.equals("park")) {
-                LockSupport.parkNanos(1);
-            } else {
-                sleep(Duration.ofNanos(1));
+            switch (what) {
+                case "park" -> LockSupport.parkNanos(1);
+                case "yield" -> Thread.yield(); // with more such threads than CPUs, a switch each
+                default -> sleep(Duration.ofNanos(1));
             }
         }
     }
