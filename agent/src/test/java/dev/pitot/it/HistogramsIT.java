@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <ul>
  *   <li>Edges. BCC is read before and after each end of Pitot's window: what the window has lies between two counts.
- *   <li>Two readings of two clocks: Pitot's of the scheduler's, when it decided. With every time {@link Bcc#SKEW} shorter, BCC must have at least as many below each
- *       bound of a slot as Pitot has; with every time that much longer, at most as many.
+ *   <li>Two readings of two clocks: Pitot's of the scheduler's, when it decided. With every time {@link Bcc#SKEW} shorter, BCC must
+ *       have at least as many below each bound of a slot as Pitot has; with every time that much longer, at most as many.
  *   <li>Switches and wakeups without their event, which Pitot makes up for and BCC's tools know nothing of: each moves
  *       one value.
  *   <li>A hypervisor that takes the CPU away between the two readings, or takes long to let it have a page: the tools see that
