@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class Recordings implements FlightRecorderListener {
     private static final long LOOK_MILLIS = 800;
     private static final String OURS = "pitot.";
+    /** In what JFR throws when it is to instrument an event class of a JVM that ends just then: nobody needs to be told. */
+    private static final String JVM_IS_OVER = "JVMTI_ERROR_WRONG_PHASE";
 
     private final Options options;
     private final Instrumentation instrumentation;
@@ -143,7 +145,9 @@ final class Recordings implements FlightRecorderListener {
             lookAgain(!running.isEmpty());
         } catch (Throwable t) {
             failure = t.toString();
-            Warnings.say("nothing is measured: " + t);
+            if (!failure.contains(JVM_IS_OVER)) {
+                Warnings.say("nothing is measured: " + t);
+            }
         } finally {
             busy = false;
         }
