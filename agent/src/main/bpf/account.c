@@ -3,9 +3,9 @@
 // The account: how long each thread of this JVM ran, waited for a CPU, waited for I/O, was blocked.
 //
 // A thread is always in exactly one state, and each change of state books the time since the last one, so the four parts
-// of a window sum to the window: nothing is measured twice or left out. Accounts live in task storage: no key can be
-// reused, no map can be full, and the kernel frees them with the task. They are made at task_newtask and by the iterator,
-// never under the scheduler's run-queue lock, where allocating is not safe on older kernels.
+// of a window sum to the window: nothing is measured twice or left out. Accounts are near, and freed at the task's last switch, or in
+// task storage, and freed with the task. They are made at task_newtask and by the iterator, never under the scheduler's run-queue
+// lock, where allocating is not safe on older kernels.
 
 // The first bytes of a thread's name as a number, as x86-64 and aarch64 load them.
 #define FIRST(n) (word & (~0ULL >> (64 - 8 * (n))))
@@ -124,6 +124,8 @@ static __always_inline void classify(struct account *a, const char *comm) {
     mirror(a);
 }
 
+#define TASK_DEAD 0x80      // include/linux/sched.h
+
 static __always_inline struct account *near_account(u32 id) {
     int zero = 0;
     struct near *all = near.lookup(&zero);
@@ -157,7 +159,7 @@ static __always_inline void release(struct account *a) {
     a->tid = 0;
     a->owner = 0;
     barrier();
-    __sync_fetch_and_add(&a->claims, -1);
+    IN_ORDER(&a->claims, -1);
 }
 
 // Makes an account whose state is not known yet; never under the run-queue lock. The id comes last: it opens the account.
@@ -234,7 +236,7 @@ static __always_inline void take(struct account *a, void *task, u64 queued, u8 s
     } else if (state == UNKNOWN) {
         state = state_if_unknown;
     }
-    s->time[state & 3] += *now - since; // `since` may be some ns later, by another clock: the next bill has them then
+    s->time[state & 3] += *now - since; // `since` may be a little later, by another clock: the next bill has it then
     s->reads = a->reads;
     s->read_bytes = a->read_bytes;
     s->writes = a->writes;

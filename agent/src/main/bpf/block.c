@@ -285,10 +285,10 @@ int tp__writeback_dirty_inode_start(void *ctx) {
     struct written *w = &last->of[MASKED(number, LAST_WRITTEN)];
     if (w->inode == key && w->number == number)
         return 0;
+    u64 *known = dirty.lookup(&key);
+    if ((!known || *known != number) && dirty.update(&key, &number)) // takes a lock and a new entry, a microsecond
+        return 0;
     w->inode = key;
     w->number = number;
-    u64 *known = dirty.lookup(&key);
-    if (!known || *known != number)
-        dirty.update(&key, &number); // takes a lock and a new entry, a microsecond
     return 0;
 }

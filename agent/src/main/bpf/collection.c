@@ -38,15 +38,16 @@ static __always_inline void gc_workers_end(struct gc_bill *g) {
         if (!w->since)
             break;
         worker_totals(w, w->part, now);
-        u64 run = w->part[ON_CPU] - w->begin[ON_CPU];
-        u64 queue = w->part[RUN_QUEUE] - w->begin[RUN_QUEUE];
+        // A switch just before the begin may be booked after it, and as of before it.
+        u64 run = LARGER(w->part[ON_CPU] - w->begin[ON_CPU], 0);
+        u64 queue = LARGER(w->part[RUN_QUEUE] - w->begin[RUN_QUEUE], 0);
         u64 took_part = ABOVE(run | queue, 0ULL);
         u64 more = queue - g->worst_run_queue;
         g->threads += took_part;
         g->time[ON_CPU] += run;
         g->time[RUN_QUEUE] += queue;
-        g->time[IO_WAIT] += (w->part[IO_WAIT] - w->begin[IO_WAIT]) * took_part;
-        g->time[BLOCKED] += (w->part[BLOCKED] - w->begin[BLOCKED]) * took_part;
+        g->time[IO_WAIT] += LARGER(w->part[IO_WAIT] - w->begin[IO_WAIT], 0) * took_part;
+        g->time[BLOCKED] += LARGER(w->part[BLOCKED] - w->begin[BLOCKED], 0) * took_part;
         g->worst_run_queue += more * ABOVE(queue, g->worst_run_queue);
         w++;
     }

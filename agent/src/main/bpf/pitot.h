@@ -59,7 +59,7 @@ enum {
     COUNT_TORN,             // an account that could not be read in one piece
     COUNT_MAP_FULL,         // a block request that could not be followed, a histogram that could not be begun, a GC worker too many
     COUNT_THROTTLED,        // one more than the recordings' `throttle` lets through
-    COUNT_UNSEEN,           // a switch or wakeup that was not traced, and was made up for
+    COUNT_UNSEEN,           // a switch that was not traced, and was made up for
     COUNTS
 };
 
@@ -214,7 +214,7 @@ struct histogram {
 };
 
 // Those of threads: a row for each kind of thread, unit and measure, in one value, so that one lookup finds all, and in this order, so
-// that what a switch adds to is on one page.
+// that what a switch of a Java thread adds to is on one page.
 #define MEASURES 3          // HISTOGRAM_ON_CPU and on
 #define THREAD_SLOTS 2048   // KINDS * UNITS * MEASURES * SLOTS and more: a power of two, and as much as a per-CPU value may have
 struct thread_histograms {
@@ -237,7 +237,7 @@ struct io_key {
 // The last sleep: none, if the thread was preempted; else what for.
 enum { SLEEP_NONE, SLEEP_IO, SLEEP_OTHER };
 
-// One thread's account. `seq` is odd while it is being changed. The kernel puts it 8 bytes behind the begin of a cache line
+// One thread's account. `seq` is odd while it is being changed. In task storage the kernel puts it 8 bytes behind the begin of a cache line
 // (include/linux/bpf_local_storage.h): what each switch needs is in the first two lines, since of a thread that has slept they have
 // to come from memory.
 struct account {
@@ -387,11 +387,13 @@ BPF_RINGBUF_OUTPUT(ring, 512);
 #define SMALLER(a, b) ({ u64 _x = (a), _y = (b); _x + (_y - _x) * ABOVE(_x, _y); })
 #define ARG(ctx, n) LOAD_U64(ctx, 8 * (n))
 
+// An atomic whose result is used, since clang before 20 makes one of no order of it otherwise (STADD on aarch64).
+#define IN_ORDER(p, n) ({ u64 _o = __sync_fetch_and_add(p, n); asm volatile("" :: "r"(_o) : "memory"); })
 // The compiler must not move loads and stores across; the CPU is kept in order by x86 itself, elsewhere by an atomic.
 #ifdef PITOT_X86
 #define barrier() asm volatile("" ::: "memory")
 #else
-#define barrier() ({ u64 _z = 0; __sync_fetch_and_add(&_z, 1); asm volatile("" ::: "memory"); })
+#define barrier() ({ u64 _z = 0; IN_ORDER(&_z, 1); })
 #endif
 
 static __always_inline struct config *settings(void) {

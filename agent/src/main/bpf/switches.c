@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
 //
-// The scheduler: each switch and wakeup changes an account, and long waits become records of their own.
+// The scheduler: each switch changes an account, and long waits become records of their own.
 
 // `ran`: when the task got its CPU.
 static __always_inline void major_fault(struct account *a, void *task, u64 ran) {
@@ -51,6 +51,7 @@ static __always_inline void wait_record(struct account *a, void *task, u16 type,
 #endif
 #define CLOCK_PERIOD 1000000    // ns between two looks at both clocks
 #define CLOCK_WINDOW 16000000   // and for how long the least of the differences counts
+#define CLOCK_AGE 1000000000    // after which any difference is better than the last: the clocks drift apart
 
 // Both clocks have been read: at each switch in the first period of a window, so that one look that came late does no harm.
 static __always_inline void compare(struct clock *k, u64 scheduler, u64 now) {
@@ -69,13 +70,14 @@ static __always_inline void compare(struct clock *k, u64 scheduler, u64 now) {
 
 // When a switch is. The scheduler has just read its clock, and that is at hand; another clock is not, and costs as much as all the rest.
 // Not where it has left its clock as it was when it woke `next`, some microseconds ago (rq_clock_skip_update in kernel/sched/core.c).
+// If more has come between that wakeup and the switch, another wakeup or a tick, the clock is of that moment, and the switch booked so.
 static __always_inline u64 time_of_switch(struct clock *k, void *prev, void *next) {
     u64 scheduler = SCHEDULER_CLOCK(prev);
     int is_fresh = scheduler && scheduler != QUEUED(next);
     if (is_fresh && k->read && scheduler - k->read < CLOCK_PERIOD)
         return scheduler + k->offset;
     u64 now = bpf_ktime_get_ns();
-    if (is_fresh)
+    if (is_fresh || (scheduler && now - k->since >= CLOCK_AGE))
         compare(k, scheduler, now);
     return now;
 }
@@ -98,7 +100,7 @@ static __always_inline void queued(struct account *a, void *task, struct clock *
 }
 
 // A thread got a CPU. One whose state is not known was in the run queue: it did not sleep when it got here.
-static __always_inline void enter(struct account *a, void *task, void *instead, u64 now, struct config *c,
+static __always_inline void enter(struct account *a, void *task, void *instead, u32 instead_tid, u64 now, struct config *c,
                                   struct thread_histograms *h) {
     u8 state = a->state;
     u64 since = a->since;
@@ -109,10 +111,8 @@ static __always_inline void enter(struct account *a, void *task, void *instead, 
     change(a, state - (UNKNOWN - RUN_QUEUE) * SAME(state, UNKNOWN), ON_CPU, now);
     if (a->kind == KIND_OWN)
         return;
-    if (was_queued && queued >= c->threshold[RUN_QUEUE_WAIT]) {
-        struct account *other = instead ? account_of(instead) : 0;
-        wait_record(a, task, RUN_QUEUE_WAIT, since, now, queued, other ? other->tid : 0, instead + T_COMM, c);
-    }
+    if (was_queued && queued >= c->threshold[RUN_QUEUE_WAIT])
+        wait_record(a, task, RUN_QUEUE_WAIT, since, now, queued, instead_tid, instead + T_COMM, c);
     if (a->sleep && now - a->left >= c->threshold[OFF_CPU])
         wait_record(a, task, OFF_CPU, a->left, now, queued, a->waker_tid, a->waker, c);
 }
@@ -129,7 +129,7 @@ static __always_inline void late(struct account *a, void *task, u64 now, struct 
             change(a, a->state == UNKNOWN ? BLOCKED : a->state, RUN_QUEUE, woken);
         else if (a->state == UNKNOWN)
             a->state = BLOCKED;
-        enter(a, task, 0, at, c, h);
+        enter(a, task, 0, 0, at, c, h);
     }
     a->arrival = arrived;
     a->run_delay = RUN_DELAY(task);
@@ -155,8 +155,6 @@ static __always_inline void leave(struct account *a, void *task, u64 sleeps, u64
     change(a, ON_CPU, next, now);
 }
 
-#define TASK_DEAD 0x80      // include/linux/sched.h
-
 static __always_inline int switched(void *ctx) {
     void *prev = (void *)ARG(ctx, SWITCH_PREV);
     void *next = (void *)ARG(ctx, SWITCH_NEXT);
@@ -171,7 +169,9 @@ static __always_inline int switched(void *ctx) {
     struct thread_histograms *h = histograms_of_threads(c);
     u64 now = time_of_switch(k, prev, next);
     struct account *a = ours ? account_of(prev) : 0;
+    u32 prev_tid = 0;
     if (a) {
+        prev_tid = a->tid;
 #ifdef SWITCH_STATE
         u32 state = (u32)ARG(ctx, SWITCH_STATE);
 #else
@@ -192,8 +192,9 @@ static __always_inline int switched(void *ctx) {
             now = LARGER(later, a->since + 1);
         }
         queued(a, next, k, now);
-        a->clock = k->offset;
-        enter(a, next, prev, now, c, h);
+        if (k->since)
+            a->clock = k->offset;
+        enter(a, next, prev, prev_tid, now, c, h);
     }
     return 0;
 }

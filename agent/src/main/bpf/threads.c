@@ -37,6 +37,11 @@ static __always_inline void report(struct cpu_record *r, struct account *a, void
     struct snapshot now_is = {};
     u64 now;
     take(a, task, queued, state_if_unknown, &now_is, &now);
+    // A switch is booked as of some microseconds before its program ran: what a report in between has told already is not taken back.
+    now_is.time[ON_CPU] = LARGER(now_is.time[ON_CPU], a->last.time[ON_CPU]);
+    now_is.time[RUN_QUEUE] = LARGER(now_is.time[RUN_QUEUE], a->last.time[RUN_QUEUE]);
+    now_is.time[IO_WAIT] = LARGER(now_is.time[IO_WAIT], a->last.time[IO_WAIT]);
+    now_is.time[BLOCKED] = LARGER(now_is.time[BLOCKED], a->last.time[BLOCKED]);
     head(&r->h, THREAD_CPU, sizeof(*r), a->tid, a->reported, now);
     bill(&r->bill, &now_is, &a->last);
     r->kind = a->kind;
@@ -81,8 +86,9 @@ static __always_inline u64 queued_by_now(struct account *a, void *task) {
     u64 since = a->since;
     u64 queued = QUEUED(task);
     struct clock *k = this_clock();
-    if (k && k->since && queued && LOAD_U32(task, T_STATE) == 0 && a->queued <= since) {
-        u64 at = WITHIN(queued + k->offset, since, bpf_ktime_get_ns());
+    if (k && queued && LOAD_U32(task, T_STATE) == 0 && a->queued <= since) {
+        u64 now = bpf_ktime_get_ns();
+        u64 at = now - k->since < CLOCK_AGE ? WITHIN(queued + k->offset, since, now) : now;
         a->queued = woken_at(since + 1, a->run_delay, RUN_DELAY(task), at + 1);
     }
     return a->queued;
@@ -100,6 +106,8 @@ int iter__task(void *ctx) {
         return 0;
     struct account *a = account_of(task);
     if (!a) {
+        if (LOAD_U32(task, T_STATE) & TASK_DEAD)
+            return 0;
         a = open_account(task, bpf_ktime_get_ns());
         if (!a)
             return 0;

@@ -25,7 +25,7 @@ final class Counters implements AutoCloseable {
         TORN("bills read while they changed"),
         MAP_FULL("block requests, histograms or GC workers that found no room in a map"),
         THROTTLED("records that the setting throttle kept back"),
-        UNSEEN("switches and wakeups that were not traced, and were made up for");
+        UNSEEN("switches that were not traced, and were made up for");
 
         final String text;
 
