@@ -70,7 +70,9 @@ static __always_inline void mirror(struct account *a) {
     w->seq++;
 }
 
-#ifdef T_LAST_ARRIVAL
+// What the scheduler itself writes down of a task, by its own clock: when it got its CPU, when it was put into the queue it is in (0: it is
+// in none), and how long it has waited in queues in all, but for the present wait.
+#ifdef RUNQUEUE_CLOCK
 #define ARRIVED(task) LOAD_U64(task, T_LAST_ARRIVAL)
 #define QUEUED(task) LOAD_U64(task, T_LAST_QUEUED)
 #define RUN_DELAY(task) LOAD_U64(task, T_RUN_DELAY)
@@ -82,17 +84,41 @@ static __always_inline void mirror(struct account *a) {
 
 #define WITHIN(v, least, most) SMALLER(LARGER(v, least), most)
 
-// When a thread that was last seen off the CPU got it nevertheless; 0: it did not. Not every switch is traced: on Linux 6.18
-// about one in a thousand was not. The scheduler's own stamp of the arrival tells, on its own clock.
-static __always_inline u64 unseen(u8 state, u64 since, u64 arrived, u64 arrival, u64 clock, u64 now) {
-    u64 at = WITHIN((arrived + clock) * IS_SET(clock), since, now);
-    return at * IS_SET(state - ON_CPU) * IS_SET(arrived - arrival);
+// A thread's account is left as it is when the thread is woken and when it gets a CPU: it is in no cache then. What there is to book the
+// scheduler has written down, and it is booked when the thread leaves the CPU. Who asks before that works it out, and leaves in the account
+// what was told: that is what will be booked. The scheduler's stamps may be some microseconds old; what was told until now stays as it was.
+#define TOLD(a) LARGER((a)->told, (a)->since)
+
+// What the thread did before that, when it slept. Of one whose account was made in its sleep, its flag told.
+static __always_inline u8 slept(struct account *a, u8 state) {
+    return state == UNKNOWN ? a->sleep == SLEEP_IO ? IO_WAIT : BLOCKED : state;
 }
 
-// When a thread that got its CPU at `got`, or waits for it still and was moved to this CPU's queue then, was woken: before what it has
-// waited altogether since it left its last CPU.
-static __always_inline u64 woken_at(u64 since, u64 run_delay_before, u64 run_delay, u64 got) {
-    return WITHIN(got - (run_delay - run_delay_before), since, got);
+// The account's thread got a CPU since the account was last changed. Without the scheduler's stamps that is known only of a thread that
+// runs here, whose switch was not traced then.
+static __always_inline int has_arrived(struct account *a, void *task, int runs_here) {
+#ifdef RUNQUEUE_CLOCK
+    return a->state != ON_CPU && ARRIVED(task) != a->arrival;
+#else
+    return runs_here && a->state != ON_CPU && a->state != UNKNOWN;
+#endif
+}
+
+// When it got it: by the scheduler's stamp, or later, at `traced`, if the scheduler had not read its clock for that switch.
+static __always_inline u64 when_arrived(struct account *a, void *task, struct clock *k, u64 traced, u64 now) {
+    u64 since = a->since;
+    u64 got = a->got;
+    u64 scheduled = (ARRIVED(task) + k->offset) * IS_SET(k->since);
+    return got > since ? got : WITHIN(LARGER(scheduled, traced), TOLD(a) + 1, now);
+}
+
+// When it was woken, or put into the queue: if it got a CPU at `got`, or is in a queue since, before what it had waited till then.
+static __always_inline u64 when_woken(struct account *a, void *task, u64 got, u64 most) {
+    u64 since = a->since;
+    u64 woken = a->woken;
+    if (a->state == RUN_QUEUE)
+        return since;
+    return woken > since ? SMALLER(woken, most) : WITHIN(got - (RUN_DELAY(task) - a->run_delay), TOLD(a) + 1, most);
 }
 
 // Books the time since the last change under the part it was spent in, and starts the next.
@@ -108,7 +134,7 @@ static __always_inline void change(struct account *a, u8 spent, u8 next, u64 now
         mirror(a);
 }
 
-static __always_inline void classify(struct account *a, const char *comm) {
+static __always_inline void classify(struct account *a, u32 id, const char *comm) {
     a->kind = kind_of(comm);
     if (a->kind != KIND_GC || a->slot)
         return;
@@ -121,7 +147,14 @@ static __always_inline void classify(struct account *a, const char *comm) {
         return;
     }
     a->slot = slot + 1;
+    p->gc[MASKED(id, NEAR)] = 1;
     mirror(a);
+}
+
+// Whether others look at the account of a thread with this id.
+static __always_inline int is_watched(u32 id) {
+    struct process *p = this_process();
+    return p && p->gc[MASKED(id, NEAR)];
 }
 
 #define TASK_DEAD 0x80      // include/linux/sched.h
@@ -187,24 +220,25 @@ static __always_inline struct account *open_account(void *task, u64 now) {
     a->last.migrations = LOAD_U64(task, T_MIGRATIONS);
     a->arrival = ARRIVED(task);
     a->run_delay = RUN_DELAY(task);
-    struct account *mine = account_of((void *)bpf_get_current_task_btf());
-    if (mine)
-        a->clock = mine->clock;
+    a->sleep = is_io_wait(task) ? SLEEP_IO : SLEEP_NONE; // for the sleep it may be in
     barrier();
     a->tid = own_tid(task);
     return a;
 }
 
 // Totals of a task's account up to `*now`, which it sets. Only a thread's own switches change its account; they can
-// come between two loads here, so the copy is taken again until none did. `queued`: when the task was woken, if it is not
-// the current one.
-static __always_inline void take(struct account *a, void *task, u64 queued, u8 state_if_unknown, struct snapshot *s, u64 *now) {
+// come between two loads here, so the copy is taken again until none did. `traced`: see `when_arrived`. `queued`: when the task was woken,
+// if it is not the current one.
+static __always_inline void take(struct account *a, void *task, u64 traced, u64 queued, u8 state_if_unknown, struct snapshot *s, u64 *now) {
     u32 seq = 0;
     u8 state = UNKNOWN;
     u64 since = 0;
-    u64 got_cpu = 0;
+    u64 got = 0;
     u64 woken = 0;
     int whole = 0;
+    struct clock *k = this_clock();
+    if (!k)
+        return;
     REPEAT(i, 4) {
         if (whole)
             break;
@@ -217,17 +251,23 @@ static __always_inline void take(struct account *a, void *task, u64 queued, u8 s
         s->time[RUN_QUEUE] = a->time[RUN_QUEUE];
         s->time[IO_WAIT] = a->time[IO_WAIT];
         s->time[BLOCKED] = a->time[BLOCKED];
-        got_cpu = unseen(state, since, ARRIVED(task), a->arrival, a->clock, *now);
-        woken = woken_at(since, a->run_delay, RUN_DELAY(task), got_cpu);
+        got = 0;
+        if (has_arrived(a, task, traced != 0)) {
+            got = when_arrived(a, task, k, traced, *now);
+            woken = when_woken(a, task, ARRIVED(task) + k->offset, got - 1);
+            a->woken = woken;
+            a->got = got;
+        }
+        a->told = *now;
         barrier();
         whole = a->seq == seq && !(seq & 1);
     }
     if (!whole)
         count(COUNT_TORN, 0);
-    if (got_cpu) {
-        s->time[(state == UNKNOWN ? BLOCKED : state) & 3] += woken - since;
-        s->time[RUN_QUEUE] += got_cpu - woken;
-        since = got_cpu;
+    if (got) {
+        s->time[slept(a, state) & 3] += woken - since;
+        s->time[RUN_QUEUE] += got - woken;
+        since = got;
         state = ON_CPU;
     } else if (queued > since && state != ON_CPU && state != RUN_QUEUE) {
         s->time[(state == UNKNOWN ? state_if_asleep(task) : state) & 3] += queued - since;
@@ -246,6 +286,12 @@ static __always_inline void take(struct account *a, void *task, u64 queued, u8 s
     s->voluntary = LOAD_U64(task, T_NVCSW);
     s->involuntary = LOAD_U64(task, T_NIVCSW);
     s->migrations = LOAD_U64(task, T_MIGRATIONS);
+}
+
+// Of the thread that runs here.
+static __always_inline void take_own(struct account *a, void *task, struct snapshot *s, u64 *now) {
+    struct clock *k = this_clock();
+    take(a, task, k ? k->got : 0, 0, ON_CPU, s, now);
 }
 
 #define DIFFER(to, a, b, field) (to)->field = (a)->field - (b)->field

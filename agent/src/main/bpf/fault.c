@@ -11,8 +11,9 @@ static __always_inline void fault(void *ctx) {
     if (!a)
         return;
     u64 now = bpf_ktime_get_ns();
-    u64 at = unseen(a->state, a->since, ARRIVED(task), a->arrival, a->clock, now);
-    major_fault(a, task, at ? at : a->since); // `at`: the switch that ended the fault's wait was not traced
+    struct clock *k = this_clock();
+    u64 got = k && has_arrived(a, task, 1) ? when_arrived(a, task, k, k->got, now) : a->since;
+    major_fault(a, task, got);
     a->fault_address = ARG(ctx, 0);
     a->fault_majors = LOAD_U64(task, T_MAJ_FLT);
     a->fault_phase = phase_of(task);

@@ -33,13 +33,11 @@ static __always_inline u64 slot_of(u64 nanos, u64 power, u32 unit) {
 
 #define WANTED(c, what, unit) ((c)->histograms >> ((what) * UNITS + (unit)) & 1)
 
-// In the unit that nobody wants, this adds nothing to the slot 0 that is never used.
-static __always_inline void observe_in(struct thread_histograms *h, u32 what, u32 unit, u8 kind, u64 nanos, u64 power, u64 times) {
-    u32 row = (kind * UNITS + unit) * MEASURES + what - HISTOGRAM_ON_CPU;
-    struct slot *s = &h->slots[MASKED((row * SLOTS + slot_of(nanos, power, unit)) * times, THREAD_SLOTS)];
-    s->count += times;
-    s->total += nanos * times;
-}
+// A thread's stretches of time that have ended: on the CPU, off it, in the run queue.
+struct stretches {
+    u64 nanos[MEASURES];
+    u64 times[MEASURES];    // 0: there was none; else 1
+};
 
 // This CPU's; 0 if nobody wants any.
 static __always_inline struct thread_histograms *histograms_of_threads(struct config *c) {
@@ -47,14 +45,27 @@ static __always_inline struct thread_histograms *histograms_of_threads(struct co
     return c->histograms >> HISTOGRAM_ON_CPU * UNITS ? cpu_histograms.lookup(&zero) : 0;
 }
 
-// A thread's stretch of time on the CPU, off it, or in the run queue; `times`: 0 if there was none, else 1.
-static __always_inline void observe(struct thread_histograms *h, struct config *c, u32 what, u8 kind, u64 nanos, u64 times) {
+// To the slot 0, which is never used, nothing is added where there is nothing to add.
+static __always_inline void add_to(struct thread_histograms *h, u32 row, u32 unit, u64 nanos, u64 power, u64 times) {
+    struct slot *s = &h->slots[MASKED((row * SLOTS + slot_of(nanos, power, unit)) * times, THREAD_SLOTS)];
+    s->count += times;
+    s->total += nanos * times;
+}
+
+static __always_inline void observe(struct thread_histograms *h, struct config *c, u8 kind, struct stretches *of) {
     if (!h)
         return;
-    u64 power = power_of(nanos);
-    observe_in(h, what, MICROS, kind, nanos, power, WANTED(c, what, MICROS) * times);
-    if (WANTED(c, what, MILLIS)) // seldom
-        observe_in(h, what, MILLIS, kind, nanos, power, times);
+    u64 wanted = c->histograms >> HISTOGRAM_ON_CPU * UNITS;
+    u32 row = kind * UNITS * MEASURES;
+    REPEAT(i, MEASURES) {
+        u64 nanos = of->nanos[i];
+        u64 times = of->times[i];
+        u64 power = power_of(nanos);
+        add_to(h, row + i, MICROS, nanos, power, (wanted >> MICROS & 1) * times);
+        if (wanted >> MILLIS & 1) // seldom
+            add_to(h, row + MEASURES + i, MILLIS, nanos, power, times);
+        wanted >>= UNITS;
+    }
 }
 
 // The histogram for a key, made when there is none.

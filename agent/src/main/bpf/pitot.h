@@ -59,7 +59,6 @@ enum {
     COUNT_TORN,             // an account that could not be read in one piece
     COUNT_MAP_FULL,         // a block request that could not be followed, a histogram that could not be begun, a GC worker too many
     COUNT_THROTTLED,        // one more than the recordings' `throttle` lets through
-    COUNT_UNSEEN,           // a switch that was not traced, and was made up for
     COUNTS
 };
 
@@ -177,10 +176,15 @@ struct config {
     u32 tag[16];                 // by phase
 };
 
+// Most accounts are where the task's id says: found by arithmetic, where task storage takes a call and two cache lines more, half of what
+// a switch costs. A thread that finds its place taken has its account in task storage.
+#define NEAR 1024           // a power of two
+
 // Written by the programs.
 struct process {
     u64 gc_workers;         // slots used in gc_workers
     u64 rung_at;            // when the reader was last woken up for a thread that started
+    u8 gc[NEAR];            // by the task's id, as near accounts are: may be a GC worker. Its name would have to come from memory
 };
 
 // Programs that can time their own runs, for where the kernel may not be asked to. The others run seldom.
@@ -230,12 +234,8 @@ struct io_key {
     u32 pad;
 };
 
-// Most accounts are where the task's id says: found by arithmetic, where task storage takes a call and two cache lines more, half of what
-// a switch costs. A thread that finds its place taken has its account in task storage.
-#define NEAR 1024           // a power of two
-
-// The last sleep: none, if the thread was preempted; else what for.
-enum { SLEEP_NONE, SLEEP_IO, SLEEP_OTHER };
+// The last sleep: none, if the thread was preempted; else what for, and a bit if it is known who woke it.
+enum { SLEEP_NONE, SLEEP_IO, SLEEP_OTHER, SLEEP_WOKEN = 4 };
 
 // One thread's account. `seq` is odd while it is being changed. In task storage the kernel puts it 8 bytes behind the begin of a cache line
 // (include/linux/bpf_local_storage.h): what each switch needs is in the first two lines, since of a thread that has slept they have
@@ -252,24 +252,25 @@ struct account {
     u64 time[PARTS];
     // The second cache line.
     u64 left;               // when it last left the CPU; 0: not seen
-    u64 queued;             // when it was woken, as a report has it that came before it got a CPU; older than `since`: no such report
+    u64 told;               // until when somebody was told what it did, who asked for that
+    u64 woken;              // when it was woken, and when it got a CPU, as somebody was told before they were booked; before `since`:
+    u64 got;                //   nobody was
     u64 arrival;            // sched_info.last_arrival when it last left the CPU
     u64 run_delay;          // sched_info.run_delay then
-    u64 clock;              // from the scheduler's clock to CLOCK_MONOTONIC when it last got one; 0: not known
     u64 fault;              // when the page fault being handled began; 0: none
     char waker[COMM];
     // The rest.
     u64 fault_address;
     u64 fault_majors;
     u32 fault_phase;
-    u32 waker_tid;
+    u32 waker_tid;          // with SLEEP_WOKEN
     u64 reads;
     u64 read_bytes;
     u64 writes;
     u64 write_bytes;
     u64 reported;           // end of the last window of THREAD_CPU
     struct snapshot last;   // and the totals then
-    u64 pad[3];             // to whole cache lines
+    u64 pad[2];             // to whole cache lines
     u64 claims;             // on a near account: above 0 it is taken
 };
 
@@ -284,6 +285,7 @@ struct clock {
     u64 least;              // in the present window
     u64 since;              // when that began; 0: there was none
     u64 read;               // the scheduler's clock when both were last read; 0: they are to be read at the next switch
+    u64 got;                // when a thread of this JVM last got this CPU
 };
 
 struct frame {
@@ -422,8 +424,15 @@ static __always_inline struct clock *this_clock(void) {
 // which is which, and else two to the end of the program.
 #define ZERO(c) (*(volatile u32 *)&(c)->tag[NO_PHASE])
 
+// Whether the programs are to time their own runs when `timed` says so, written into the instructions likewise: where the kernel keeps
+// statistics for this process, the verifier takes all of it out.
+#define TIMING_PLACE 0x7069746f74696d65
+#define TIMING ({ u64 _t; asm("%0 = %1 ll" : "=r"(_t) : "i"(TIMING_PLACE)); _t; })
+
 // When a run begins; 0: it is not timed.
 static __always_inline u64 begin_run(void) {
+    if (!TIMING)
+        return 0;
     struct config *c = settings();
     if (!c)
         return 0;

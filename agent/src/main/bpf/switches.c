@@ -24,7 +24,7 @@ static __always_inline void major_fault(struct account *a, void *task, u64 ran) 
 }
 
 static __always_inline void wait_record(struct account *a, void *task, u16 type, u64 start, u64 end, u64 queued,
-                                        u32 other_tid, const char *other, struct config *c) {
+                                        u32 is_known, u32 other_tid, const char *other, struct config *c) {
     if (throttled(c, type, end))
         return;
     struct wait_record *r = ring.ringbuf_reserve(sizeof(struct wait_record));
@@ -35,9 +35,13 @@ static __always_inline void wait_record(struct account *a, void *task, u16 type,
     head(&r->h, type, sizeof(*r), a->tid, start, end);
     r->run_queue = queued;
     r->phase = phase_of(task);
-    r->io_wait = a->sleep == SLEEP_IO;
-    r->other_tid = other_tid;
-    bpf_probe_read_kernel(r->other, COMM, other);
+    r->io_wait = (a->sleep & ~SLEEP_WOKEN) == SLEEP_IO;
+    r->other_tid = 0;
+    r->other[0] = 0;
+    if (is_known) {
+        r->other_tid = other_tid;
+        bpf_probe_read_kernel(r->other, COMM, other);
+    }
     count(COUNT_RECORDS, type);
     ring.ringbuf_submit(r, handing_over(sizeof(*r)));
 }
@@ -82,63 +86,59 @@ static __always_inline u64 time_of_switch(struct clock *k, void *prev, void *nex
     return now;
 }
 
-// A thread that slept has got a CPU. It was woken when the scheduler queued it; before that, if it has been moved to this CPU's queue.
-static __always_inline void queued(struct account *a, void *task, struct clock *k, u64 now) {
-    u8 state = a->state;
-    if (state == RUN_QUEUE || state == ON_CPU)
-        return;
-    u64 since = a->since;
-    u64 at = a->queued;
-    u64 scheduler = QUEUED(task);
-    if (at <= since && (!scheduler || !k->since))
-        return;
-    if (at <= since)
-        at = woken_at(since, a->run_delay, RUN_DELAY(task), LARGER(scheduler + k->offset, since));
-    if (state == UNKNOWN && at == since)
-        return;             // it was in the queue before its account was made
-    change(a, state == UNKNOWN ? state_if_asleep(task) : state, RUN_QUEUE, SMALLER(at, now - 1));
-}
+#define STRETCH(of, what, length, is_there) \
+    ((of)->nanos[(what) - HISTOGRAM_ON_CPU] = (length), (of)->times[(what) - HISTOGRAM_ON_CPU] = (is_there))
 
-// A thread got a CPU. One whose state is not known was in the run queue: it did not sleep when it got here.
-static __always_inline void enter(struct account *a, void *task, void *instead, u32 instead_tid, u64 now, struct config *c,
-                                  struct thread_histograms *h) {
-    u8 state = a->state;
+// A thread that is not ON_CPU in its account has got a CPU at `got`, and by the scheduler's clock at `scheduled`.
+static __always_inline void arrive(struct account *a, void *task, u64 scheduled, u64 got, void *instead, u32 instead_tid, struct config *c,
+                                   struct stretches *of) {
     u64 since = a->since;
-    u64 was_queued = SAME(state, RUN_QUEUE);
-    u64 queued = (now - since) * was_queued;
-    observe(h, c, HISTOGRAM_RUN_QUEUE, a->kind, queued, was_queued);
-    observe(h, c, HISTOGRAM_OFF_CPU, a->kind, now - a->left, IS_SET(a->left));
-    change(a, state - (UNKNOWN - RUN_QUEUE) * SAME(state, UNKNOWN), ON_CPU, now);
+    u8 state = a->state;
+    u64 woken = when_woken(a, task, scheduled, got - 1); // a wait of nothing is none in a recording
+    u64 left = a->left;
+    u64 is_whole = IS_SET(state - UNKNOWN) | ABOVE(woken, since + 1); // not if it was in the queue before its account was made
+    STRETCH(of, HISTOGRAM_RUN_QUEUE, got - woken, is_whole);
+    STRETCH(of, HISTOGRAM_OFF_CPU, got - left, IS_SET(left));
+    change(a, slept(a, state), RUN_QUEUE, woken);
+    change(a, RUN_QUEUE, ON_CPU, got);
     if (a->kind == KIND_OWN)
         return;
-    if (was_queued && queued >= c->threshold[RUN_QUEUE_WAIT])
-        wait_record(a, task, RUN_QUEUE_WAIT, since, now, queued, instead_tid, instead + T_COMM, c);
-    if (a->sleep && now - a->left >= c->threshold[OFF_CPU])
-        wait_record(a, task, OFF_CPU, a->left, now, queued, a->waker_tid, a->waker, c);
+    if (is_whole && got - woken >= c->threshold[RUN_QUEUE_WAIT])
+        wait_record(a, task, RUN_QUEUE_WAIT, woken, got, got - woken, instead != 0, instead_tid, instead + T_COMM, c);
+    if (a->sleep && left && got - left >= c->threshold[OFF_CPU])
+        wait_record(a, task, OFF_CPU, left, got, got - woken, a->sleep & SLEEP_WOKEN, a->waker_tid, a->waker, c);
 }
 
-// Makes up for a switch that was not traced.
-static __always_inline void late(struct account *a, void *task, u64 now, struct config *c,
+// A thread gets a CPU. Most often there is nothing to do before it leaves that: only if its wait is to be told at once, or if others look
+// at its account. It has not waited for longer than it is since it got its last CPU.
+static __always_inline void enter(void *task, void *instead, u32 instead_tid, struct clock *k, u64 now, struct config *c,
                                   struct thread_histograms *h) {
-    u64 arrived = ARRIVED(task);
-    u64 at = unseen(a->state, a->since, arrived, a->arrival, a->clock, now);
-    if (at) {
-        count(COUNT_UNSEEN, 0);
-        u64 woken = woken_at(a->since, a->run_delay, RUN_DELAY(task), at);
-        if (a->state != RUN_QUEUE && woken < at)
-            change(a, a->state == UNKNOWN ? BLOCKED : a->state, RUN_QUEUE, woken);
-        else if (a->state == UNKNOWN)
-            a->state = BLOCKED;
-        enter(a, task, 0, 0, at, c, h);
+#ifdef RUNQUEUE_CLOCK
+    u64 off = now - (ARRIVED(task) + k->offset);
+    if (off < c->threshold[RUN_QUEUE_WAIT] && off < c->threshold[OFF_CPU] && !is_watched(LOAD_U32(task, T_PID)))
+        return;
+#endif
+    struct account *a = account_of(task);
+    if (!a || a->state == ON_CPU)
+        return;
+    u64 told = TOLD(a);
+    if (now <= told) {      // the scheduler last read its clock before
+        u64 later = bpf_ktime_get_ns();
+        now = LARGER(later, told + 1);
     }
-    a->arrival = arrived;
-    a->run_delay = RUN_DELAY(task);
+    u64 queued = QUEUED(task);
+    struct stretches of = {};
+    arrive(a, task, queued ? queued + k->offset : now, now, instead, instead_tid, c, &of);
+    observe(h, c, a->kind, &of);
 }
 
-static __always_inline void leave(struct account *a, void *task, u64 sleeps, u64 now, struct config *c,
+static __always_inline void leave(struct account *a, void *task, u64 sleeps, struct clock *k, u64 now, struct config *c,
                                   struct thread_histograms *h) {
-    late(a, task, now, c, h);
-    observe(h, c, HISTOGRAM_ON_CPU, a->kind, now - a->since, SAME(a->state, ON_CPU));
+    struct stretches of = {};
+    if (has_arrived(a, task, 1))
+        arrive(a, task, ARRIVED(task) + k->offset, when_arrived(a, task, k, k->got, now), 0, 0, c, &of);
+    STRETCH(&of, HISTOGRAM_ON_CPU, now - a->since, SAME(a->state, ON_CPU));
+    observe(h, c, a->kind, &of);
     if (c->threshold[MAJOR_FAULT] == NOT_WANTED)
         a->fault = 0;       // its program may have been detached in the middle of it
     if (a->fault && LOAD_U64(task, T_MAJ_FLT) != a->fault_majors)
@@ -149,9 +149,9 @@ static __always_inline void leave(struct account *a, void *task, u64 sleeps, u64
     if (sleeps) {
         next = state_if_asleep(task);
         a->sleep = next == IO_WAIT ? SLEEP_IO : SLEEP_OTHER;
-        a->waker_tid = 0;
-        a->waker[0] = 0;
     }
+    a->arrival = ARRIVED(task);
+    a->run_delay = RUN_DELAY(task);
     change(a, ON_CPU, next, now);
 }
 
@@ -177,24 +177,13 @@ static __always_inline int switched(void *ctx) {
 #else
         u32 state = LOAD_U32(prev, T_STATE);
 #endif
-#ifndef RUNQUEUE_CLOCK
-        if (a->state == ON_CPU)
-            compare(k, ARRIVED(prev), a->since);
-#endif
-        leave(a, prev, IS_SET(state) * SAME(ARG(ctx, SWITCH_PREEMPT) & 0xff, 0), LARGER(now, a->since), c, h);
+        leave(a, prev, IS_SET(state) * SAME(ARG(ctx, SWITCH_PREEMPT) & 0xff, 0), k, LARGER(now, TOLD(a) + 2), c, h); // 2: a wait and a run
         if (state & TASK_DEAD)
             release(a);
     }
-    a = ours_next ? account_of(next) : 0;
-    if (a) {
-        if (now <= a->since) {  // it was woken after the scheduler last read its clock
-            u64 later = bpf_ktime_get_ns();
-            now = LARGER(later, a->since + 1);
-        }
-        queued(a, next, k, now);
-        if (k->since)
-            a->clock = k->offset;
-        enter(a, next, prev, prev_tid, now, c, h);
+    if (ours_next) {
+        k->got = now;
+        enter(next, prev, prev_tid, k, now, c, h);
     }
     return 0;
 }
@@ -211,15 +200,15 @@ int tp__sched_switch(void *ctx) {
 // sched_delayed in kernel/sched/fair.c). GC workers' accounts are looked at by others in between.
 static __always_inline void woken(void *task) {
 #ifdef RUNQUEUE_CLOCK
-    if (QUEUED(task) == SCHEDULER_CLOCK(task) && !is_gc(LOAD_U64(task, T_COMM)))
+    if (QUEUED(task) == SCHEDULER_CLOCK(task) && !is_watched(LOAD_U32(task, T_PID)))
         return;
 #endif
-    struct account *a = account_of(task);
+    struct account *a = LOAD_U32(task, T_ON_CPU) ? 0 : account_of(task); // it may run still, and be woken from a sleep it has not begun
     if (!a)
         return;
     u8 state = a->state;
-    if (state == ON_CPU || state == RUN_QUEUE)
-        return; // already on its way: nothing changes
+    if (state == RUN_QUEUE)
+        return;
     u64 now = bpf_ktime_get_ns();
     change(a, state == UNKNOWN ? state_if_asleep(task) : state, RUN_QUEUE, now);
 }
@@ -244,7 +233,7 @@ static __always_inline int waking(void *ctx) {
         return 0;
     u64 now = bpf_ktime_get_ns();
     u64 least = c->threshold[OFF_CPU] / 2;
-#ifdef T_LAST_ARRIVAL
+#ifdef RUNQUEUE_CLOCK
     // It has not slept for longer than it is since it got its last CPU. Its account is in no cache; this the scheduler reads itself.
     if (k->since && now - (ARRIVED(task) + k->offset) < least)
         return 0;
@@ -255,6 +244,7 @@ static __always_inline int waking(void *ctx) {
     struct account *waker = account_of((void *)bpf_get_current_task_btf());
     a->waker_tid = waker ? waker->tid : 0;
     bpf_get_current_comm(a->waker, COMM);
+    a->sleep |= SLEEP_WOKEN;
     return 0;
 }
 

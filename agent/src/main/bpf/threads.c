@@ -29,19 +29,14 @@ int tp__task_rename(void *ctx) {
         return 0;
     char comm[COMM] = {};
     bpf_probe_read_kernel_str(comm, sizeof(comm), (void *)ARG(ctx, 1));
-    classify(a, comm);
+    classify(a, LOAD_U32(task, T_PID), comm);
     return 0;
 }
 
 static __always_inline void report(struct cpu_record *r, struct account *a, void *task, u64 queued, u8 state_if_unknown) {
     struct snapshot now_is = {};
     u64 now;
-    take(a, task, queued, state_if_unknown, &now_is, &now);
-    // A switch is booked as of some microseconds before its program ran: what a report in between has told already is not taken back.
-    now_is.time[ON_CPU] = LARGER(now_is.time[ON_CPU], a->last.time[ON_CPU]);
-    now_is.time[RUN_QUEUE] = LARGER(now_is.time[RUN_QUEUE], a->last.time[RUN_QUEUE]);
-    now_is.time[IO_WAIT] = LARGER(now_is.time[IO_WAIT], a->last.time[IO_WAIT]);
-    now_is.time[BLOCKED] = LARGER(now_is.time[BLOCKED], a->last.time[BLOCKED]);
+    take(a, task, 0, queued, state_if_unknown, &now_is, &now);
     head(&r->h, THREAD_CPU, sizeof(*r), a->tid, a->reported, now);
     bill(&r->bill, &now_is, &a->last);
     r->kind = a->kind;
@@ -86,12 +81,12 @@ static __always_inline u64 queued_by_now(struct account *a, void *task) {
     u64 since = a->since;
     u64 queued = QUEUED(task);
     struct clock *k = this_clock();
-    if (k && queued && LOAD_U32(task, T_STATE) == 0 && a->queued <= since) {
+    if (k && queued && LOAD_U32(task, T_STATE) == 0 && a->woken <= since) {
         u64 now = bpf_ktime_get_ns();
         u64 at = now - k->since < CLOCK_AGE ? WITHIN(queued + k->offset, since, now) : now;
-        a->queued = woken_at(since + 1, a->run_delay, RUN_DELAY(task), at + 1);
+        a->woken = when_woken(a, task, at, now);
     }
-    return a->queued;
+    return a->woken;
 }
 
 // Walks over the tasks for the process that reads it: first, with the scheduler's programs attached, it makes the accounts; then it
@@ -115,7 +110,7 @@ int iter__task(void *ctx) {
     if (a->kind == KIND_JAVA) {
         char comm[COMM] = {};
         bpf_probe_read_kernel_str(comm, sizeof(comm), task + T_COMM);
-        classify(a, comm);
+        classify(a, LOAD_U32(task, T_PID), comm);
     }
     if (c->walk != WALK_REPORT)
         return 0;

@@ -6,6 +6,8 @@ import dev.pitot.btf.BtfException;
 import dev.pitot.btf.BtfMember;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The running kernel's struct layouts as defines for the BPF sources. libbcc has no CO-RE, and an offset from the wrong header
@@ -58,10 +60,27 @@ public final class KernelLayout {
         {"DENTRY_NAME_LEN", "dentry", "d_name.len"},
     };
 
+    private static final String[][] SCHEDULERS_BOOKS = {
+        {"T_LAST_ARRIVAL", "task_struct", "sched_info.last_arrival"},
+        {"T_LAST_QUEUED", "task_struct", "sched_info.last_queued"},
+        {"T_RUN_DELAY", "task_struct", "sched_info.run_delay"},
+        {"T_CFS_RQ", "task_struct", "se.cfs_rq"},
+        {"CFS_RQ_RQ", "cfs_rq", "rq"},
+        {"RUNQUEUE_CLOCK", "rq", "clock"},
+    };
+
     /** Flags of a request are bit numbers in an anonymous enum of include/linux/blk_types.h. */
     private static final String[] REQUEST_FLAGS = {"SYNC", "META", "RAHEAD", "FUA", "PREFLUSH"};
 
     private KernelLayout() {}
+
+    /** Which members the defines are of, for the bundle's key: where they are, the kernel's build says, which is in the key as well. */
+    static String members() {
+        return Stream.of(OFFSETS, SCHEDULERS_BOOKS)
+                .flatMap(Stream::of)
+                .map(offset -> String.join(" ", offset))
+                .collect(Collectors.joining("\n"));
+    }
 
     /** {@code -D} flags for clang. Fails with the name of what this kernel's BTF does not have. */
     public static List<String> defines(Btf btf) throws BtfException, BpfException {
@@ -77,29 +96,27 @@ public final class KernelLayout {
             var bit = btf.enumerator(null, "__REQ_" + flag).orElseThrow(() -> missing("__REQ_" + flag));
             defines.add(define("REQ_" + flag, 1L << bit));
         }
-        // Without CONFIG_SCHED_INFO a switch that was not traced is found out only when the thread leaves the CPU.
-        btf.member("task_struct", "sched_info.last_arrival")
-                .ifPresent(arrival -> defines.add(define("T_LAST_ARRIVAL", arrival.byteOffset())));
-        btf.member("task_struct", "sched_info.last_queued")
-                .ifPresent(queued -> defines.add(define("T_LAST_QUEUED", queued.byteOffset())));
-        btf.member("task_struct", "sched_info.run_delay")
-                .ifPresent(delay -> defines.add(define("T_RUN_DELAY", delay.byteOffset())));
-        schedulerClock(btf, defines);
+        defines.addAll(schedulersBooks(btf));
         switchArguments(btf, defines);
         defines.addAll(Registers.defines());
         return defines;
     }
 
-    /** The clock of the run queue a task is in. Without CONFIG_FAIR_GROUP_SCHED a task does not say which that is. */
-    private static void schedulerClock(Btf btf, List<String> defines) throws BtfException {
-        var queue = btf.member("task_struct", "se.cfs_rq");
-        var its = btf.member("cfs_rq", "rq");
-        var clock = btf.member("rq", "clock");
-        if (queue.isPresent() && its.isPresent() && clock.isPresent()) {
-            defines.add(define("T_CFS_RQ", queue.get().byteOffset()));
-            defines.add(define("CFS_RQ_RQ", its.get().byteOffset()));
-            defines.add(define("RUNQUEUE_CLOCK", clock.get().byteOffset()));
+    /**
+     * What the scheduler itself writes down of a task, and its clock: all of it or nothing. It takes CONFIG_SCHED_INFO, and
+     * CONFIG_FAIR_GROUP_SCHED, since without that a task does not say whose run queue it is in. Where they are missing, each wakeup and
+     * each switch changes the account at a time read for it.
+     */
+    private static List<String> schedulersBooks(Btf btf) throws BtfException {
+        var defines = new ArrayList<String>();
+        for (var offset : SCHEDULERS_BOOKS) {
+            var member = btf.member(offset[1], offset[2]);
+            if (member.isEmpty()) {
+                return List.of();
+            }
+            defines.add(define(offset[0], member.get().byteOffset()));
         }
+        return defines;
     }
 
     /**

@@ -127,8 +127,11 @@ public final class Layout {
     /** What the instructions have in the place of the process's id in the initial PID namespace, 64 bits. */
     public static final long TGID_PLACE = 0x7069746f74677064L;
 
+    /** Likewise in the place of 1 or 0: the programs are able to time their own runs, or not. */
+    public static final long TIMING_PLACE = 0x7069746f74696d65L;
+
     /** In the map {@code counters}, for each record type: {@code COUNT_*}. Behind them the bytes that its reader has taken. */
-    public static final int COUNTS = 10;
+    public static final int COUNTS = 9;
 
     public static final int CONSUMED = COUNTS * RECORD_TYPES + 8;
     public static final int COUNTERS = CONSUMED + 8;
@@ -293,7 +296,10 @@ public final class Layout {
     private record Number(String name, long value) {}
 
     private static final List<Number> NUMBERS = List.of(
-            new Number("TGID_PLACE", TGID_PLACE), new Number("CONSUMED", CONSUMED), new Number("COUNTERS", COUNTERS));
+            new Number("TGID_PLACE", TGID_PLACE),
+            new Number("TIMING_PLACE", TIMING_PLACE),
+            new Number("CONSUMED", CONSUMED),
+            new Number("COUNTERS", COUNTERS));
 
     /** C that does not compile when a struct of {@code pitot.h} is laid out otherwise. Always the same text: it is a part of a bundle's key. */
     public static String assertions() {

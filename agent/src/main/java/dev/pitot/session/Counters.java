@@ -24,8 +24,7 @@ final class Counters implements AutoCloseable {
         NO_ACCOUNT("threads for which the kernel had no memory"),
         TORN("bills read while they changed"),
         MAP_FULL("block requests, histograms or GC workers that found no room in a map"),
-        THROTTLED("records that the setting throttle kept back"),
-        UNSEEN("switches that were not traced, and were made up for");
+        THROTTLED("records that the setting throttle kept back");
 
         final String text;
 

@@ -99,6 +99,12 @@ public final class CurrentSession implements CostMeter.Subject {
     private final class OwnRunTimes implements RunTimes {
         @Override
         public void on() throws BpfException {
+            var session = sessions.get();
+            if (session != null && !session.isTiming()) {
+                throw new BpfException.NotSupported(
+                        "the programs' timing of themselves",
+                        "the kernel's statistics, which were permitted and failed");
+            }
             time(true);
         }
 

@@ -4,6 +4,7 @@ import dev.pitot.bcc.Bpf;
 import dev.pitot.bcc.BpfException;
 import dev.pitot.bcc.BpfMap;
 import dev.pitot.bcc.BpfProgram;
+import dev.pitot.bcc.ProgramStatistics;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.ProgramSpec;
 import dev.pitot.record.Layout;
@@ -21,11 +22,13 @@ final class Kernel implements AutoCloseable {
     private final Map<String, BpfMap> maps = new LinkedHashMap<>();
     private final int[] descriptors;
     private final int process;
+    private final boolean timing;
 
     /** @param ringSize bytes of the ring buffer; 0: as the bundle has it */
     Kernel(Bpf bpf, Bundle bundle, int ringSize) throws BpfException {
         this.bpf = bpf;
         process = bpf.ownProcess();
+        timing = !ProgramStatistics.arePermitted();
         bundle.programs().forEach(program -> specs.put(program.name(), program));
         descriptors = new int[bundle.maps().size()];
         try {
@@ -48,6 +51,11 @@ final class Kernel implements AutoCloseable {
 
     BpfMap map(String name) {
         return Optional.ofNullable(maps.get(name)).orElseThrow(() -> new IllegalStateException("no map " + name));
+    }
+
+    /** Whether the programs are able to time their own runs: where the kernel does not do it for this process. */
+    boolean isTiming() {
+        return timing;
     }
 
     /** Whether this kernel has the tracepoint that the program is for. */
@@ -99,7 +107,9 @@ final class Kernel implements AutoCloseable {
     }
 
     private byte[] code(ProgramSpec spec) {
-        return spec.withConstant(Layout.TGID_PLACE, process).relocated(descriptors);
+        return spec.withConstant(Layout.TGID_PLACE, process)
+                .withConstant(Layout.TIMING_PLACE, timing ? 1 : 0)
+                .relocated(descriptors);
     }
 
     @Override

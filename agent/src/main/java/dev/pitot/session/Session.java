@@ -101,6 +101,11 @@ public final class Session implements AutoCloseable {
         readout.adoptThreads();
     }
 
+    /** Whether its programs are able to time their own runs. */
+    boolean isTiming() {
+        return kernel.isTiming();
+    }
+
     /** What comes out of the kernel. */
     public Readout readout() {
         return readout;
