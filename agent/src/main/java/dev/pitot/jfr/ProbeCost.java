@@ -35,7 +35,8 @@ public final class ProbeCost extends Event {
     public long runs;
 
     @Label("CPU Time")
-    @Description("How long that took")
+    @Description(
+            "How long that took; of a thread of Pitot's, as much of what it took since the last stretch as falls into this")
     @Timespan(Timespan.NANOSECONDS)
     public long cpuTime;
 

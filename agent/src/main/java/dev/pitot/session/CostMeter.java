@@ -31,6 +31,8 @@ public final class CostMeter implements AutoCloseable {
     private final List<RunTimes> ways;
     private final TrapCost trap;
     private int way;
+    private Totals
+            ended; // the last stretch: Pitot's threads go on between two, and the one that measures works most then
     private @Nullable Totals begun;
 
     /** @param ways to time the programs, the best first; one that fails is not tried again */
@@ -38,6 +40,7 @@ public final class CostMeter implements AutoCloseable {
         this.subject = subject;
         this.ways = List.copyOf(ways);
         this.trap = trap;
+        ended = totals(Map.of());
     }
 
     /** A stretch begins. */
@@ -63,7 +66,9 @@ public final class CostMeter implements AutoCloseable {
         }
         try {
             var isTimed = way < ways.size();
-            var spent = totals(isTimed ? ways.get(way).read() : Map.of()).since(from);
+            var now = totals(isTimed ? ways.get(way).read() : Map.of());
+            var spent = now.since(from).withThreadsOf(now.since(ended));
+            ended = now;
             var costs = isTimed
                     ? CostTable.of(
                             spent,

@@ -1,6 +1,7 @@
 package dev.pitot.session;
 
 import dev.pitot.bcc.BpfException;
+import dev.pitot.bcc.CpuTime;
 import dev.pitot.plan.Decision;
 import dev.pitot.plan.Governor;
 import java.util.List;
@@ -12,19 +13,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that measures what Pitot costs: one second soon after the start, then one in ten. It asks the governor what follows; not
- * of the first, in which a JVM that starts is not yet itself.
+ * of the first, in which a JVM that starts is not yet itself. Where measuring itself takes long, one in up to a minute: to turn on the
+ * kernel's statistics of programs and off again is to change its code on all CPUs, 16 ms on a hypervisor that handles traps itself.
  */
 public final class CostWatch implements AutoCloseable {
-    static final String NAME = OwnThreads.PREFIX + "cost";
-
-    /** It works in one stretch of so many. */
-    static final int ONE_OF = 10;
+    private static final String NAME = OwnThreads.PREFIX + "cost";
 
     private static final long STRETCH_NANOS = 1_000_000_000;
 
     /** Settable for tests, which have no time for windows of ten seconds: milliseconds between two stretches. */
     private static final long PAUSE_NANOS = Long.getLong("dev.pitot.pause", 9_000) * 1_000_000;
 
+    /** Measuring is to take half a millisecond of CPU in a second, a twentieth of what the governor takes for next to nothing. */
+    private static final int RARE = 2000;
+
+    private static final int LONGEST = 6; // pauses
     private static final long MOST_MILLIS = 2_000; // a calibration takes a tenth of that
     private static final int FIRST = 9; // of so many parts of a pause: short recordings, too, should say what they cost
 
@@ -82,11 +85,17 @@ public final class CostWatch implements AutoCloseable {
 
     private void measureOn() throws BpfException {
         try (var meter = meters.get()) {
+            var before = CpuTime.ofCurrentThread();
             measure(meter);
-            while (sleep(pauseNanos)) {
+            while (sleep(pause(CpuTime.ofCurrentThread() - before))) {
+                before = CpuTime.ofCurrentThread();
                 measure(meter).ifPresent(this::govern);
             }
         }
+    }
+
+    private long pause(long measuringNanos) {
+        return Math.clamp(RARE * measuringNanos, pauseNanos, LONGEST * pauseNanos);
     }
 
     private Optional<Stretch> measure(CostMeter meter) throws BpfException {

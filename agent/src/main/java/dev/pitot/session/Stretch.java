@@ -24,21 +24,9 @@ public record Stretch(List<Cost> costs, long processNanos, long startNanos, long
         costs = List.copyOf(costs);
     }
 
-    /** In parts of the process's CPU time, as it is in the long run. */
+    /** In parts of the process's CPU time. */
     public double share() {
-        return costs.stream().mapToDouble(cost -> cost.share() / rarity(cost)).sum();
-    }
-
-    /**
-     * Measuring is done in the stretches that are measured only, so there it seems dearer than it is: 1 to 6 ms of the 5 in a second
-     * that the governor takes for next to nothing.
-     */
-    private static int rarity(Cost cost) {
-        return cost.program().equals(CostWatch.NAME) ? CostWatch.ONE_OF : 1;
-    }
-
-    private static long nanos(Cost cost) {
-        return cost.nanos() / rarity(cost);
+        return costs.stream().mapToDouble(Cost::share).sum();
     }
 
     /**
@@ -55,7 +43,7 @@ public record Stretch(List<Cost> costs, long processNanos, long startNanos, long
             kinds.put(kind, new Spent(nanosOf(kind), ofThreads[kind.ordinal()]));
         }
         var given = kinds.values().stream().mapToLong(Spent::recordNanos).sum();
-        var rest = costs.stream().mapToLong(Stretch::nanos).sum()
+        var rest = costs.stream().mapToLong(Cost::nanos).sum()
                 - given
                 - kinds.values().stream().mapToLong(Spent::probeNanos).sum();
         return new Spending(Duration.ofNanos(lengthNanos), processNanos, kinds, rest);
@@ -68,14 +56,14 @@ public record Stretch(List<Cost> costs, long processNanos, long startNanos, long
     private long nanosOf(EventKind kind) {
         return costs.stream()
                 .filter(cost -> cost.kind() == kind)
-                .mapToLong(Stretch::nanos)
+                .mapToLong(Cost::nanos)
                 .sum();
     }
 
     private long nanosOfThreads() {
         return costs.stream()
                 .filter(cost -> cost.source().equals(CostTable.THREAD_CLOCK))
-                .mapToLong(Stretch::nanos)
+                .mapToLong(Cost::nanos)
                 .sum();
     }
 }

@@ -39,6 +39,14 @@ record Totals(
                 difference(records, earlier.records));
     }
 
+    /** With what threads took in a longer time, of which this is a part: as much of it as of the process's CPU time falls into this. */
+    Totals withThreadsOf(Totals longer) {
+        var part = longer.processNanos > 0 ? Math.min(1, (double) processNanos / longer.processNanos) : 1;
+        var scaled = new HashMap<String, Long>();
+        longer.threads.forEach((name, time) -> scaled.put(name, Math.round(time * part)));
+        return new Totals(nanos, processNanos, programs, scaled, hits, records);
+    }
+
     /** What became smaller has begun anew, with another session. */
     private static long[] difference(long[] now, long[] earlier) {
         var difference = now.clone();
