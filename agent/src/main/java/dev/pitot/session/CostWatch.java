@@ -21,17 +21,19 @@ public final class CostWatch implements AutoCloseable {
 
     private static final long STRETCH_NANOS = 1_000_000_000;
 
-    /** Settable for tests, which have no time for windows of ten seconds: milliseconds between two stretches. */
+    /** Between two stretches, at least and at most. Settable for tests, which have no time for windows of ten seconds: milliseconds. */
     private static final long PAUSE_NANOS = Long.getLong("dev.pitot.pause", 9_000) * 1_000_000;
+
+    private static final long LONGEST_NANOS = Long.getLong("dev.pitot.pause", 54_000) * 1_000_000;
 
     /** Measuring is to take half a millisecond of CPU in a second, a twentieth of what the governor takes for next to nothing. */
     private static final int RARE = 2000;
 
-    private static final int LONGEST = 6; // pauses
     private static final long MOST_MILLIS = 2_000; // a calibration takes a tenth of that
     private static final int FIRST = 9; // of so many parts of a pause: short recordings, too, should say what they cost
 
     private final long pauseNanos;
+    private final long longestNanos;
     private final long stretchNanos;
     private final Supplier<CostMeter> meters;
     private final Governor governor;
@@ -48,7 +50,7 @@ public final class CostWatch implements AutoCloseable {
      */
     public CostWatch(
             Supplier<CostMeter> meters, Governor governor, Consumer<List<Decision>> decided, Consumer<String> warn) {
-        this(meters, governor, decided, warn, PAUSE_NANOS, STRETCH_NANOS);
+        this(meters, governor, decided, warn, PAUSE_NANOS, LONGEST_NANOS, STRETCH_NANOS);
     }
 
     CostWatch(
@@ -57,8 +59,10 @@ public final class CostWatch implements AutoCloseable {
             Consumer<List<Decision>> decided,
             Consumer<String> warn,
             long pauseNanos,
+            long longestNanos,
             long stretchNanos) {
         this.pauseNanos = pauseNanos;
+        this.longestNanos = longestNanos;
         this.stretchNanos = stretchNanos;
         this.meters = meters;
         this.governor = governor;
@@ -95,7 +99,7 @@ public final class CostWatch implements AutoCloseable {
     }
 
     private long pause(long measuringNanos) {
-        return Math.clamp(RARE * measuringNanos, pauseNanos, LONGEST * pauseNanos);
+        return Math.clamp(RARE * measuringNanos, pauseNanos, longestNanos);
     }
 
     private Optional<Stretch> measure(CostMeter meter) throws BpfException {

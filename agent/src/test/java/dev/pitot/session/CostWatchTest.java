@@ -53,6 +53,7 @@ class CostWatchTest {
                 decided::add,
                 warnings::add,
                 5 * MILLIS,
+                5 * MILLIS,
                 20 * MILLIS);
         List<Decision> first = null;
         var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
@@ -77,6 +78,7 @@ class CostWatchTest {
                 governor,
                 decided::add,
                 warnings::add,
+                MILLIS,
                 MILLIS,
                 MILLIS);
         var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
