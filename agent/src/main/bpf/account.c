@@ -66,6 +66,12 @@ static __always_inline void mirror(struct account *a) {
     w->time[RUN_QUEUE] = a->time[RUN_QUEUE];
     w->time[IO_WAIT] = a->time[IO_WAIT];
     w->time[BLOCKED] = a->time[BLOCKED];
+    if (w->state != ON_CPU && a->got > a->since) { // one that was named just now runs, and that is not booked yet
+        w->time[w->state & 3] += a->woken - a->since;
+        w->time[RUN_QUEUE] += a->got - a->woken;
+        w->state = ON_CPU;
+        w->since = a->got;
+    }
     barrier();
     w->seq++;
 }

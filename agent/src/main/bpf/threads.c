@@ -27,6 +27,11 @@ int tp__task_rename(void *ctx) {
     struct account *a = OURS(task) ? account_of(task) : 0;
     if (!a)
         return 0;
+    if (task == (void *)bpf_get_current_task_btf()) {
+        struct snapshot until_now = {};
+        u64 now;
+        take_own(a, task, &until_now, &now); // notes when it got its CPU, for who looks at a GC worker from now on
+    }
     char comm[COMM] = {};
     bpf_probe_read_kernel_str(comm, sizeof(comm), (void *)ARG(ctx, 1));
     classify(a, LOAD_U32(task, T_PID), comm);
