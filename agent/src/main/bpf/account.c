@@ -100,14 +100,10 @@ static __always_inline u8 slept(struct account *a, u8 state) {
     return state == UNKNOWN ? a->sleep == SLEEP_IO ? IO_WAIT : BLOCKED : state;
 }
 
-// The account's thread got a CPU since the account was last changed. Without the scheduler's stamps that is known only of a thread that
-// runs here, whose switch was not traced then.
+// The account's thread got a CPU since the account was last changed: the scheduler's stamp says so, or it runs here. There is no stamp if it
+// was preempted on its way to sleep (sched_info_depart in kernel/sched/stats.h), and none at all without CONFIG_SCHED_INFO.
 static __always_inline int has_arrived(struct account *a, void *task, int runs_here) {
-#ifdef RUNQUEUE_CLOCK
-    return a->state != ON_CPU && ARRIVED(task) != a->arrival;
-#else
-    return runs_here && a->state != ON_CPU && a->state != UNKNOWN;
-#endif
+    return a->state != ON_CPU && (ARRIVED(task) != a->arrival || (runs_here && a->state != UNKNOWN));
 }
 
 // When it got it: by the scheduler's stamp, or later, at `traced`, if the scheduler had not read its clock for that switch.
