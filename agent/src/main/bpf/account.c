@@ -79,10 +79,12 @@ static __always_inline void mirror(struct account *a) {
 // What the scheduler itself writes down of a task, by its own clock: when it got its CPU, when it was put into the queue it is in (0: it is
 // in none), and how long it has waited in queues in all, but for the present wait.
 #ifdef RUNQUEUE_CLOCK
+#define STAMPED 1
 #define ARRIVED(task) LOAD_U64(task, T_LAST_ARRIVAL)
 #define QUEUED(task) LOAD_U64(task, T_LAST_QUEUED)
 #define RUN_DELAY(task) LOAD_U64(task, T_RUN_DELAY)
 #else
+#define STAMPED 0
 #define ARRIVED(task) 0
 #define QUEUED(task) 0
 #define RUN_DELAY(task) 0
@@ -93,7 +95,10 @@ static __always_inline void mirror(struct account *a) {
 // A thread's account is left as it is when the thread is woken and when it gets a CPU: it is in no cache then. What there is to book the
 // scheduler has written down, and it is booked when the thread leaves the CPU. Who asks before that works it out, and leaves in the account
 // what was told: that is what will be booked. The scheduler's stamps may be some microseconds old; what was told until now stays as it was.
-#define TOLD(a) LARGER((a)->told, (a)->since)
+//
+// `state` and `since` are the account's as the caller has read them: who reads another thread's account may do so while that is changed, and
+// what is noted of it then must be of before the change.
+#define TOLD(a, since) LARGER((a)->told, since)
 
 // What the thread did before that, when it slept. Of one whose account was made in its sleep, its flag told.
 static __always_inline u8 slept(struct account *a, u8 state) {
@@ -102,25 +107,24 @@ static __always_inline u8 slept(struct account *a, u8 state) {
 
 // The account's thread got a CPU since the account was last changed: the scheduler's stamp says so, or it runs here. There is no stamp if it
 // was preempted on its way to sleep (sched_info_depart in kernel/sched/stats.h), and none at all without CONFIG_SCHED_INFO.
-static __always_inline int has_arrived(struct account *a, void *task, int runs_here) {
-    return a->state != ON_CPU && (ARRIVED(task) != a->arrival || (runs_here && a->state != UNKNOWN));
+static __always_inline int has_arrived(struct account *a, void *task, u8 state, int runs_here) {
+    return state != ON_CPU && (ARRIVED(task) != a->arrival || (runs_here && state != UNKNOWN));
 }
 
 // When it got it: by the scheduler's stamp, or later, at `traced`, if the scheduler had not read its clock for that switch.
-static __always_inline u64 when_arrived(struct account *a, void *task, struct clock *k, u64 traced, u64 now) {
-    u64 since = a->since;
+static __always_inline u64 when_arrived(struct account *a, void *task, u64 since, struct clock *k, u64 traced, u64 now) {
     u64 got = a->got;
     u64 scheduled = (ARRIVED(task) + k->offset) * IS_SET(k->since);
-    return got > since ? got : WITHIN(LARGER(scheduled, traced), TOLD(a) + 1, now);
+    return got > since ? got : WITHIN(LARGER(scheduled, traced), TOLD(a, since) + 1, now);
 }
 
-// When it was woken, or put into the queue: if it got a CPU at `got`, or is in a queue since, before what it had waited till then.
-static __always_inline u64 when_woken(struct account *a, void *task, u64 got, u64 most) {
-    u64 since = a->since;
+// When it was woken, or put into the queue: at `scheduled`, when it got a CPU or came into the queue it is in, less what it had waited till
+// then. Without stamps one that was never seen to change, nor to be woken, was in the queue.
+static __always_inline u64 when_woken(struct account *a, void *task, u8 state, u64 since, u64 scheduled, u64 most) {
     u64 woken = a->woken;
-    if (a->state == RUN_QUEUE)
+    if (state == RUN_QUEUE || (!STAMPED && state == UNKNOWN))
         return since;
-    return woken > since ? SMALLER(woken, most) : WITHIN(got - (RUN_DELAY(task) - a->run_delay), TOLD(a) + 1, most);
+    return woken > since ? SMALLER(woken, most) : WITHIN(scheduled - (RUN_DELAY(task) - a->run_delay), TOLD(a, since) + 1, most);
 }
 
 // Books the time since the last change under the part it was spent in, and starts the next.
@@ -228,10 +232,18 @@ static __always_inline struct account *open_account(void *task, u64 now) {
     return a;
 }
 
-// Totals of a task's account up to `*now`, which it sets. Only a thread's own switches change its account; they can
-// come between two loads here, so the copy is taken again until none did. `traced`: see `when_arrived`. `queued`: when the task was woken,
-// if it is not the current one.
-static __always_inline void take(struct account *a, void *task, u64 traced, u64 queued, u8 state_if_unknown, struct snapshot *s, u64 *now) {
+// What a task is doing that has not been seen to change since its account was made.
+static __always_inline u8 look(void *task) {
+    if (LOAD_U32(task, T_ON_CPU))
+        return ON_CPU;
+    if (LOAD_U32(task, T_STATE) == 0)
+        return RUN_QUEUE;
+    return state_if_asleep(task);
+}
+
+// Totals of a task's account up to `*now`, which it sets. An account is changed at its thread's switches, and by who wakes that; they can
+// come between two loads here, so the copy is taken again until none did.
+static __always_inline void take(struct account *a, void *task, int runs_here, struct snapshot *s, u64 *now) {
     u32 seq = 0;
     u8 state = UNKNOWN;
     u64 since = 0;
@@ -239,6 +251,7 @@ static __always_inline void take(struct account *a, void *task, u64 traced, u64 
     u64 woken = 0;
     int whole = 0;
     struct clock *k = this_clock();
+    *now = 0;
     if (!k)
         return;
     REPEAT(i, 4) {
@@ -254,9 +267,10 @@ static __always_inline void take(struct account *a, void *task, u64 traced, u64 
         s->time[IO_WAIT] = a->time[IO_WAIT];
         s->time[BLOCKED] = a->time[BLOCKED];
         got = 0;
-        if (has_arrived(a, task, traced != 0)) {
-            got = when_arrived(a, task, k, traced, *now);
-            woken = when_woken(a, task, ARRIVED(task) + k->offset, got - 1);
+        woken = a->woken;
+        if (has_arrived(a, task, state, runs_here)) {
+            got = when_arrived(a, task, since, k, runs_here ? k->got : 0, *now);
+            woken = when_woken(a, task, state, since, ARRIVED(task) + k->offset, got - 1);
             a->woken = woken;
             a->got = got;
         }
@@ -271,12 +285,12 @@ static __always_inline void take(struct account *a, void *task, u64 traced, u64 
         s->time[RUN_QUEUE] += got - woken;
         since = got;
         state = ON_CPU;
-    } else if (queued > since && state != ON_CPU && state != RUN_QUEUE) {
-        s->time[(state == UNKNOWN ? state_if_asleep(task) : state) & 3] += queued - since;
-        since = queued;
+    } else if (woken > since && state != ON_CPU && state != RUN_QUEUE) {
+        s->time[slept(a, state) & 3] += woken - since;
+        since = woken;
         state = RUN_QUEUE;
     } else if (state == UNKNOWN) {
-        state = state_if_unknown;
+        state = look(task);
     }
     s->time[state & 3] += *now - since; // `since` may be a little later, by another clock: the next bill has it then
     s->reads = a->reads;
@@ -288,12 +302,6 @@ static __always_inline void take(struct account *a, void *task, u64 traced, u64 
     s->voluntary = LOAD_U64(task, T_NVCSW);
     s->involuntary = LOAD_U64(task, T_NIVCSW);
     s->migrations = LOAD_U64(task, T_MIGRATIONS);
-}
-
-// Of the thread that runs here.
-static __always_inline void take_own(struct account *a, void *task, struct snapshot *s, u64 *now) {
-    struct clock *k = this_clock();
-    take(a, task, k ? k->got : 0, 0, ON_CPU, s, now);
 }
 
 #define DIFFER(to, a, b, field) (to)->field = (a)->field - (b)->field

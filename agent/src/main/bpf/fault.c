@@ -12,7 +12,8 @@ static __always_inline void fault(void *ctx) {
         return;
     u64 now = bpf_ktime_get_ns();
     struct clock *k = this_clock();
-    u64 got = k && has_arrived(a, task, 1) ? when_arrived(a, task, k, k->got, now) : a->since;
+    u64 since = a->since;
+    u64 got = k && has_arrived(a, task, a->state, 1) ? when_arrived(a, task, since, k, k->got, now) : since;
     major_fault(a, task, got);
     a->fault_address = ARG(ctx, 0);
     a->fault_majors = LOAD_U64(task, T_MAJ_FLT);

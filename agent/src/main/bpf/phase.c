@@ -23,7 +23,7 @@ static __always_inline void push(void *ctx, struct site *site, struct stack *s, 
     }
     s->tag[top] = tag;
     s->depth++;
-    take_own(a, task, &f->at, &f->start);
+    take(a, task, 1, &f->at, &f->start);
     if (site->role == ROLE_CLASS_BEGIN)
         f->symbol = f->value[0];
 }
@@ -70,7 +70,7 @@ static __always_inline void fill(struct phase_record *r, u16 size, struct accoun
 static __always_inline struct frame *pop(struct stack *s, u32 depth, u32 phase, struct account *a, void *task,
                                          struct snapshot *totals, u64 *now) {
     struct frame *f = &s->frames[INDEX(depth)];
-    take_own(a, task, totals, now);
+    take(a, task, 1, totals, now);
     s->depth = depth;
     if (depth + 1 >= MAX_DEPTH)
         __builtin_memset(s->beyond, 0, sizeof(s->beyond));

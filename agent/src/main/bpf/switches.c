@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
 //
-// The scheduler: each switch changes an account, and long waits become records of their own.
+// The scheduler: a thread that leaves the CPU has its account changed, and long waits become records of their own.
 
 // `ran`: when the task got its CPU.
 static __always_inline void major_fault(struct account *a, void *task, u64 ran) {
@@ -94,7 +94,7 @@ static __always_inline void arrive(struct account *a, void *task, u64 scheduled,
                                    struct stretches *of) {
     u64 since = a->since;
     u8 state = a->state;
-    u64 woken = when_woken(a, task, scheduled, got - 1); // a wait of nothing is none in a recording
+    u64 woken = when_woken(a, task, state, since, scheduled, got - 1); // a wait of nothing is none in a recording
     u64 left = a->left;
     u64 is_whole = IS_SET(state - UNKNOWN) | ABOVE(woken, since + 1); // not if it was in the queue before its account was made
     STRETCH(of, HISTOGRAM_RUN_QUEUE, got - woken, is_whole);
@@ -121,7 +121,7 @@ static __always_inline void enter(void *task, void *instead, u32 instead_tid, st
     struct account *a = account_of(task);
     if (!a || a->state == ON_CPU)
         return;
-    u64 told = TOLD(a);
+    u64 told = TOLD(a, a->since);
     if (now <= told) {      // the scheduler last read its clock before
         u64 later = bpf_ktime_get_ns();
         now = LARGER(later, told + 1);
@@ -135,8 +135,8 @@ static __always_inline void enter(void *task, void *instead, u32 instead_tid, st
 static __always_inline void leave(struct account *a, void *task, u64 sleeps, struct clock *k, u64 now, struct config *c,
                                   struct thread_histograms *h) {
     struct stretches of = {};
-    if (has_arrived(a, task, 1))
-        arrive(a, task, ARRIVED(task) + k->offset, when_arrived(a, task, k, k->got, now), 0, 0, c, &of);
+    if (has_arrived(a, task, a->state, 1))
+        arrive(a, task, ARRIVED(task) + k->offset, when_arrived(a, task, a->since, k, k->got, now), 0, 0, c, &of);
     STRETCH(&of, HISTOGRAM_ON_CPU, now - a->since, SAME(a->state, ON_CPU));
     observe(h, c, a->kind, &of);
     if (c->threshold[MAJOR_FAULT] == NOT_WANTED)
@@ -177,7 +177,7 @@ static __always_inline int switched(void *ctx) {
 #else
         u32 state = LOAD_U32(prev, T_STATE);
 #endif
-        leave(a, prev, IS_SET(state) * SAME(ARG(ctx, SWITCH_PREEMPT) & 0xff, 0), k, LARGER(now, TOLD(a) + 2), c, h); // 2: a wait and a run
+        leave(a, prev, IS_SET(state) * SAME(ARG(ctx, SWITCH_PREEMPT) & 0xff, 0), k, LARGER(now, TOLD(a, a->since) + 2), c, h); // 2: a wait and a run
         if (state & TASK_DEAD)
             release(a);
     }
@@ -195,8 +195,8 @@ int tp__sched_switch(void *ctx) {
     return 0;
 }
 
-// Most often the scheduler has just written down on its own clock what there is to know, and the thread's next switch will find that: its
-// account is in no cache. Not if it says that the thread has been queued for longer, as it may of one that slept (since Linux 6.12, see
+// Most often the scheduler has just written down on its own clock what there is to know, and that will be found when the thread next leaves the
+// CPU: its account is in no cache. Not if it says that the thread has been queued for longer, as it may of one that slept (since Linux 6.12, see
 // sched_delayed in kernel/sched/fair.c). GC workers' accounts are looked at by others in between.
 static __always_inline void woken(void *task) {
 #ifdef RUNQUEUE_CLOCK
@@ -210,7 +210,7 @@ static __always_inline void woken(void *task) {
     if (state == RUN_QUEUE)
         return;
     u64 now = bpf_ktime_get_ns();
-    change(a, state == UNKNOWN ? state_if_asleep(task) : state, RUN_QUEUE, now);
+    change(a, slept(a, state), RUN_QUEUE, now);
 }
 
 int tp__sched_wakeup(void *ctx) {

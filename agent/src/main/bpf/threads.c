@@ -11,6 +11,7 @@ int tp__sched_wakeup_new(void *ctx) {
     u64 now = bpf_ktime_get_ns();
     a->since = now;
     a->reported = now;
+    __builtin_memset(a->last.time, 0, sizeof(a->last.time)); // a report may have come already
     a->state = RUN_QUEUE;
     return 0;
 }
@@ -30,7 +31,7 @@ int tp__task_rename(void *ctx) {
     if (task == (void *)bpf_get_current_task_btf()) {
         struct snapshot until_now = {};
         u64 now;
-        take_own(a, task, &until_now, &now); // notes when it got its CPU, for who looks at a GC worker from now on
+        take(a, task, 1, &until_now, &now); // notes when it got its CPU, for who looks at a GC worker from now on
     }
     char comm[COMM] = {};
     bpf_probe_read_kernel_str(comm, sizeof(comm), (void *)ARG(ctx, 1));
@@ -38,10 +39,15 @@ int tp__task_rename(void *ctx) {
     return 0;
 }
 
-static __always_inline void report(struct cpu_record *r, struct account *a, void *task, u64 queued, u8 state_if_unknown) {
+static __always_inline void report(struct cpu_record *r, struct account *a, void *task, int runs_here) {
     struct snapshot now_is = {};
     u64 now;
-    take(a, task, 0, queued, state_if_unknown, &now_is, &now);
+    take(a, task, runs_here, &now_is, &now);
+    // A switch that found nothing told yet may be booked as of some microseconds before: what was told then is not taken back.
+    now_is.time[ON_CPU] = LARGER(now_is.time[ON_CPU], a->last.time[ON_CPU]);
+    now_is.time[RUN_QUEUE] = LARGER(now_is.time[RUN_QUEUE], a->last.time[RUN_QUEUE]);
+    now_is.time[IO_WAIT] = LARGER(now_is.time[IO_WAIT], a->last.time[IO_WAIT]);
+    now_is.time[BLOCKED] = LARGER(now_is.time[BLOCKED], a->last.time[BLOCKED]);
     head(&r->h, THREAD_CPU, sizeof(*r), a->tid, a->reported, now);
     bill(&r->bill, &now_is, &a->last);
     r->kind = a->kind;
@@ -64,34 +70,27 @@ int tp__sched_process_exit(void *ctx) {
         count(COUNT_LOST, THREAD_CPU);
         return 0;
     }
-    report(r, a, task, 0, ON_CPU);
+    report(r, a, task, 1);
     r->ended = 1;
     count(COUNT_RECORDS, THREAD_CPU);
     ring.ringbuf_submit(r, handing_over(sizeof(*r)));
     return 0;
 }
 
-// What a task is doing that has not been seen to change since its account was made.
-static __always_inline u8 look(void *task) {
-    if (LOAD_U32(task, T_ON_CPU))
-        return ON_CPU;
-    if (LOAD_U32(task, T_STATE) == 0)
-        return RUN_QUEUE;
-    return state_if_asleep(task);
-}
-
 // When a thread was woken that has not got its CPU yet: its account is not told (see `woken`). What is reported of it now must be what
-// its next switch books, or the next report would have less than nothing of a part.
-static __always_inline u64 queued_by_now(struct account *a, void *task) {
+// is booked when it next leaves the CPU, or the next report would have less than nothing of a part.
+static __always_inline void note_queued(struct account *a, void *task) {
+    u8 state = a->state;
     u64 since = a->since;
     u64 queued = QUEUED(task);
     struct clock *k = this_clock();
-    if (k && queued && LOAD_U32(task, T_STATE) == 0 && a->woken <= since) {
-        u64 now = bpf_ktime_get_ns();
-        u64 at = now - k->since < CLOCK_AGE ? WITHIN(queued + k->offset, since, now) : now;
-        a->woken = when_woken(a, task, at, now);
-    }
-    return a->woken;
+    if (!k || !queued || LOAD_U32(task, T_STATE) != 0 || a->woken > since)
+        return;
+    u64 now = bpf_ktime_get_ns();
+    u64 at = now - k->since < CLOCK_AGE ? WITHIN(queued + k->offset, since, now) : now;
+    u64 woken = when_woken(a, task, state, since, at, now);
+    if (QUEUED(task) == queued) // else it has got its CPU meanwhile, and `run_delay` has this wait already
+        a->woken = woken;
 }
 
 // Walks over the tasks for the process that reads it: first, with the scheduler's programs attached, it makes the accounts; then it
@@ -120,7 +119,8 @@ int iter__task(void *ctx) {
     if (c->walk != WALK_REPORT)
         return 0;
     struct cpu_record r = {};
-    report(&r, a, task, queued_by_now(a, task), look(task));
+    note_queued(a, task);
+    report(&r, a, task, 0);
     bpf_seq_write((void *)LOAD_U64(meta, 0), &r, sizeof(r));
     return 0;
 }

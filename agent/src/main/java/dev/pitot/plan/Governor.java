@@ -25,7 +25,7 @@ import java.util.function.Function;
  *       little beside it would keep no budget. Beyond, in two windows, all single events go at once; then histograms; then the bills of
  *       threads. Then nothing is left that needs the account, and that goes as well.
  *   <li>Under half of the budget, or three quarters of what is never over it, for some windows: the last step is undone. If that was
- *       too early, it takes twice as many the next time, up to an hour of windows of ten seconds; if it was not, half as many.
+ *       too early, it takes twice as many the next time, up to 360 windows, an hour if they are ten seconds apart; if it was not, half as many.
  *   <li>What takes less than 1 % of one CPU is never over the budget: 1 % of a JVM that does nothing is less than nothing. Pitot's
  *       threads take half a percent of one, only by looking whether there is something to do.
  * </ul>

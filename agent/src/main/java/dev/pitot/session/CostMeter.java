@@ -31,8 +31,9 @@ public final class CostMeter implements AutoCloseable {
     private final List<RunTimes> ways;
     private final TrapCost trap;
     private int way;
-    private Totals
-            ended; // the last stretch: Pitot's threads go on between two, and the one that measures works most then
+    /** At the end of the last stretch: Pitot's threads go on between two, and the one that measures works most then. */
+    private Totals ended;
+
     private @Nullable Totals begun;
 
     /** @param ways to time the programs, the best first; one that fails is not tried again */

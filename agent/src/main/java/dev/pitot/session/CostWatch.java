@@ -89,11 +89,13 @@ public final class CostWatch implements AutoCloseable {
 
     private void measureOn() throws BpfException {
         try (var meter = meters.get()) {
-            var before = CpuTime.ofCurrentThread();
             measure(meter);
-            while (sleep(pause(CpuTime.ofCurrentThread() - before))) {
-                before = CpuTime.ofCurrentThread();
-                measure(meter).ifPresent(this::govern);
+            var pause = pauseNanos; // what the first took says nothing: its code was cold
+            while (sleep(pause)) {
+                var before = CpuTime.ofCurrentThread();
+                var stretch = measure(meter);
+                pause = pause(CpuTime.ofCurrentThread() - before);
+                stretch.ifPresent(this::govern);
             }
         }
     }

@@ -39,12 +39,19 @@ record Totals(
                 difference(records, earlier.records));
     }
 
-    /** With what threads took in a longer time, of which this is a part: as much of it as of the process's CPU time falls into this. */
+    /**
+     * With what threads took in a longer time, of which this is a part: as much of it as of that time falls into this, or of the
+     * process's CPU time if that is less. A JVM that idled but for this time would seem to have spent on Pitot in it what it took in all.
+     */
     Totals withThreadsOf(Totals longer) {
-        var part = longer.processNanos > 0 ? Math.min(1, (double) processNanos / longer.processNanos) : 1;
+        var part = Math.min(part(nanos, longer.nanos), part(processNanos, longer.processNanos));
         var scaled = new HashMap<String, Long>();
         longer.threads.forEach((name, time) -> scaled.put(name, Math.round(time * part)));
         return new Totals(nanos, processNanos, programs, scaled, hits, records);
+    }
+
+    private static double part(long some, long all) {
+        return all > 0 ? Math.min(1, (double) some / all) : 1;
     }
 
     /** What became smaller has begun anew, with another session. */

@@ -156,6 +156,27 @@ class CostTableTest {
         assertThat(spending.restNanos()).isGreaterThanOrEqualTo(27_182_818 - 99_991 * 7 + 30_000);
     }
 
+    /** 10 ms of a thread's in ten seconds are one in a second, but only as much as of the process's CPU time falls into that. */
+    @Test
+    void threadsAreMeasuredOverALongerTime() {
+        assertThat(threadIn(1_000_000_000, 500)).isEqualTo(1_000_000);
+        assertThat(threadIn(1_000_000_000, 20)).isEqualTo(200_000);
+        assertThat(threadIn(10_000_000_000L, 1_000)).isEqualTo(10_000_000);
+        assertThat(threadIn(11_000_000_000L, 1_001)).isEqualTo(10_000_000);
+    }
+
+    private static long threadIn(long nanos, long processMillis) {
+        return ofThread(nanos, processMillis, 0)
+                .withThreadsOf(ofThread(10_000_000_000L, 1_000, 10_000_000))
+                .threads()
+                .get("t");
+    }
+
+    private static Totals ofThread(long nanos, long processMillis, long thread) {
+        var none = new long[Layout.RECORD_TYPES];
+        return new Totals(nanos, processMillis * 1_000_000, Map.of(), Map.of("t", thread), none, none);
+    }
+
     @Test
     void totalsThatBeganAnewAreWhatTheyAre() {
         hits[1] = 5;
