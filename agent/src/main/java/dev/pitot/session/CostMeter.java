@@ -2,6 +2,7 @@ package dev.pitot.session;
 
 import dev.pitot.bcc.BpfException;
 import dev.pitot.bcc.CpuTime;
+import dev.pitot.session.OwnThreads.OwnThread;
 import dev.pitot.session.RunTimes.RunTime;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +24,8 @@ public final class CostMeter implements AutoCloseable {
         /** Handed over by the programs. */
         long[] records();
 
-        /** Pitot's own threads: their names and their ids in the operating system. */
-        Map<String, Integer> threads();
+        /** Pitot's own threads. */
+        List<OwnThread> threads();
     }
 
     private final Subject subject;
@@ -93,9 +94,9 @@ public final class CostMeter implements AutoCloseable {
                 subject.records().clone());
     }
 
-    private Map<String, Long> threads() {
-        var times = new HashMap<String, Long>();
-        subject.threads().forEach((name, tid) -> times.put(name, Math.max(0, CpuTime.ofThread(tid))));
+    private Map<OwnThread, Long> threads() {
+        var times = new HashMap<OwnThread, Long>();
+        subject.threads().forEach(thread -> times.put(thread, Math.max(0, CpuTime.ofThread(thread.id()))));
         return times;
     }
 

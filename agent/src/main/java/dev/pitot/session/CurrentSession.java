@@ -3,6 +3,7 @@ package dev.pitot.session;
 import dev.pitot.bcc.BpfException;
 import dev.pitot.bcc.BpfProgram;
 import dev.pitot.record.Layout;
+import dev.pitot.session.OwnThreads.OwnThread;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -41,8 +42,8 @@ public final class CurrentSession implements CostMeter.Subject {
     }
 
     @Override
-    public Map<String, Integer> threads() {
-        return OwnThreads.ids();
+    public List<OwnThread> threads() {
+        return OwnThreads.all();
     }
 
     private List<BpfProgram> programs() {

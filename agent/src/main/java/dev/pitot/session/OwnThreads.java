@@ -1,7 +1,7 @@
 package dev.pitot.session;
 
 import dev.pitot.bcc.CpuTime;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -34,10 +34,17 @@ public final class OwnThreads {
         IDS.remove(Thread.currentThread());
     }
 
-    /** Ids in the operating system, by name. */
-    static Map<String, Integer> ids() {
-        var ids = new HashMap<String, Integer>();
-        IDS.forEach((thread, id) -> ids.put(thread.getName(), id));
-        return ids;
+    /** Those there are at the moment. */
+    static List<OwnThread> all() {
+        return IDS.entrySet().stream()
+                .map(of -> new OwnThread(of.getKey().getName(), of.getValue()))
+                .toList();
     }
+
+    /**
+     * One of them. A name alone is not enough: each session has a thread of the same name that begins at nothing.
+     *
+     * @param id in the operating system
+     */
+    public record OwnThread(String name, int id) {}
 }

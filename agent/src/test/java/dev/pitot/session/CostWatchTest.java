@@ -8,6 +8,7 @@ import dev.pitot.plan.Decision;
 import dev.pitot.plan.Governor;
 import dev.pitot.plan.Plan;
 import dev.pitot.record.Layout;
+import dev.pitot.session.OwnThreads.OwnThread;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -24,7 +25,7 @@ class CostWatchTest {
     private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
     private final Governor governor = new Governor(Budget.DEFAULT);
 
-    private static CostMeter.Subject threads(Map<String, Integer> threads) {
+    private static CostMeter.Subject threads(OwnThread... threads) {
         return new CostMeter.Subject() {
             @Override
             public long[] hits() {
@@ -37,8 +38,8 @@ class CostWatchTest {
             }
 
             @Override
-            public Map<String, Integer> threads() {
-                return threads;
+            public List<OwnThread> threads() {
+                return List.of(threads);
             }
         };
     }
@@ -48,7 +49,7 @@ class CostWatchTest {
         governor.govern(Plan.of(List.of(Map.of())));
         var spinner = CpuTime.currentThreadId();
         var watch = new CostWatch(
-                () -> new CostMeter(threads(Map.of("spinner", spinner)), List.of(), TrapCost.UNKNOWN),
+                () -> new CostMeter(threads(new OwnThread("spinner", spinner)), List.of(), TrapCost.UNKNOWN),
                 governor,
                 decided::add,
                 warnings::add,
@@ -96,10 +97,7 @@ class CostWatchTest {
     @Test
     void itEndsAtOnceAlsoInTheMiddleOfAPause() {
         var watch = new CostWatch(
-                () -> new CostMeter(threads(Map.of()), List.of(), TrapCost.UNKNOWN),
-                governor,
-                decided::add,
-                warnings::add);
+                () -> new CostMeter(threads(), List.of(), TrapCost.UNKNOWN), governor, decided::add, warnings::add);
         watch.close();
         watch.close();
         assertThat(watch.last()).isEmpty();
