@@ -2,9 +2,7 @@ package dev.pitot.session;
 
 import dev.pitot.bcc.BpfException;
 import dev.pitot.bcc.CpuTime;
-import dev.pitot.session.OwnThreads.OwnThread;
 import dev.pitot.session.RunTimes.RunTime;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +22,8 @@ public final class CostMeter implements AutoCloseable {
         /** Handed over by the programs. */
         long[] records();
 
-        /** Pitot's own threads. */
-        List<OwnThread> threads();
+        /** CPU time of Pitot's own threads, by name, also of those that have ended. */
+        Map<String, Long> threads();
     }
 
     private final Subject subject;
@@ -89,15 +87,9 @@ public final class CostMeter implements AutoCloseable {
                 System.nanoTime(),
                 CpuTime.ofProcess(),
                 programs,
-                threads(),
+                subject.threads(),
                 subject.hits().clone(),
                 subject.records().clone());
-    }
-
-    private Map<OwnThread, Long> threads() {
-        var times = new HashMap<OwnThread, Long>();
-        subject.threads().forEach(thread -> times.put(thread, Math.max(0, CpuTime.ofThread(thread.id()))));
-        return times;
     }
 
     /** Ends a stretch without a result; nothing is timed any more. */

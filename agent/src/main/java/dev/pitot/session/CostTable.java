@@ -35,7 +35,7 @@ final class CostTable {
         var table = new CostTable(spent, trap, overheadNanos, source);
         new TreeMap<>(spent.programs()).forEach(table::program);
         table.recordsOfEvents();
-        table.threads();
+        new TreeMap<>(spent.threads()).forEach((name, nanos) -> table.add(name, null, 0, nanos, 0, THREAD_CLOCK));
         return table.rows.stream()
                 .sorted(Comparator.comparingLong(Cost::nanos).reversed())
                 .toList();
@@ -68,12 +68,6 @@ final class CostTable {
         if (known == 0 && runs > 0) {
             add(ProgramKinds.PHASES, null, runs, nanos, trapNanos, source);
         }
-    }
-
-    private void threads() {
-        var byName = new TreeMap<String, Long>();
-        spent.threads().forEach((thread, nanos) -> byName.merge(thread.name(), nanos, Long::sum));
-        byName.forEach((name, nanos) -> add(name, null, 0, nanos, 0, THREAD_CLOCK));
     }
 
     private void add(String program, @Nullable EventKind kind, long runs, long cpuNanos, long trapNanos, String from) {

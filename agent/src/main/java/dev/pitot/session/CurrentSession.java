@@ -3,7 +3,6 @@ package dev.pitot.session;
 import dev.pitot.bcc.BpfException;
 import dev.pitot.bcc.BpfProgram;
 import dev.pitot.record.Layout;
-import dev.pitot.session.OwnThreads.OwnThread;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -42,8 +41,8 @@ public final class CurrentSession implements CostMeter.Subject {
     }
 
     @Override
-    public List<OwnThread> threads() {
-        return OwnThreads.all();
+    public Map<String, Long> threads() {
+        return OwnThreads.times();
     }
 
     private List<BpfProgram> programs() {

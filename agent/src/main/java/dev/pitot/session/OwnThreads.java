@@ -1,16 +1,19 @@
 package dev.pitot.session;
 
 import dev.pitot.bcc.CpuTime;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Pitot's own threads: their CPU time is of what Pitot costs, and their phases must not be seen. */
 public final class OwnThreads {
     /** By which the programs know them ({@code kind_of} in account.c). */
     public static final String PREFIX = "pitot-";
 
-    private static final Map<Thread, Integer> IDS = new ConcurrentHashMap<>();
+    /** Of those that live: their ids in the operating system. */
+    private static final Map<Thread, Integer> IDS = new HashMap<>();
+
+    /** CPU time of those that have ended, by name: each session has new ones, and what they took must not be lost with them. */
+    private static final Map<String, Long> ENDED = new HashMap<>();
 
     private OwnThreads() {}
 
@@ -26,25 +29,27 @@ public final class OwnThreads {
 
     /** The calling thread is one of them; makes a native call. */
     public static void know() {
-        IDS.put(Thread.currentThread(), CpuTime.currentThreadId());
+        var id = CpuTime.currentThreadId();
+        synchronized (IDS) {
+            IDS.put(Thread.currentThread(), id);
+        }
     }
 
-    /** The calling thread ends; makes none. */
+    /** The calling thread ends; makes a native call only if it was known. */
     public static void forget() {
-        IDS.remove(Thread.currentThread());
+        synchronized (IDS) {
+            if (IDS.remove(Thread.currentThread()) != null) {
+                ENDED.merge(Thread.currentThread().getName(), CpuTime.ofCurrentThread(), Long::sum);
+            }
+        }
     }
 
-    /** Those there are at the moment. */
-    static List<OwnThread> all() {
-        return IDS.entrySet().stream()
-                .map(of -> new OwnThread(of.getKey().getName(), of.getValue()))
-                .toList();
+    /** CPU time in nanoseconds of all that there have been, by name. */
+    static Map<String, Long> times() {
+        synchronized (IDS) {
+            var times = new HashMap<>(ENDED);
+            IDS.forEach((thread, id) -> times.merge(thread.getName(), Math.max(0, CpuTime.ofThread(id)), Long::sum));
+            return times;
+        }
     }
-
-    /**
-     * One of them. A name alone is not enough: each session has a thread of the same name that begins at nothing.
-     *
-     * @param id in the operating system
-     */
-    public record OwnThread(String name, int id) {}
 }

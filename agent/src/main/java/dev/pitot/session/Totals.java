@@ -1,6 +1,5 @@
 package dev.pitot.session;
 
-import dev.pitot.session.OwnThreads.OwnThread;
 import dev.pitot.session.RunTimes.RunTime;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +11,7 @@ import java.util.Map;
  * @param nanos System.nanoTime
  * @param processNanos CPU time of the process
  * @param programs runs and their time, by name
- * @param threads CPU time of Pitot's own threads
+ * @param threads CPU time of Pitot's own threads, by name; of all that there have been, so it only grows
  * @param hits of the probes in libjvm
  * @param records handed over
  */
@@ -20,7 +19,7 @@ record Totals(
         long nanos,
         long processNanos,
         Map<String, RunTime> programs,
-        Map<OwnThread, Long> threads,
+        Map<String, Long> threads,
         long[] hits,
         long[] records) {
 
@@ -28,9 +27,8 @@ record Totals(
         var programs = new HashMap<String, RunTime>();
         this.programs.forEach(
                 (name, now) -> programs.put(name, now.since(earlier.programs.getOrDefault(name, RunTime.NONE))));
-        var threads = new HashMap<OwnThread, Long>();
-        this.threads.forEach(
-                (thread, now) -> threads.put(thread, Math.max(0, now - earlier.threads.getOrDefault(thread, 0L))));
+        var threads = new HashMap<String, Long>();
+        this.threads.forEach((name, now) -> threads.put(name, now - earlier.threads.getOrDefault(name, 0L)));
         return new Totals(
                 nanos - earlier.nanos,
                 processNanos - earlier.processNanos,
@@ -46,8 +44,8 @@ record Totals(
      */
     Totals withThreadsOf(Totals longer) {
         var part = Math.min(part(nanos, longer.nanos), part(processNanos, longer.processNanos));
-        var scaled = new HashMap<OwnThread, Long>();
-        longer.threads.forEach((thread, time) -> scaled.put(thread, Math.round(time * part)));
+        var scaled = new HashMap<String, Long>();
+        longer.threads.forEach((name, time) -> scaled.put(name, Math.round(time * part)));
         return new Totals(nanos, processNanos, programs, scaled, hits, records);
     }
 

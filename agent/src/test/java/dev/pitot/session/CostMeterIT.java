@@ -10,7 +10,6 @@ import dev.pitot.bcc.BpfProgram;
 import dev.pitot.bcc.CpuTime;
 import dev.pitot.bcc.ProgramStatistics;
 import dev.pitot.record.Layout;
-import dev.pitot.session.OwnThreads.OwnThread;
 import dev.pitot.usdt.Site;
 import dev.pitot.usdt.UsdtFile;
 import java.nio.file.Path;
@@ -57,8 +56,8 @@ class CostMeterIT {
         }
 
         @Override
-        public List<OwnThread> threads() {
-            return List.of(new OwnThread("a thread", CpuTime.currentThreadId()));
+        public Map<String, Long> threads() {
+            return Map.of("a thread", CpuTime.ofCurrentThread());
         }
     }
 

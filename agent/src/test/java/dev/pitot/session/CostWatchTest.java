@@ -8,13 +8,13 @@ import dev.pitot.plan.Decision;
 import dev.pitot.plan.Governor;
 import dev.pitot.plan.Plan;
 import dev.pitot.record.Layout;
-import dev.pitot.session.OwnThreads.OwnThread;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** With stretches of some milliseconds, in which a thread that passes for one of Pitot's spins. */
@@ -25,7 +25,7 @@ class CostWatchTest {
     private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
     private final Governor governor = new Governor(Budget.DEFAULT);
 
-    private static CostMeter.Subject threads(OwnThread... threads) {
+    private static CostMeter.Subject threads(Supplier<Map<String, Long>> threads) {
         return new CostMeter.Subject() {
             @Override
             public long[] hits() {
@@ -38,8 +38,8 @@ class CostWatchTest {
             }
 
             @Override
-            public List<OwnThread> threads() {
-                return List.of(threads);
+            public Map<String, Long> threads() {
+                return threads.get();
             }
         };
     }
@@ -49,7 +49,8 @@ class CostWatchTest {
         governor.govern(Plan.of(List.of(Map.of())));
         var spinner = CpuTime.currentThreadId();
         var watch = new CostWatch(
-                () -> new CostMeter(threads(new OwnThread("spinner", spinner)), List.of(), TrapCost.UNKNOWN),
+                () -> new CostMeter(
+                        threads(() -> Map.of("spinner", CpuTime.ofThread(spinner))), List.of(), TrapCost.UNKNOWN),
                 governor,
                 decided::add,
                 warnings::add,
@@ -97,7 +98,10 @@ class CostWatchTest {
     @Test
     void itEndsAtOnceAlsoInTheMiddleOfAPause() {
         var watch = new CostWatch(
-                () -> new CostMeter(threads(), List.of(), TrapCost.UNKNOWN), governor, decided::add, warnings::add);
+                () -> new CostMeter(threads(Map::of), List.of(), TrapCost.UNKNOWN),
+                governor,
+                decided::add,
+                warnings::add);
         watch.close();
         watch.close();
         assertThat(watch.last()).isEmpty();
