@@ -53,14 +53,14 @@ static __always_inline struct gc_worker *first_worker(void) {
 }
 
 // A GC worker's changes are copied to where gc__begin and gc__end, on another thread, can add them up.
-static __always_inline void mirror(struct account *a) {
+static __always_inline void mirror(struct account *a, u8 state) {
     struct gc_worker *w = first_worker();
     if (!w)
         return;
     w += MASKED(a->slot - 1, MAX_GC_WORKERS);
     w->seq++;
     barrier();
-    w->state = a->state == UNKNOWN ? BLOCKED : a->state; // one that was never seen to change sleeps until there is work
+    w->state = state;
     w->since = a->since;
     w->time[ON_CPU] = a->time[ON_CPU];
     w->time[RUN_QUEUE] = a->time[RUN_QUEUE];
@@ -106,25 +106,32 @@ static __always_inline u8 slept(struct account *a, u8 state) {
 }
 
 // The account's thread got a CPU since the account was last changed: the scheduler's stamp says so, or it runs here. There is no stamp if it
-// was preempted on its way to sleep (sched_info_depart in kernel/sched/stats.h), and none at all without CONFIG_SCHED_INFO.
-static __always_inline int has_arrived(struct account *a, void *task, u8 state, int runs_here) {
-    return state != ON_CPU && (ARRIVED(task) != a->arrival || (runs_here && state != UNKNOWN));
+// was preempted on its way to sleep (sched_info_depart in kernel/sched/stats.h), and none at all without CONFIG_SCHED_INFO. Or somebody was
+// told so.
+static __always_inline int has_arrived(struct account *a, void *task, u8 state, u64 since, int runs_here) {
+    return state != ON_CPU && (ARRIVED(task) != a->arrival || a->got > since || (runs_here && state != UNKNOWN));
 }
 
-// When it got it: by the scheduler's stamp, or later, at `traced`, if the scheduler had not read its clock for that switch.
-static __always_inline u64 when_arrived(struct account *a, void *task, u64 since, struct clock *k, u64 traced, u64 now) {
+// When it got it by the scheduler's stamp. If it runs here, that is mapped as the switch was: the clocks drift.
+static __always_inline u64 scheduled(void *task, struct clock *k, int runs_here) {
+    return ARRIVED(task) + (runs_here ? k->last_offset : k->offset);
+}
+
+// When it got it: then, or, if it runs here, when that was traced, which is later if the scheduler had not read its clock for it.
+static __always_inline u64 when_arrived(struct account *a, void *task, u64 since, struct clock *k, int runs_here, u64 now) {
     u64 got = a->got;
-    u64 scheduled = (ARRIVED(task) + k->offset) * IS_SET(k->since);
-    return got > since ? got : WITHIN(LARGER(scheduled, traced), TOLD(a, since) + 1, now);
+    u64 stamp = scheduled(task, k, runs_here) * IS_SET(k->since);
+    u64 traced = runs_here ? k->got : 0;
+    return got > since ? got : WITHIN(LARGER(stamp, traced), TOLD(a, since) + 1, now);
 }
 
-// When it was woken, or put into the queue: at `scheduled`, when it got a CPU or came into the queue it is in, less what it had waited till
+// When it was woken, or put into the queue: at `stamp`, when it got a CPU or came into the queue it is in, less what it had waited till
 // then. Without stamps one that was never seen to change, nor to be woken, was in the queue.
-static __always_inline u64 when_woken(struct account *a, void *task, u8 state, u64 since, u64 scheduled, u64 most) {
+static __always_inline u64 when_woken(struct account *a, void *task, u8 state, u64 since, u64 stamp, u64 most) {
     u64 woken = a->woken;
     if (state == RUN_QUEUE || (!STAMPED && state == UNKNOWN))
         return since;
-    return woken > since ? SMALLER(woken, most) : WITHIN(scheduled - (RUN_DELAY(task) - a->run_delay), TOLD(a, since) + 1, most);
+    return woken > since ? SMALLER(woken, most) : WITHIN(stamp - (RUN_DELAY(task) - a->run_delay), TOLD(a, since) + 1, most);
 }
 
 // Books the time since the last change under the part it was spent in, and starts the next.
@@ -137,10 +144,10 @@ static __always_inline void change(struct account *a, u8 spent, u8 next, u64 now
     barrier();
     a->seq++;
     if (a->slot)
-        mirror(a);
+        mirror(a, next);
 }
 
-static __always_inline void classify(struct account *a, u32 id, const char *comm) {
+static __always_inline void classify(struct account *a, void *task, const char *comm) {
     a->kind = kind_of(comm);
     if (a->kind != KIND_GC || a->slot)
         return;
@@ -153,8 +160,9 @@ static __always_inline void classify(struct account *a, u32 id, const char *comm
         return;
     }
     a->slot = slot + 1;
-    p->gc[MASKED(id, NEAR)] = 1;
-    mirror(a);
+    p->gc[MASKED(LOAD_U32(task, T_PID), NEAR)] = 1;
+    // One that was never seen to change runs, or sleeps until there is work.
+    mirror(a, a->state != UNKNOWN ? a->state : LOAD_U32(task, T_ON_CPU) ? ON_CPU : BLOCKED);
 }
 
 // Whether others look at the account of a thread with this id.
@@ -241,9 +249,9 @@ static __always_inline u8 look(void *task) {
     return state_if_asleep(task);
 }
 
-// Totals of a task's account up to `*now`, which it sets. An account is changed at its thread's switches, and by who wakes that; they can
+// Totals of a task's account up to `*now`, which it sets; 0 if they may be torn, which is counted. An account is changed at its thread's switches, and by who wakes that; they can
 // come between two loads here, so the copy is taken again until none did.
-static __always_inline void take(struct account *a, void *task, int runs_here, struct snapshot *s, u64 *now) {
+static __always_inline int take(struct account *a, void *task, int runs_here, struct snapshot *s, u64 *now) {
     u32 seq = 0;
     u8 state = UNKNOWN;
     u64 since = 0;
@@ -253,7 +261,7 @@ static __always_inline void take(struct account *a, void *task, int runs_here, s
     struct clock *k = this_clock();
     *now = 0;
     if (!k)
-        return;
+        return 0;
     REPEAT(i, 4) {
         if (whole)
             break;
@@ -268,13 +276,13 @@ static __always_inline void take(struct account *a, void *task, int runs_here, s
         s->time[BLOCKED] = a->time[BLOCKED];
         got = 0;
         woken = a->woken;
-        if (has_arrived(a, task, state, runs_here)) {
-            got = when_arrived(a, task, since, k, runs_here ? k->got : 0, *now);
-            woken = when_woken(a, task, state, since, ARRIVED(task) + k->offset, got - 1);
+        if (has_arrived(a, task, state, since, runs_here)) {
+            got = when_arrived(a, task, since, k, runs_here, *now);
+            woken = when_woken(a, task, state, since, STAMPED ? scheduled(task, k, runs_here) : got, got - 1);
             a->woken = woken;
             a->got = got;
         }
-        a->told = *now;
+        a->told = LARGER(a->told, *now);
         barrier();
         whole = a->seq == seq && !(seq & 1);
     }
@@ -302,6 +310,7 @@ static __always_inline void take(struct account *a, void *task, int runs_here, s
     s->voluntary = LOAD_U64(task, T_NVCSW);
     s->involuntary = LOAD_U64(task, T_NIVCSW);
     s->migrations = LOAD_U64(task, T_MIGRATIONS);
+    return whole;
 }
 
 #define DIFFER(to, a, b, field) (to)->field = (a)->field - (b)->field

@@ -13,7 +13,7 @@ static __always_inline void fault(void *ctx) {
     u64 now = bpf_ktime_get_ns();
     struct clock *k = this_clock();
     u64 since = a->since;
-    u64 got = k && has_arrived(a, task, a->state, 1) ? when_arrived(a, task, since, k, k->got, now) : since;
+    u64 got = k && has_arrived(a, task, a->state, since, 1) ? when_arrived(a, task, since, k, 1, now) : since;
     major_fault(a, task, got);
     a->fault_address = ARG(ctx, 0);
     a->fault_majors = LOAD_U64(task, T_MAJ_FLT);

@@ -286,6 +286,7 @@ struct clock {
     u64 since;              // when that began; 0: there was none
     u64 read;               // the scheduler's clock when both were last read; 0: they are to be read at the next switch
     u64 got;                // when a thread of this JVM last got this CPU
+    u64 last_offset;        // `offset` at the last switch from or to one
 };
 
 struct frame {

@@ -62,6 +62,8 @@ static __always_inline void compare(struct clock *k, u64 scheduler, u64 now) {
     u64 offset = now - scheduler;
     u64 age = now - k->since;
     if (age >= CLOCK_WINDOW) {
+        if (!k->since)
+            k->last_offset = offset;
         k->offset = age < 2 * CLOCK_WINDOW ? k->least : offset;
         k->least = offset;
         k->since = now;
@@ -89,12 +91,12 @@ static __always_inline u64 time_of_switch(struct clock *k, void *prev, void *nex
 #define STRETCH(of, what, length, is_there) \
     ((of)->nanos[(what) - HISTOGRAM_ON_CPU] = (length), (of)->times[(what) - HISTOGRAM_ON_CPU] = (is_there))
 
-// A thread that is not ON_CPU in its account has got a CPU at `got`, and by the scheduler's clock at `scheduled`.
-static __always_inline void arrive(struct account *a, void *task, u64 scheduled, u64 got, void *instead, u32 instead_tid, struct config *c,
+// A thread that is not ON_CPU in its account has got a CPU at `got`, and by the scheduler's clock at `stamp`.
+static __always_inline void arrive(struct account *a, void *task, u64 stamp, u64 got, void *instead, u32 instead_tid, struct config *c,
                                    struct stretches *of) {
     u64 since = a->since;
     u8 state = a->state;
-    u64 woken = when_woken(a, task, state, since, scheduled, got - 1); // a wait of nothing is none in a recording
+    u64 woken = when_woken(a, task, state, since, stamp, got - 1); // a wait of nothing is none in a recording
     u64 left = a->left;
     u64 is_whole = IS_SET(state - UNKNOWN) | ABOVE(woken, since + 1); // not if it was in the queue before its account was made
     STRETCH(of, HISTOGRAM_RUN_QUEUE, got - woken, is_whole);
@@ -135,8 +137,10 @@ static __always_inline void enter(void *task, void *instead, u32 instead_tid, st
 static __always_inline void leave(struct account *a, void *task, u64 sleeps, struct clock *k, u64 now, struct config *c,
                                   struct thread_histograms *h) {
     struct stretches of = {};
-    if (has_arrived(a, task, a->state, 1))
-        arrive(a, task, ARRIVED(task) + k->offset, when_arrived(a, task, a->since, k, k->got, now), 0, 0, c, &of);
+    if (has_arrived(a, task, a->state, a->since, 1)) {
+        u64 got = when_arrived(a, task, a->since, k, 1, now);
+        arrive(a, task, STAMPED ? scheduled(task, k, 1) : got, got, 0, 0, c, &of);
+    }
     STRETCH(&of, HISTOGRAM_ON_CPU, now - a->since, SAME(a->state, ON_CPU));
     observe(h, c, a->kind, &of);
     if (c->threshold[MAJOR_FAULT] == NOT_WANTED)
@@ -185,6 +189,7 @@ static __always_inline int switched(void *ctx) {
         k->got = now;
         enter(next, prev, prev_tid, k, now, c, h);
     }
+    k->last_offset = k->offset;
     return 0;
 }
 

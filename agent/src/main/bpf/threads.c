@@ -35,25 +35,41 @@ int tp__task_rename(void *ctx) {
     }
     char comm[COMM] = {};
     bpf_probe_read_kernel_str(comm, sizeof(comm), (void *)ARG(ctx, 1));
-    classify(a, LOAD_U32(task, T_PID), comm);
+    classify(a, task, comm);
     return 0;
 }
 
-static __always_inline void report(struct cpu_record *r, struct account *a, void *task, int runs_here) {
+// A part that has become less since the last report stays as it was told, and the one that grew most gives what that takes: the sum is right.
+static __always_inline void keep_told(u64 *time, u64 *told) {
+    u64 excess = 0;
+    u64 most = 0;
+    u64 grew_most = ON_CPU;
+    REPEAT(i, PARTS) {
+        u64 less = LARGER(told[i & 3] - time[i & 3], 0);
+        excess += less;
+        time[i & 3] += less;
+        u64 grew = time[i & 3] - told[i & 3];
+        grew_most += (i - grew_most) * ABOVE(grew, most);
+        most = LARGER(grew, most);
+    }
+    time[grew_most & 3] -= SMALLER(excess, most);
+}
+
+// 0: its account changed whenever it was looked at; the next report will have this window as well.
+static __always_inline int report(struct cpu_record *r, struct account *a, void *task, int runs_here) {
     struct snapshot now_is = {};
     u64 now;
-    take(a, task, runs_here, &now_is, &now);
-    // A switch that found nothing told yet may be booked as of some microseconds before: what was told then is not taken back.
-    now_is.time[ON_CPU] = LARGER(now_is.time[ON_CPU], a->last.time[ON_CPU]);
-    now_is.time[RUN_QUEUE] = LARGER(now_is.time[RUN_QUEUE], a->last.time[RUN_QUEUE]);
-    now_is.time[IO_WAIT] = LARGER(now_is.time[IO_WAIT], a->last.time[IO_WAIT]);
-    now_is.time[BLOCKED] = LARGER(now_is.time[BLOCKED], a->last.time[BLOCKED]);
+    if (!take(a, task, runs_here, &now_is, &now))
+        return 0;
+    // A switch that found nothing told yet may be booked as of some microseconds before.
+    keep_told(now_is.time, a->last.time);
     head(&r->h, THREAD_CPU, sizeof(*r), a->tid, a->reported, now);
     bill(&r->bill, &now_is, &a->last);
     r->kind = a->kind;
     bpf_probe_read_kernel(r->comm, COMM, task + T_COMM);
     a->last = now_is;
     a->reported = now;
+    return 1;
 }
 
 // A thread that ends reports its last window itself.
@@ -70,7 +86,10 @@ int tp__sched_process_exit(void *ctx) {
         count(COUNT_LOST, THREAD_CPU);
         return 0;
     }
-    report(r, a, task, 1);
+    if (!report(r, a, task, 1)) {
+        ring.ringbuf_discard(r, 0);
+        return 0;
+    }
     r->ended = 1;
     count(COUNT_RECORDS, THREAD_CPU);
     ring.ringbuf_submit(r, handing_over(sizeof(*r)));
@@ -114,13 +133,13 @@ int iter__task(void *ctx) {
     if (a->kind == KIND_JAVA) {
         char comm[COMM] = {};
         bpf_probe_read_kernel_str(comm, sizeof(comm), task + T_COMM);
-        classify(a, LOAD_U32(task, T_PID), comm);
+        classify(a, task, comm);
     }
     if (c->walk != WALK_REPORT)
         return 0;
     struct cpu_record r = {};
     note_queued(a, task);
-    report(&r, a, task, 0);
-    bpf_seq_write((void *)LOAD_U64(meta, 0), &r, sizeof(r));
+    if (report(&r, a, task, 0))
+        bpf_seq_write((void *)LOAD_U64(meta, 0), &r, sizeof(r));
     return 0;
 }
