@@ -126,12 +126,14 @@ static __always_inline u64 when_arrived(struct account *a, void *task, u64 since
 }
 
 // When it was woken, or put into the queue: at `stamp`, when it got a CPU or came into the queue it is in, less what it had waited till
-// then. Without stamps one that was never seen to change, nor to be woken, was in the queue.
+// then. Without stamps one that was never seen to change, nor to be woken, was in the queue, and one that slept was woken just now.
 static __always_inline u64 when_woken(struct account *a, void *task, u8 state, u64 since, u64 stamp, u64 most) {
     u64 woken = a->woken;
     if (state == RUN_QUEUE || (!STAMPED && state == UNKNOWN))
         return since;
-    return woken > since ? SMALLER(woken, most) : WITHIN(stamp - (RUN_DELAY(task) - a->run_delay), TOLD(a, since) + 1, most);
+    if (woken > since)
+        return SMALLER(woken, most);
+    return STAMPED ? WITHIN(stamp - (RUN_DELAY(task) - a->run_delay), TOLD(a, since) + 1, most) : most;
 }
 
 // Books the time since the last change under the part it was spent in, and starts the next.
@@ -249,8 +251,8 @@ static __always_inline u8 look(void *task) {
     return state_if_asleep(task);
 }
 
-// Totals of a task's account up to `*now`, which it sets; 0 if they may be torn, which is counted. An account is changed at its thread's switches, and by who wakes that; they can
-// come between two loads here, so the copy is taken again until none did.
+// Totals of a task's account up to `*now`, which it sets. An account is changed at its thread's switches, and by who wakes that; they can
+// come between two loads here, so the copy is taken again until none did. 0: in four tries one always did, which is counted.
 static __always_inline int take(struct account *a, void *task, int runs_here, struct snapshot *s, u64 *now) {
     u32 seq = 0;
     u8 state = UNKNOWN;
@@ -278,7 +280,7 @@ static __always_inline int take(struct account *a, void *task, int runs_here, st
         woken = a->woken;
         if (has_arrived(a, task, state, since, runs_here)) {
             got = when_arrived(a, task, since, k, runs_here, *now);
-            woken = when_woken(a, task, state, since, STAMPED ? scheduled(task, k, runs_here) : got, got - 1);
+            woken = when_woken(a, task, state, since, scheduled(task, k, runs_here), got - 1);
             a->woken = woken;
             a->got = got;
         }

@@ -63,7 +63,7 @@ static __always_inline void compare(struct clock *k, u64 scheduler, u64 now) {
     u64 age = now - k->since;
     if (age >= CLOCK_WINDOW) {
         if (!k->since)
-            k->last_offset = offset;
+            k->last_offset = offset; // who runs here got this CPU before both were read
         k->offset = age < 2 * CLOCK_WINDOW ? k->least : offset;
         k->least = offset;
         k->since = now;
@@ -137,10 +137,8 @@ static __always_inline void enter(void *task, void *instead, u32 instead_tid, st
 static __always_inline void leave(struct account *a, void *task, u64 sleeps, struct clock *k, u64 now, struct config *c,
                                   struct thread_histograms *h) {
     struct stretches of = {};
-    if (has_arrived(a, task, a->state, a->since, 1)) {
-        u64 got = when_arrived(a, task, a->since, k, 1, now);
-        arrive(a, task, STAMPED ? scheduled(task, k, 1) : got, got, 0, 0, c, &of);
-    }
+    if (has_arrived(a, task, a->state, a->since, 1))
+        arrive(a, task, scheduled(task, k, 1), when_arrived(a, task, a->since, k, 1, now), 0, 0, c, &of);
     STRETCH(&of, HISTOGRAM_ON_CPU, now - a->since, SAME(a->state, ON_CPU));
     observe(h, c, a->kind, &of);
     if (c->threshold[MAJOR_FAULT] == NOT_WANTED)
