@@ -1,10 +1,12 @@
 # shellcheck shell=bash
-# What the samples' run.sh have in common; to be sourced. Sets root, java and pitot_jar.
+# What the samples' run.sh have in common; to be sourced. Sets root, java, pitot_jar and agent.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 jdk_home=$("$root/build/jdk25.sh")
 java=$jdk_home/bin/java
 pitot_jar=$root/agent/target/pitot.jar
+# The first time on a machine the programs are compiled: what starts beside that for a quarter of a minute would not be in the recording.
+agent=-javaagent:$pitot_jar=wait=60s
 
 die() {
   echo "$*" >&2

@@ -14,7 +14,7 @@ usage: samples/cold-start/run.sh [--without-pitot] [--out FILE.jfr]
 END
 }
 
-jvm=(with_bpf "$java" "-javaagent:$pitot_jar")
+jvm=(with_bpf "$java" "$agent")
 out=$here/target/cold-start.jfr
 
 while (($# > 0)); do

@@ -27,7 +27,7 @@ positive() {
 
 seconds=20
 rate=20000
-jvm=(with_bpf "$java" "-javaagent:$pitot_jar")
+jvm=(with_bpf "$java" "$agent")
 out=$here/target/kafka.jfr
 settings=
 
@@ -36,7 +36,7 @@ while (($# > 0)); do
     --seconds) seconds=$(positive "$1" "${2:-}"); shift ;;
     --rate) rate=$(positive "$1" "${2:-}"); shift ;;
     --without-pitot) jvm=("$java") ;;
-    --agent) jvm=(with_bpf "$java" "-javaagent:$pitot_jar=${2:?--agent wants options}"); shift ;;
+    --agent) jvm=(with_bpf "$java" "$agent,${2:?--agent wants options}"); shift ;;
     --settings) settings=,settings=$(absolute "${2:?--settings wants a file}"); shift ;;
     --out) out=$(absolute "${2:?--out wants a file}"); shift ;;
     -h | --help) usage; exit ;;
