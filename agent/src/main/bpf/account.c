@@ -164,7 +164,7 @@ static __always_inline void classify(struct account *a, void *task, const char *
     a->slot = slot + 1;
     p->gc[MASKED(LOAD_U32(task, T_PID), NEAR)] = 1;
     // One that was never seen to change runs, or sleeps until there is work.
-    mirror(a, a->state != UNKNOWN ? a->state : LOAD_U32(task, T_ON_CPU) ? ON_CPU : BLOCKED);
+    mirror(a, a->state != UNKNOWN ? a->state : RUNS_ON_A_CPU(task) ? ON_CPU : BLOCKED);
 }
 
 // Whether others look at the account of a thread with this id.
@@ -244,7 +244,7 @@ static __always_inline struct account *open_account(void *task, u64 now) {
 
 // What a task is doing that has not been seen to change since its account was made.
 static __always_inline u8 look(void *task) {
-    if (LOAD_U32(task, T_ON_CPU))
+    if (RUNS_ON_A_CPU(task))
         return ON_CPU;
     if (LOAD_U32(task, T_STATE) == 0)
         return RUN_QUEUE;

@@ -24,6 +24,21 @@ BPF_ARRAY(blank, struct block_record, 1);           // what a new entry is copie
 #define BDEVFS_MAGIC 0x62646576
 #define IO_HISTOGRAMS ((1 << (HISTOGRAM_BLOCK_IO * UNITS + MICROS)) | (1 << (HISTOGRAM_BLOCK_IO * UNITS + MILLIS)))
 
+// The first page of those that are one with a page. Linux 7.1 renamed `compound_head`: where the size of struct page is a power of 2
+// (CONFIG_HUGETLB_PAGE_OPTIMIZE_VMEMMAP) it is no longer the first page's address but a mask, all ones and some zeros at the end
+// (compound_info_has_mask in include/linux/page-flags.h). The negative of that is a power of 2, and of an address it is not.
+static __always_inline void *first_page(void *page) {
+    u64 info = READ_U64(page + PAGE_COMPOUND);
+    if (!(info & 1))
+        return page;
+    u64 zeros = 1 - info;
+#ifdef PAGE_COMPOUND_MAY_BE_MASK
+    if (!(zeros & (zeros - 1)))
+        return (void *)((u64)page & (info - 1));
+#endif
+    return (void *)(info - 1);
+}
+
 // The inode a request's first page belongs to; 0: an anonymous page, as in direct I/O.
 static __always_inline void *inode_of_page(void *rq) {
     void *bio = READ_PTR(rq + RQ_BIO);
@@ -35,9 +50,7 @@ static __always_inline void *inode_of_page(void *rq) {
     void *page = READ_PTR(vec + BVEC_PAGE);
     if (!page)
         return 0;
-    u64 compound = READ_U64(page + PAGE_COMPOUND_HEAD);
-    if (compound & 1)
-        page = (void *)(compound - 1);
+    page = first_page(page);
     u64 mapping = READ_U64(page + PAGE_MAPPING);
     if (!mapping || (mapping & 3))                  // FOLIO_MAPPING_FLAGS: anonymous, movable, KSM
         return 0;

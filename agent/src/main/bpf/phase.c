@@ -235,7 +235,7 @@ static __always_inline void hit(u32 type) {
 }
 
 // A cookie: the number of the batch, and of the site.
-static __always_inline int hotspot(struct pt_regs *ctx) {
+static __always_inline void hotspot(struct pt_regs *ctx) {
     u64 cookie = bpf_get_attach_cookie(ctx);
     u64 number = (u32)cookie;
     int zero = 0;
@@ -244,26 +244,33 @@ static __always_inline int hotspot(struct pt_regs *ctx) {
     void *task = (void *)bpf_get_current_task_btf();
     // Before Linux 6.10 uprobe_multi's own filter also let other processes with the same libjvm through.
     if (!all || !c || !OURS(task))
-        return 0;
+        return;
     struct site *site = &all->of[MASKED(number, MAX_SITES)];
     if (c->walk != WALK_REPORT)
-        return 0; // its probes are attached while the rest is: not all threads have an account yet
+        return; // its probes are attached while the rest is: not all threads have an account yet
     u32 tag = c->tag[site->phase & 15];
     struct account *a = account_of(task);
-    if (!a)
-        a = open_account(task, bpf_ktime_get_ns());
-    if (!a || a->kind == KIND_OWN)
-        return 0;
+    if (!a) {
+        count(COUNT_NO_ACCOUNT, site->phase & 15);
+        return;
+    }
+    if (a->kind == KIND_OWN)
+        return;
     struct stack *s = stacks.task_storage_get(task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
     if (!s) {
         count(COUNT_NO_ACCOUNT, site->phase & 15);
-        return 0;
+        a->missed = 1;
+        return;
+    }
+    if (a->missed) {
+        a->missed = 0;
+        s->depth = 0;
     }
     if (seen(s, cookie >> 32, number, LOAD_U64(ctx, REGS_SP)))
-        return 0;
+        return;
     hit(site->phase ? site->phase : THREAD_START);
     if (tag == 0 && site->role != ROLE_THREAD_START)
-        return 0; // wanted no more, or not yet
+        return; // wanted no more, or not yet
     switch (site->role) {
     case ROLE_BEGIN:
     case ROLE_CLASS_BEGIN:
@@ -284,12 +291,15 @@ static __always_inline int hotspot(struct pt_regs *ctx) {
         thread_start(site, s, a);
         break;
     }
-    return 0;
 }
 
-int uprobe__hotspot(struct pt_regs *ctx) {
+static __always_inline void hotspot_timed(struct pt_regs *ctx) {
     u64 begun = begin_run();
     hotspot(ctx);
     end_run(RUN_HOTSPOT, begun);
+}
+
+int uprobe__hotspot(struct pt_regs *ctx) {
+    UNPREEMPTED(hotspot_timed(ctx));
     return 0;
 }

@@ -270,7 +270,8 @@ struct account {
     u64 write_bytes;
     u64 reported;           // end of the last window of THREAD_CPU
     struct snapshot last;   // and the totals then
-    u64 pad[2];             // to whole cache lines
+    u64 missed;             // a hit found no stack: of the frames on it none can be trusted
+    u64 pad;                // to whole cache lines
     u64 claims;             // on a near account: above 0 it is taken
 };
 
@@ -350,6 +351,41 @@ struct sites {              // in one value, so that they are written at once
     struct site of[MAX_SITES];
 };
 
+// Who may come between two instructions of a program, and what keeps it right.
+//
+// Programs at tracepoints (tp__*) run with preemption disabled, and one of a kind at a time on a CPU: the kernel skips a program that would
+// interrupt itself, and counts that (`active` and recursion_misses, __bpf_trace_run in kernel/trace/bpf_trace.c), which becomes a
+// DataLoss. With CONFIG_PREEMPT_RT and tracepoint_guard() they are preempted, and then others of the kind are skipped, too. Interrupts
+// bring other tracepoints: block_io_done and sched_waking in all, sched_switch in none of those under the run-queue lock.
+//
+// The program at libjvm's sites (uprobe__hotspot) may be preempted on a kernel that preempts at all, since Linux 6.0 (8c7dcb84e3b7), and
+// then its CPU runs it for another thread. From 6.13 on (a76ab5731e32) its stack is that CPU's, and not its thread's: the other one would
+// overwrite it. So it runs between two calls that disable preemption (`UNPREEMPTED` below), which the kernel has since 6.10; the compiler
+// leaves it out of the bundle where it has private stacks without these. From 6.0 to 6.9 it is preempted on its thread's own stack.
+//
+// The walk over tasks (iter__task) may be preempted, on its thread's own stack.
+//
+// So each map has to bear: other CPUs; another program in an interrupt; and that a thread is preempted in the middle, by which
+// sched_switch changes its account, and runs the hotspot program for other threads on this CPU.
+//
+//   near, accounts   A change is made under the task's run-queue lock. Who reads one takes it again if `seq` has changed, and a preempted
+//                    thread's own switch changes it. What a reader notes (told, woken, got) counts only if it is later than what is booked.
+//                    The bytes and requests are added by the thread itself. Only who has won `claims` makes a near account.
+//   stacks           One thread's; only its own hits change it. Until 6.1 the kernel refuses task storage while another is at it on this
+//                    CPU: a hit without a stack is counted, and none of its thread's frames is trusted after it (`missed`).
+//   config, sites,   Written by user space only.
+//   blank*
+//   process          Slots by an atomic. `rung_at`: at worst the reader is woken up once more.
+//   gc_workers       A slot's times are its account's, changed with it and read by `seq`. `begin` and `part` are of the one collection there is.
+//   limits           Counted by an atomic. At the turn of a window two may begin it: some more get through.
+//   clocks           Per CPU; written by sched_switch alone, which nothing interrupts. Who reads it does so between two looks at `seq`.
+//   cpu_histograms   Per CPU; written by sched_switch alone.
+//   runs, hits,      Atomics, per CPU only so that CPUs do not share a cache line.
+//   counters
+//   io_histograms    Atomics; a new one is inserted by one of those who try.
+//   requests         A request's entry is written by who makes it, then by who issues it, then by who ends it, in this order.
+//   dirty            The kernel's lock. last_written: a mixture of two files' entries equals neither, and is looked up in `dirty`.
+//   ring             Reserved and submitted by one program in one run; the kernel's lock.
 BPF_F_TABLE("array", int, struct near, near, 1, BPF_F_MMAPABLE); // for the flag puts it at the begin of a page
 BPF_TASK_STORAGE(accounts, struct account);
 BPF_TASK_STORAGE(stacks, struct stack);
@@ -372,6 +408,12 @@ BPF_RINGBUF_OUTPUT(ring, 512);
 #define LOAD_U8(p, off) ({ u64 _v; asm volatile("%0 = *(u8 *)(%1 + %2)" : "=r"(_v) : "r"(p), "i"(off)); (u8)_v; })
 #define LOAD_U32(p, off) ({ u64 _v; asm volatile("%0 = *(u32 *)(%1 + %2)" : "=r"(_v) : "r"(p), "i"(off)); (u32)_v; })
 #define LOAD_U64(p, off) ({ u64 _v; asm volatile("%0 = *(u64 *)(%1 + %2)" : "=r"(_v) : "r"(p), "i"(off)); _v; })
+// 4 bytes, and 1 since Linux 7.2.
+#if T_ON_CPU_SIZE == 1
+#define RUNS_ON_A_CPU(task) LOAD_U8(task, T_ON_CPU)
+#else
+#define RUNS_ON_A_CPU(task) LOAD_U32(task, T_ON_CPU)
+#endif
 // A load through any other pointer.
 #define READ_PTR(from) ({ void *_p = 0; bpf_probe_read_kernel(&_p, sizeof(_p), (void *)(from)); _p; })
 #define READ_U64(from) ({ u64 _n = 0; bpf_probe_read_kernel(&_n, sizeof(_n), (void *)(from)); _n; })
@@ -379,8 +421,11 @@ BPF_RINGBUF_OUTPUT(ring, 512);
 // An index into n places, n a power of two. In assembly, because clang drops a mask it can prove needless, and the verifier cannot.
 #define MASKED(i, n) ({ u64 _i = (i); asm volatile("%0 &= %1" : "+r"(_i) : "i"((n) - 1)); _i; })
 #define INDEX(i) MASKED(i, MAX_DEPTH)
-// A loop whose counter the compiler can not replace by something the verifier does not know the bound of.
-#define REPEAT(i, n) for (u64 i = 0; i < (n); i++, ({ asm volatile("" : "+r"(i)); }))
+// A loop whose counter the compiler can not replace by something the verifier does not know the bound of. Nor does it know where the
+// counter begins: clang would jump into the middle of the loop, whose back edge then is a fall-through, and check_cfg refused that
+// before Linux 6.7 (10e14e9652bf).
+#define REPEAT(i, n) for (u64 i = OPAQUE(0); i < (n); i++, ({ asm volatile("" : "+r"(i)); }))
+#define OPAQUE(v) ({ u64 _o = (v); asm volatile("" : "+r"(_o)); _o; })
 // 1 if v > most, else 0, for both below 2^63. In assembly, because clang would make a jump of it, and the verifier follows every
 // way through all jumps: sixteen of these in a row would be 65,536.
 #define ABOVE(v, most) ({ u64 _a = (u64)(most) - (u64)(v); asm volatile("%0 >>= 63" : "+r"(_a)); _a; })
@@ -429,6 +474,16 @@ static __always_inline struct clock *this_clock(void) {
 // statistics for this process, the verifier takes all of it out.
 #define TIMING_PLACE 0x7069746f74696d65
 #define TIMING ({ u64 _t; asm("%0 = %1 ll" : "=r"(_t) : "i"(TIMING_PLACE)); _t; })
+
+// A call of a kernel function that takes nothing, by a number that stands for its BTF id: the compiler child replaces it, or takes the call
+// out where the kernel does not have the function.
+#define CALL_PLACE(place) ((void (*)(void))(place))()
+#define PREEMPT_DISABLE_PLACE 0x70747064 // bpf_preempt_disable
+#define PREEMPT_ENABLE_PLACE 0x70747065  // bpf_preempt_enable
+
+// Does what follows with preemption disabled. All of a program, in a function of its own: nothing may be on the stack before, nor be
+// needed from it after. UnpreemptedTest holds the compiled program to that.
+#define UNPREEMPTED(what) ({ CALL_PLACE(PREEMPT_DISABLE_PLACE); what; CALL_PLACE(PREEMPT_ENABLE_PLACE); })
 
 // When a run begins; 0: it is not timed.
 static __always_inline u64 begin_run(void) {

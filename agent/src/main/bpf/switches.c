@@ -172,6 +172,8 @@ static __always_inline int switched(void *ctx) {
     u64 now = time_of_switch(k, prev, next);
     struct account *a = ours ? account_of(prev) : 0;
     u32 prev_tid = 0;
+    if (ours && !a && c->walk == WALK_REPORT)
+        count(COUNT_NO_ACCOUNT, 0);
     if (a) {
         prev_tid = a->tid;
 #ifdef SWITCH_STATE
@@ -206,7 +208,7 @@ static __always_inline void woken(void *task) {
     if (QUEUED(task) == SCHEDULER_CLOCK(task) && !is_watched(LOAD_U32(task, T_PID)))
         return;
 #endif
-    struct account *a = LOAD_U32(task, T_ON_CPU) ? 0 : account_of(task); // it may run still, and be woken from a sleep it has not begun
+    struct account *a = RUNS_ON_A_CPU(task) ? 0 : account_of(task); // it may run still, and be woken from a sleep it has not begun
     if (!a)
         return;
     u8 state = a->state;

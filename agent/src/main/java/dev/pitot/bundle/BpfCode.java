@@ -16,6 +16,9 @@ final class BpfCode {
     private static final int INSTRUCTION_BYTES = 8;
     private static final int LOAD_BYTES = 2 * INSTRUCTION_BYTES;
     private static final int LD_IMM64 = 0x18;
+    private static final byte CALL = (byte) 0x85;
+    private static final byte MOV64_IMM = (byte) 0xb7;
+    private static final int PSEUDO_KFUNC_CALL = 2;
     private static final int PSEUDO_MAP_FD = 1;
     private static final int PSEUDO_MAP_VALUE = 2;
 
@@ -56,6 +59,22 @@ final class BpfCode {
             var constant = (long) copy.getInt(high) << 32 | Integer.toUnsignedLong(copy.getInt(at + 4));
             if (source(code[at + 1]) == 0 && constant == place) {
                 copy.putInt(at + 4, (int) value).putInt(high, (int) (value >> 32));
+            }
+        }
+        return copy.array();
+    }
+
+    /**
+     * A copy of whole code in which each call of a helper of the number {@code place} calls the kernel function with a BTF id instead, or
+     * is {@code r0 = 0} where that is 0. Source: kernel, BPF_PSEUDO_KFUNC_CALL in {@code include/uapi/linux/bpf.h}.
+     */
+    static byte[] withCall(byte[] code, int place, int function) {
+        var copy = ByteBuffer.wrap(code.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at < code.length; at += code[at] == LD_IMM64 ? LOAD_BYTES : INSTRUCTION_BYTES) {
+            if (code[at] == CALL && code[at + 1] == 0 && copy.getInt(at + 4) == place) {
+                copy.put(at, function == 0 ? MOV64_IMM : CALL)
+                        .put(at + 1, function == 0 ? 0 : (byte) (PSEUDO_KFUNC_CALL << 4))
+                        .putInt(at + 4, function);
             }
         }
         return copy.array();

@@ -35,6 +35,15 @@ public record ProgramSpec(String name, int attachType, byte[] instructions) {
         return new ProgramSpec(name, attachType, BpfCode.withConstant(instructions, place, value));
     }
 
+    /**
+     * The same in which calls of a helper of the number {@code place}, which stands for a kernel function, call that.
+     *
+     * @param function BTF type id, in the running kernel; 0 where it does not have the function: the calls go
+     */
+    public ProgramSpec withCall(int place, int function) {
+        return new ProgramSpec(name, attachType, BpfCode.withCall(instructions, place, function));
+    }
+
     /** The code as the kernel wants it, with the descriptors of the maps, which are in the order of the bundle's. */
     public byte[] relocated(int[] mapFds) {
         return BpfCode.withReferences(instructions, index -> index >= 0 && index < mapFds.length ? mapFds[index] : -1);

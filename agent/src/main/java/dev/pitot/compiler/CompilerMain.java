@@ -17,10 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 
 /**
- * The child process that compiles: {@code CompilerMain DIRECTORY KEY} writes the header tree and {@code bundle} into the
+ * The child process that compiles: {@code CompilerMain DIRECTORY KEY [BTF]} writes the header tree and {@code bundle} into the
  * directory. Its environment has {@code BCC_KERNEL_SOURCE} set to {@code DIRECTORY/headers}. What goes wrong is two lines on
  * stderr, cause and remedy, and exit status 1. When its stdin ends, the JVM it works for is gone: it removes the directory and
- * ends.
+ * ends. With another kernel's BTF as the third argument it makes programs for that kernel.
  */
 public final class CompilerMain {
     static final String HEADERS = "headers";
@@ -41,7 +41,8 @@ public final class CompilerMain {
             synchronized (WRITING) {
                 Sources.writeHeaders(directory.resolve(HEADERS));
             }
-            var bundle = compile(arguments[1], layouts());
+            var btf = arguments.length > 2 ? Path.of(arguments[2]) : Btf.VMLINUX;
+            var bundle = compile(arguments[1], layouts(btf));
             synchronized (WRITING) {
                 Files.write(directory.resolve(OUTPUT), BundleCodec.encode(bundle));
             }
@@ -82,13 +83,13 @@ public final class CompilerMain {
         }
     }
 
-    private static Btf layouts() throws BtfException, BpfException {
-        if (!Files.isReadable(Btf.VMLINUX)) {
+    private static Btf layouts(Path btf) throws BtfException, BpfException {
+        if (!Files.isReadable(btf)) {
             throw new BpfException.NotSupported(
-                    Btf.VMLINUX + ", the kernel's description of its structs,",
+                    btf + ", the kernel's description of its structs,",
                     "a kernel with CONFIG_DEBUG_INFO_BTF, and in a container a /sys that shows it");
         }
-        return Btf.read(Btf.VMLINUX);
+        return Btf.read(btf);
     }
 
     private static Bundle compile(String key, Btf btf) throws BpfException, IOException {
@@ -120,7 +121,8 @@ public final class CompilerMain {
         for (var id = 0; id < module.functions(); id++) {
             var name = module.functionName(id);
             var code = module.instructions(id);
-            programs.add(ProgramSpec.symbolic(name, attachType(btf, name), code, fd -> indices.getOrDefault(fd, -1)));
+            var program = ProgramSpec.symbolic(name, attachType(btf, name), code, fd -> indices.getOrDefault(fd, -1));
+            Unpreempted.in(btf, program).ifPresent(programs::add);
         }
         return programs;
     }

@@ -5,8 +5,10 @@ import dev.pitot.btf.Btf;
 import dev.pitot.btf.BtfException;
 import dev.pitot.btf.BtfMember;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -14,60 +16,101 @@ import java.util.stream.Stream;
  * is silently wrong; an offset from the kernel's own BTF is right or missing.
  */
 public final class KernelLayout {
-    /** Define, struct, path; where kernels differ in the path, the newest first, separated by bars. */
-    private static final String[][] OFFSETS = {
-        {"T_TGID", "task_struct", "tgid"},
-        {"T_PID", "task_struct", "pid"},
-        {"T_STATE", "task_struct", "__state|state"}, // 2f064a59a11f, Linux 5.14
-        {"T_COMM", "task_struct", "comm"},
-        {"T_NVCSW", "task_struct", "nvcsw"},
-        {"T_NIVCSW", "task_struct", "nivcsw"},
-        {"T_MIN_FLT", "task_struct", "min_flt"},
-        {"T_MAJ_FLT", "task_struct", "maj_flt"},
-        {"T_MIGRATIONS", "task_struct", "se.nr_migrations"},
-        {"T_THREAD_PID", "task_struct", "thread_pid"},
-        {"T_FILES", "task_struct", "files"},
-        {"T_ON_CPU", "task_struct", "on_cpu"},
-        {"PID_LEVEL", "pid", "level"},
-        {"PID_NUMBERS", "pid", "numbers"},
-        {"UPID_NR", "upid", "nr"},
-        {"FILES_FDT", "files_struct", "fdt"},
-        {"FDT_MAX", "fdtable", "max_fds"},
-        {"FDT_FD", "fdtable", "fd"},
-        {"FILE_INODE", "file", "f_inode"},
-        {"FILE_DENTRY", "file", "f_path.dentry"},
-        {"RQ_BIO", "request", "bio"},
-        {"RQ_FLAGS", "request", "cmd_flags"},
-        {"RQ_BYTES", "request", "__data_len"},
-        {"RQ_SECTOR", "request", "__sector"},
-        {"RQ_QUEUE", "request", "q"},
-        {"QUEUE_DISK", "request_queue", "disk"}, // d152c682f03c, Linux 5.15
-        {"DISK_NAME", "gendisk", "disk_name"},
-        {"BIO_IO_VEC", "bio", "bi_io_vec"},
-        {"BIO_FLAGS", "bio", "bi_opf"},
-        {"BIO_BYTES", "bio", "bi_iter.bi_size"},
-        {"BVEC_PAGE", "bio_vec", "bv_page"},
-        {"PAGE_COMPOUND_HEAD", "page", "compound_head"},
-        {"PAGE_MAPPING", "page", "mapping"},
-        {"MAPPING_HOST", "address_space", "host"},
-        {"INODE_SB", "inode", "i_sb"},
-        {"INODE_INO", "inode", "i_ino"},
-        {"INODE_DENTRIES", "inode", "i_dentry"},
-        {"SB_MAGIC", "super_block", "s_magic"},
-        {"DENTRY_ALIAS", "dentry", "d_u.d_alias|d_alias"},
-        {"DENTRY_PARENT", "dentry", "d_parent"},
-        {"DENTRY_NAME", "dentry", "d_name.name"},
-        {"DENTRY_NAME_LEN", "dentry", "d_name.len"},
-    };
+    /**
+     * A member that the programs read.
+     *
+     * @param define for its offset
+     * @param path to it in the struct; where kernels differ, the newest first, separated by bars
+     * @param sizes in bytes, any of which the programs can read, and which one it is they get to know as {@code DEFINE_SIZE} where
+     *     there are several; none for a member of which only the address is taken
+     */
+    private record Member(String define, String struct, String path, int... sizes) {
+        private BtfMember in(Btf btf) throws BtfException, BpfException {
+            for (var one : path.split("\\|")) {
+                var found = btf.member(struct, one);
+                if (found.isPresent()) {
+                    return readable(found.get());
+                }
+            }
+            throw missing(toString());
+        }
 
-    private static final String[][] SCHEDULERS_BOOKS = {
-        {"T_LAST_ARRIVAL", "task_struct", "sched_info.last_arrival"},
-        {"T_LAST_QUEUED", "task_struct", "sched_info.last_queued"},
-        {"T_RUN_DELAY", "task_struct", "sched_info.run_delay"},
-        {"T_CFS_RQ", "task_struct", "se.cfs_rq"},
-        {"CFS_RQ_RQ", "cfs_rq", "rq"},
-        {"RUNQUEUE_CLOCK", "rq", "clock"},
-    };
+        /** A member that has grown or shrunk would be read with its neighbour, or in part: silently wrong. */
+        private BtfMember readable(BtfMember found) throws BpfException {
+            if (sizes.length > 0 && IntStream.of(sizes).noneMatch(size -> size == found.byteSize())) {
+                throw new BpfException.NotSupported(
+                        this + " of " + found.byteSize() + " bytes", "an older kernel, and report this line");
+            }
+            return found;
+        }
+
+        private Stream<String> defines(Btf btf) throws BtfException, BpfException {
+            var found = in(btf);
+            var offset = flag(define, found.byteOffset());
+            return sizes.length > 1 ? Stream.of(offset, flag(define + "_SIZE", found.byteSize())) : Stream.of(offset);
+        }
+
+        @Override
+        public String toString() {
+            return "struct " + struct + "." + path;
+        }
+    }
+
+    private static Member member(String define, String struct, String path, int... sizes) {
+        return new Member(define, struct, path, sizes);
+    }
+
+    private static final List<Member> MEMBERS = List.of(
+            member("T_TGID", "task_struct", "tgid", 4),
+            member("T_PID", "task_struct", "pid", 4),
+            member("T_STATE", "task_struct", "__state|state", 4, 8), // 2f064a59a11f, Linux 5.14
+            member("T_COMM", "task_struct", "comm"),
+            member("T_NVCSW", "task_struct", "nvcsw", 8),
+            member("T_NIVCSW", "task_struct", "nivcsw", 8),
+            member("T_MIN_FLT", "task_struct", "min_flt", 8),
+            member("T_MAJ_FLT", "task_struct", "maj_flt", 8),
+            member("T_MIGRATIONS", "task_struct", "se.nr_migrations", 8),
+            member("T_THREAD_PID", "task_struct", "thread_pid", 8),
+            member("T_FILES", "task_struct", "files", 8),
+            member("T_ON_CPU", "task_struct", "on_cpu", 4, 1), // 1 since Linux 7.2
+            member("PID_LEVEL", "pid", "level", 4),
+            member("PID_NUMBERS", "pid", "numbers"),
+            member("UPID_NR", "upid", "nr", 4),
+            member("FILES_FDT", "files_struct", "fdt", 8),
+            member("FDT_MAX", "fdtable", "max_fds", 4),
+            member("FDT_FD", "fdtable", "fd", 8),
+            member("FILE_INODE", "file", "f_inode", 8),
+            member("FILE_DENTRY", "file", "f_path.dentry", 8),
+            member("RQ_BIO", "request", "bio", 8),
+            member("RQ_FLAGS", "request", "cmd_flags", 4),
+            member("RQ_BYTES", "request", "__data_len", 4),
+            member("RQ_SECTOR", "request", "__sector", 8),
+            member("RQ_QUEUE", "request", "q", 8),
+            member("QUEUE_DISK", "request_queue", "disk", 8), // d152c682f03c, Linux 5.15
+            member("DISK_NAME", "gendisk", "disk_name"),
+            member("BIO_IO_VEC", "bio", "bi_io_vec", 8),
+            member("BIO_FLAGS", "bio", "bi_opf", 4),
+            member("BIO_BYTES", "bio", "bi_iter.bi_size", 4),
+            member("BVEC_PAGE", "bio_vec", "bv_page", 8),
+            member("PAGE_COMPOUND", "page", "compound_info|compound_head", 8), // fc3f334ce2b9, Linux 7.1
+            member("PAGE_MAPPING", "page", "mapping", 8),
+            member("MAPPING_HOST", "address_space", "host", 8),
+            member("INODE_SB", "inode", "i_sb", 8),
+            member("INODE_INO", "inode", "i_ino", 8),
+            member("INODE_DENTRIES", "inode", "i_dentry", 8),
+            member("SB_MAGIC", "super_block", "s_magic", 8),
+            member("DENTRY_ALIAS", "dentry", "d_u.d_alias|d_alias"),
+            member("DENTRY_PARENT", "dentry", "d_parent", 8),
+            member("DENTRY_NAME", "dentry", "d_name.name", 8),
+            member("DENTRY_NAME_LEN", "dentry", "d_name.len", 4));
+
+    private static final List<Member> SCHEDULERS_BOOKS = List.of(
+            member("T_LAST_ARRIVAL", "task_struct", "sched_info.last_arrival", 8),
+            member("T_LAST_QUEUED", "task_struct", "sched_info.last_queued", 8),
+            member("T_RUN_DELAY", "task_struct", "sched_info.run_delay", 8),
+            member("T_CFS_RQ", "task_struct", "se.cfs_rq", 8),
+            member("CFS_RQ_RQ", "cfs_rq", "rq", 8),
+            member("RUNQUEUE_CLOCK", "rq", "clock", 8));
 
     /** Flags of a request are bit numbers in an anonymous enum of include/linux/blk_types.h. */
     private static final String[] REQUEST_FLAGS = {"SYNC", "META", "RAHEAD", "FUA", "PREFLUSH"};
@@ -76,25 +119,28 @@ public final class KernelLayout {
 
     /** Which members the defines are of, for the bundle's key: where they are, the kernel's build says, which is in the key as well. */
     static String members() {
-        return Stream.of(OFFSETS, SCHEDULERS_BOOKS)
-                .flatMap(Stream::of)
-                .map(offset -> String.join(" ", offset))
+        return Stream.of(MEMBERS, SCHEDULERS_BOOKS)
+                .flatMap(List::stream)
+                .map(member -> member.define() + " " + member + " " + Arrays.toString(member.sizes()))
                 .collect(Collectors.joining("\n"));
     }
 
     /** {@code -D} flags for clang. Fails with the name of what this kernel's BTF does not have. */
     public static List<String> defines(Btf btf) throws BtfException, BpfException {
         var defines = new ArrayList<String>();
-        for (var offset : OFFSETS) {
-            defines.add(define(offset[0], member(btf, offset[1], offset[2]).byteOffset()));
+        for (var member : MEMBERS) {
+            member.defines(btf).forEach(defines::add);
         }
-        var ioWait = member(btf, "task_struct", "in_iowait");
-        defines.add(define("T_IOWAIT_BYTE", ioWait.byteOffset() + ioWait.bitOffsetInByte() / 8));
-        defines.add(define("T_IOWAIT_MASK", 1 << ioWait.bitOffsetInByte() % 8));
-        defines.add(define("UPID_SIZE", btf.sizeOf("upid").orElseThrow(() -> missing("struct upid"))));
+        if (btf.member("page", "compound_info").isPresent()) {
+            defines.add("-DPAGE_COMPOUND_MAY_BE_MASK");
+        }
+        var ioWait = member("T_IOWAIT", "task_struct", "in_iowait").in(btf);
+        defines.add(flag("T_IOWAIT_BYTE", ioWait.byteOffset() + ioWait.bitOffsetInByte() / 8));
+        defines.add(flag("T_IOWAIT_MASK", 1 << ioWait.bitOffsetInByte() % 8));
+        defines.add(flag("UPID_SIZE", btf.sizeOf("upid").orElseThrow(() -> missing("struct upid"))));
         for (var flag : REQUEST_FLAGS) {
             var bit = btf.enumerator(null, "__REQ_" + flag).orElseThrow(() -> missing("__REQ_" + flag));
-            defines.add(define("REQ_" + flag, 1L << bit));
+            defines.add(flag("REQ_" + flag, 1L << bit));
         }
         defines.addAll(schedulersBooks(btf));
         switchArguments(btf, defines);
@@ -107,14 +153,13 @@ public final class KernelLayout {
      * CONFIG_FAIR_GROUP_SCHED, since without that a task does not say whose run queue it is in. Where they are missing, each wakeup and
      * each switch changes the account at a time read for it.
      */
-    private static List<String> schedulersBooks(Btf btf) throws BtfException {
+    private static List<String> schedulersBooks(Btf btf) throws BtfException, BpfException {
         var defines = new ArrayList<String>();
-        for (var offset : SCHEDULERS_BOOKS) {
-            var member = btf.member(offset[1], offset[2]);
-            if (member.isEmpty()) {
+        for (var member : SCHEDULERS_BOOKS) {
+            if (btf.member(member.struct(), member.path()).isEmpty()) {
                 return List.of();
             }
-            defines.add(define(offset[0], member.get().byteOffset()));
+            member.defines(btf).forEach(defines::add);
         }
         return defines;
     }
@@ -130,30 +175,20 @@ public final class KernelLayout {
         if (prev < 0) {
             throw missing("the arguments of sched_switch");
         }
-        defines.add(define("SWITCH_PREEMPT", 0));
-        defines.add(define("SWITCH_PREV", prev));
-        defines.add(define("SWITCH_NEXT", prev + 1));
+        defines.add(flag("SWITCH_PREEMPT", 0));
+        defines.add(flag("SWITCH_PREV", prev));
+        defines.add(flag("SWITCH_NEXT", prev + 1));
         var state = first.indexOf("unsigned int");
         if (state >= 0) {
-            defines.add(define("SWITCH_STATE", state));
+            defines.add(flag("SWITCH_STATE", state));
         }
-    }
-
-    private static BtfMember member(Btf btf, String struct, String paths) throws BtfException, BpfException {
-        for (var path : paths.split("\\|")) {
-            var found = btf.member(struct, path);
-            if (found.isPresent()) {
-                return found.get();
-            }
-        }
-        throw missing("struct " + struct + "." + paths);
     }
 
     private static BpfException missing(String what) {
         return new BpfException.NotSupported(what, "a kernel from 5.15 on; its BTF does not have it");
     }
 
-    private static String define(String name, long value) {
+    private static String flag(String name, long value) {
         return "-D" + name + "=" + value;
     }
 }

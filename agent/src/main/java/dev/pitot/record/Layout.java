@@ -130,6 +130,11 @@ public final class Layout {
     /** Likewise in the place of 1 or 0: the programs are able to time their own runs, or not. */
     public static final long TIMING_PLACE = 0x7069746f74696d65L;
 
+    /** The numbers of the calls that stand for {@code bpf_preempt_disable} and {@code bpf_preempt_enable}. */
+    public static final int PREEMPT_DISABLE_PLACE = 0x70747064;
+
+    public static final int PREEMPT_ENABLE_PLACE = 0x70747065;
+
     /** In the map {@code counters}, for each record type: {@code COUNT_*}. Behind them the bytes that its reader has taken. */
     public static final int COUNTS = 9;
 
@@ -298,6 +303,8 @@ public final class Layout {
     private static final List<Number> NUMBERS = List.of(
             new Number("TGID_PLACE", TGID_PLACE),
             new Number("TIMING_PLACE", TIMING_PLACE),
+            new Number("PREEMPT_DISABLE_PLACE", PREEMPT_DISABLE_PLACE),
+            new Number("PREEMPT_ENABLE_PLACE", PREEMPT_ENABLE_PLACE),
             new Number("CONSUMED", CONSUMED),
             new Number("COUNTERS", COUNTERS));
 

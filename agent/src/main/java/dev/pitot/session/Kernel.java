@@ -89,11 +89,22 @@ final class Kernel implements AutoCloseable {
     }
 
     BpfProgram uprobeMulti() throws BpfException {
-        return bpf.uprobeMulti("hotspot", code(spec(UPROBE)));
+        return bpf.uprobeMulti("hotspot", code(siteSpec()));
     }
 
     BpfProgram uprobe() throws BpfException {
-        return bpf.uprobe("hotspot", code(spec(UPROBE)));
+        return bpf.uprobe("hotspot", code(siteSpec()));
+    }
+
+    /** The program for libjvm's sites, which a bundle lacks only where it would harm (compiler/Unpreempted). */
+    private ProgramSpec siteSpec() throws BpfException {
+        var spec = specs.get(UPROBE);
+        if (spec == null) {
+            throw new BpfException.NotSupported(
+                    "a program at probes that is safe when its thread is preempted",
+                    "a kernel that has bpf_preempt_disable, as Linux 6.10 and later do");
+        }
+        return spec;
     }
 
     BpfProgram iterator() throws BpfException {

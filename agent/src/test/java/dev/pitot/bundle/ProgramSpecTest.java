@@ -50,6 +50,25 @@ class ProgramSpecTest {
     }
 
     @Test
+    void aCallOfTheNumberCallsTheKernelsFunctionInstead() {
+        var code = code(call(0, 77), call(0, 78), load(0, 77), call(1, 77), exit());
+        assertThat(new ProgramSpec("p", 0, code).withCall(77, 1234).instructions())
+                .isEqualTo(code(call(2, 1234), call(0, 78), load(0, 77), call(1, 77), exit()));
+    }
+
+    @Test
+    void aCallOfAFunctionThatIsNotThereIsTakenOut() {
+        var code = code(call(0, 77), exit());
+        assertThat(new ProgramSpec("p", 0, code).withCall(77, 0).instructions())
+                .isEqualTo(code(new long[] {0xb7}, exit()));
+    }
+
+    /** @param source 0: a helper, 1: another function of the program, 2: a function of the kernel */
+    private static long[] call(int source, int number) {
+        return new long[] {0x85L | (long) source << 12 | (long) number << 32};
+    }
+
+    @Test
     void mapsThatAreNotKnownAreRefused() {
         var program = new ProgramSpec("p", 0, SYMBOLIC);
         assertThatIllegalArgumentException()
