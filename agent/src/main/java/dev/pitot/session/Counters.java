@@ -21,7 +21,7 @@ final class Counters implements AutoCloseable {
         END_ONLY("ends whose begin was not seen"),
         BEGIN_ONLY("begins whose end never came"),
         TOO_DEEP("phases nested too deep"),
-        NO_ACCOUNT("threads for which the kernel had no memory"),
+        NO_ACCOUNT("threads or switches without an account"),
         TORN("bills read while they changed"),
         MAP_FULL("block requests, histograms or GC workers that found no room in a map"),
         THROTTLED("records that the setting throttle kept back");

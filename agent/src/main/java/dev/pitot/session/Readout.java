@@ -21,6 +21,7 @@ import dev.pitot.session.RunTimes.RunTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What comes out of the kernel, and is made events: records, the bills of threads, histograms, counts. For one thread at a time. After
@@ -29,6 +30,7 @@ import java.util.Map;
 public final class Readout implements AutoCloseable {
     private static final int MOST_RECORDS = 1 << 16;
     private static final int ALARM_PART = 4;
+    private static final String SKIPPED = "runs that the kernel skipped of the program at ";
     private static final long SHORTEST_WINDOW = 10_000_000; // ns
 
     private final BpfProgram walker;
@@ -38,6 +40,7 @@ public final class Readout implements AutoCloseable {
     private final Doorbell doorbell;
     private final Counters counters;
     private final ThreadNames names;
+    private final SkippedRuns skipped;
     private final Clock clock;
     private final Records records;
     private final RingBuffer.Reader reader;
@@ -51,8 +54,10 @@ public final class Readout implements AutoCloseable {
     private boolean closed;
 
     /** @param ticksPerSecond of JFR's clock, 0 when not known */
-    Readout(Kernel kernel, int ringSize, ThreadNames names, long ticksPerSecond) throws BpfException {
+    Readout(Kernel kernel, int ringSize, ThreadNames names, SkippedRuns skipped, long ticksPerSecond)
+            throws BpfException {
         this.names = names;
+        this.skipped = skipped;
         clock = new Clock(ticksPerSecond);
         records = new Records(clock, names);
         reader = records::commit;
@@ -195,14 +200,17 @@ public final class Readout implements AutoCloseable {
     /** Says in the recording what it does not have. */
     public synchronized void reportLosses() {
         if (!closed) {
-            counters.newly((reason, kind, times) -> {
-                var event = new DataLoss();
-                event.reason = reason;
-                event.event = kind == null ? null : kind.eventName();
-                event.lost = times;
-                event.commit();
-            });
+            counters.newly((reason, kind, times) -> reportLoss(reason, kind == null ? null : kind.eventName(), times));
+            skipped.newly().forEach((program, times) -> reportLoss(SKIPPED + program, null, times));
         }
+    }
+
+    private static void reportLoss(String reason, @Nullable String of, long times) {
+        var event = new DataLoss();
+        event.reason = reason;
+        event.event = of;
+        event.lost = times;
+        event.commit();
     }
 
     /** Says in the recording how exact its times are. */

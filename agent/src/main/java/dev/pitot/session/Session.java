@@ -61,10 +61,11 @@ public final class Session implements AutoCloseable {
             throws BpfException {
         var kernel = new Kernel(bpf, bundle, ways.ringSize());
         var sites = new Sites(kernel, libjvm, ways.old());
-        var tracepoints = new Tracepoints(kernel, ways.old());
+        var skipped = new SkippedRuns();
+        var tracepoints = new Tracepoints(kernel, ways.old(), skipped);
         var attachingSites = Meanwhile.begin("sites", () -> sites.follow(plan, wantsRecords(plan)));
         try {
-            var readout = new Readout(kernel, ringSize(bundle, ways), names, ticksPerSecond);
+            var readout = new Readout(kernel, ringSize(bundle, ways), names, skipped, ticksPerSecond);
             var session = new Session(kernel, tracepoints, sites, readout, attachingSites);
             try {
                 session.adoptThreads();

@@ -28,10 +28,13 @@ public final class Tracepoints implements AutoCloseable {
 
     private final Kernel kernel;
     private final Optional<BlockWay> block;
+    private final SkippedRuns skipped;
     private final Map<String, Probe> attached = new LinkedHashMap<>();
 
-    Tracepoints(Kernel kernel, boolean oldWays) {
+    /** @param skipped gets to know the programs that are attached */
+    Tracepoints(Kernel kernel, boolean oldWays, SkippedRuns skipped) {
         this.kernel = kernel;
+        this.skipped = skipped;
         block = BlockWay.choose(kernel::has, oldWays);
     }
 
@@ -96,7 +99,7 @@ public final class Tracepoints implements AutoCloseable {
                 .filter(tracepoint -> !needed.contains(tracepoint))
                 .toList();
         gone.forEach(
-                tracepoint -> Optional.ofNullable(attached.remove(tracepoint)).ifPresent(Probe::close));
+                tracepoint -> Optional.ofNullable(attached.remove(tracepoint)).ifPresent(this::close));
         return block.map(way -> gone.contains(way.end())).orElse(false);
     }
 
@@ -113,7 +116,9 @@ public final class Tracepoints implements AutoCloseable {
     private void attach(Iterable<String> tracepoints) throws BpfException {
         for (var tracepoint : tracepoints) {
             if (!attached.containsKey(tracepoint)) {
-                attached.put(tracepoint, kernel.trace(tracepoint));
+                var probe = kernel.trace(tracepoint);
+                attached.put(tracepoint, probe);
+                skipped.watch(probe.program());
             }
         }
     }
@@ -123,9 +128,14 @@ public final class Tracepoints implements AutoCloseable {
         return attached.values().stream().map(Probe::program).toList();
     }
 
+    private void close(Probe probe) {
+        skipped.forget(probe.program());
+        probe.close();
+    }
+
     @Override
     public void close() {
-        attached.values().forEach(Probe::close);
+        attached.values().forEach(this::close);
         attached.clear();
     }
 }
