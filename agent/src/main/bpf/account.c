@@ -156,7 +156,7 @@ static __always_inline void classify(struct account *a, void *task, const char *
     struct process *p = this_process();
     if (!p)
         return;
-    u64 slot = __sync_fetch_and_add(&p->gc_workers, 1);
+    u64 slot = FETCH_ADD(&p->gc_workers, 1);
     if (slot >= MAX_GC_WORKERS) {
         count(COUNT_MAP_FULL, GARBAGE_COLLECTION); // its part will be missing in the bills of collections
         return;
@@ -194,7 +194,7 @@ static __always_inline struct account *claim(u32 id) {
     struct account *a = near_account(id);
     if (!a || a->owner == id)
         return a;
-    if (__sync_fetch_and_add(&a->claims, 1)) {
+    if (FETCH_ADD(&a->claims, 1)) {
         __sync_fetch_and_add(&a->claims, -1);
         return 0;
     }

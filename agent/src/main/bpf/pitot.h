@@ -435,8 +435,16 @@ BPF_RINGBUF_OUTPUT(ring, 512);
 #define SMALLER(a, b) ({ u64 _x = (a), _y = (b); _x + (_y - _x) * ABOVE(_x, _y); })
 #define ARG(ctx, n) LOAD_U64(ctx, 8 * (n))
 
+// An atomic addition that says what was there before. libbcc compiles for the first BPF processor (from 0.32 on it says so itself,
+// iovisor/bcc 6acb86ef), and for that clang from 20 on refuses a __sync_fetch_and_add whose result is used. Its assembler does not
+// refuse the instruction, which that of clang 14 cannot read.
+#if __clang_major__ >= 20
+#define FETCH_ADD(p, n) ({ u64 _f = (n); asm volatile("%0 = atomic_fetch_add((u64 *)(%1 + 0), %0)" : "+r"(_f) : "r"(p) : "memory"); _f; })
+#else
+#define FETCH_ADD(p, n) __sync_fetch_and_add(p, n)
+#endif
 // An atomic whose result is used, since clang before 20 makes one of no order of it otherwise (STADD on aarch64).
-#define IN_ORDER(p, n) ({ u64 _o = __sync_fetch_and_add(p, n); asm volatile("" :: "r"(_o) : "memory"); })
+#define IN_ORDER(p, n) ({ u64 _o = FETCH_ADD(p, n); asm volatile("" :: "r"(_o) : "memory"); })
 // The compiler must not move loads and stores across; the CPU is kept in order by x86 itself, elsewhere by an atomic.
 #ifdef PITOT_X86
 #define barrier() asm volatile("" ::: "memory")
@@ -523,7 +531,7 @@ static __always_inline u64 handing_over(u32 size) {
     if (!produced || !consumed || !c)
         return BPF_RB_NO_WAKEUP;
     size = (size + BPF_RINGBUF_HDR_SZ + 7) & ~7;
-    u64 before = __sync_fetch_and_add(produced, size) - *(volatile u64 *)consumed;
+    u64 before = FETCH_ADD(produced, size) - *(volatile u64 *)consumed;
     u64 rings = ABOVE(c->alarm, before) * ABOVE(before + size + 1, c->alarm);
     return BPF_RB_NO_WAKEUP + rings * (BPF_RB_FORCE_WAKEUP - BPF_RB_NO_WAKEUP);
 }
@@ -541,7 +549,7 @@ static __always_inline int throttled(struct config *c, u32 type, u64 now) {
         l->since = now;
         l->records = 0;
     }
-    if (__sync_fetch_and_add(&l->records, 1) < c->most[type])
+    if (FETCH_ADD(&l->records, 1) < c->most[type])
         return 0;
     count(COUNT_THROTTLED, type);
     return 1;
