@@ -1,5 +1,6 @@
 package dev.pitot.compiler;
 
+import dev.pitot.btf.Btf;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.BundleCodec;
 import dev.pitot.bundle.BundleException;
@@ -29,15 +30,20 @@ public final class Compiler {
         this.jar = jar;
     }
 
-    /** Takes about a second and a half. */
+    /** Compiles for the running kernel; takes about a second and a half. */
     public Bundle compile(String key) throws CompilerException {
+        return compile(key, Btf.VMLINUX);
+    }
+
+    /** Compiles for the kernel whose types these are. */
+    Bundle compile(String key, Path btf) throws CompilerException {
         if (!Files.isExecutable(java)) {
             throw new CompilerException(
                     "there is no " + java + " to compile the BPF programs with",
                     "use a JDK or an image with its commands, or run once with a whole JDK and the same cache directory");
         }
         try (var scratch = Scratch.make()) {
-            return compile(key, scratch.directory());
+            return compile(key, btf, scratch.directory());
         } catch (IOException e) {
             throw new CompilerException(
                     "the BPF programs could not be compiled: " + e,
@@ -48,8 +54,9 @@ public final class Compiler {
         }
     }
 
-    private Bundle compile(String key, Path directory) throws IOException, InterruptedException, CompilerException {
-        var child = start(key, directory);
+    private Bundle compile(String key, Path btf, Path directory)
+            throws IOException, InterruptedException, CompilerException {
+        var child = start(key, btf, directory);
         try {
             if (!child.waitFor(SECONDS, TimeUnit.SECONDS)) {
                 throw new CompilerException("compiling took more than " + SECONDS + " s", DOCTOR);
@@ -68,7 +75,7 @@ public final class Compiler {
         }
     }
 
-    private Process start(String key, Path directory) throws IOException {
+    private Process start(String key, Path btf, Path directory) throws IOException {
         var builder = new ProcessBuilder(List.of(
                 java.toString(),
                 "-Xshare:auto",
@@ -80,7 +87,8 @@ public final class Compiler {
                 jar.toString(),
                 CompilerMain.class.getName(),
                 directory.toString(),
-                key));
+                key,
+                btf.toString()));
         var environment = builder.environment();
         // These would bring the application's agents and flags into the child, Pitot among them.
         environment.keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"));

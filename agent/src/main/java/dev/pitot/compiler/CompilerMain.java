@@ -17,10 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 
 /**
- * The child process that compiles: {@code CompilerMain DIRECTORY KEY [BTF]} writes the header tree and {@code bundle} into the
- * directory. Its environment has {@code BCC_KERNEL_SOURCE} set to {@code DIRECTORY/headers}. What goes wrong is two lines on
+ * The child process that compiles: {@code CompilerMain DIRECTORY KEY BTF} writes the header tree and {@code bundle} into the directory,
+ * for the kernel whose types are in the file BTF. Its environment has {@code BCC_KERNEL_SOURCE} set to {@code DIRECTORY/headers}. What goes wrong is two lines on
  * stderr, cause and remedy, and exit status 1. When its stdin ends, the JVM it works for is gone: it removes the directory and
- * ends. With another kernel's BTF as the third argument it makes programs for that kernel.
+ * ends.
  */
 public final class CompilerMain {
     static final String HEADERS = "headers";
@@ -41,8 +41,7 @@ public final class CompilerMain {
             synchronized (WRITING) {
                 Sources.writeHeaders(directory.resolve(HEADERS));
             }
-            var btf = arguments.length > 2 ? Path.of(arguments[2]) : Btf.VMLINUX;
-            var bundle = compile(arguments[1], layouts(btf));
+            var bundle = compile(arguments[1], layouts(Path.of(arguments[2])));
             synchronized (WRITING) {
                 Files.write(directory.resolve(OUTPUT), BundleCodec.encode(bundle));
             }

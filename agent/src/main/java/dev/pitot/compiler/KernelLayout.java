@@ -24,7 +24,7 @@ public final class KernelLayout {
      * @param sizes in bytes, any of which the programs can read, and which one it is they get to know as {@code DEFINE_SIZE} where
      *     there are several; none for a member of which only the address is taken
      */
-    private record Member(String define, String struct, String path, int... sizes) {
+    record Member(String define, String struct, String path, int... sizes) {
         private BtfMember in(Btf btf) throws BtfException, BpfException {
             for (var one : path.split("\\|")) {
                 var found = btf.member(struct, one);
@@ -60,7 +60,7 @@ public final class KernelLayout {
         return new Member(define, struct, path, sizes);
     }
 
-    private static final List<Member> MEMBERS = List.of(
+    static final List<Member> MEMBERS = List.of(
             member("T_TGID", "task_struct", "tgid", 4),
             member("T_PID", "task_struct", "pid", 4),
             member("T_STATE", "task_struct", "__state|state", 4, 8), // 2f064a59a11f, Linux 5.14
@@ -104,7 +104,7 @@ public final class KernelLayout {
             member("DENTRY_NAME", "dentry", "d_name.name", 8),
             member("DENTRY_NAME_LEN", "dentry", "d_name.len", 4));
 
-    private static final List<Member> SCHEDULERS_BOOKS = List.of(
+    static final List<Member> SCHEDULERS_BOOKS = List.of(
             member("T_LAST_ARRIVAL", "task_struct", "sched_info.last_arrival", 8),
             member("T_LAST_QUEUED", "task_struct", "sched_info.last_queued", 8),
             member("T_RUN_DELAY", "task_struct", "sched_info.run_delay", 8),
@@ -113,7 +113,7 @@ public final class KernelLayout {
             member("RUNQUEUE_CLOCK", "rq", "clock", 8));
 
     /** Flags of a request are bit numbers in an anonymous enum of include/linux/blk_types.h. */
-    private static final String[] REQUEST_FLAGS = {"SYNC", "META", "RAHEAD", "FUA", "PREFLUSH"};
+    static final List<String> REQUEST_FLAGS = List.of("SYNC", "META", "RAHEAD", "FUA", "PREFLUSH");
 
     private KernelLayout() {}
 

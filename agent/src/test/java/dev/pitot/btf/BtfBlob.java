@@ -8,23 +8,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes BTF by hand, for tests. Each method adds one type and returns its id. */
-final class BtfBlob {
+public final class BtfBlob {
     private static final int FLAG = 1 << 31;
 
     private final ByteArrayOutputStream strings = new ByteArrayOutputStream();
     private final List<int[]> types = new ArrayList<>();
 
-    BtfBlob() {
+    public BtfBlob() {
         strings.write(0);
     }
 
-    record Field(String name, int type, int bitOffset, int bitSize) {
-        Field(String name, int type, int bitOffset) {
+    public record Field(String name, int type, int bitOffset, int bitSize) {
+        public Field(String name, int type, int bitOffset) {
             this(name, type, bitOffset, 0);
         }
     }
 
-    int integer(String name, int bytes) {
+    public int integer(String name, int bytes) {
         return integer(name, bytes, 0, bytes * 8);
     }
 
@@ -36,11 +36,11 @@ final class BtfBlob {
         return add("", BtfKind.ARRAY, 0, 0, element, 1, count);
     }
 
-    int referring(BtfKind kind, String name, int type) {
+    public int referring(BtfKind kind, String name, int type) {
         return add(name, kind, 0, type);
     }
 
-    int composite(BtfKind kind, String name, int bytes, Field... fields) {
+    public int composite(BtfKind kind, String name, int bytes, Field... fields) {
         var tail = new int[fields.length * 3];
         for (int i = 0; i < fields.length; i++) {
             tail[i * 3] = string(fields[i].name);
@@ -51,7 +51,7 @@ final class BtfBlob {
     }
 
     /** With the flag that says that offsets carry the widths of bit fields. */
-    int withBitFields(String name, int bytes, Field... fields) {
+    public int withBitFields(String name, int bytes, Field... fields) {
         var packed = new Field[fields.length];
         for (int i = 0; i < fields.length; i++) {
             var f = fields[i];
@@ -62,7 +62,7 @@ final class BtfBlob {
         return id;
     }
 
-    int prototype(int... parameters) {
+    public int prototype(int... parameters) {
         var tail = new int[parameters.length * 2];
         for (int i = 0; i < parameters.length; i++) {
             tail[i * 2 + 1] = parameters[i];
@@ -70,7 +70,7 @@ final class BtfBlob {
         return add("", BtfKind.FUNC_PROTO, parameters.length, 0, tail);
     }
 
-    int enumeration(String name, boolean signed, Object... namesAndValues) {
+    public int enumeration(String name, boolean signed, Object... namesAndValues) {
         var tail = new int[namesAndValues.length];
         for (int i = 0; i < tail.length; i += 2) {
             tail[i] = string((String) namesAndValues[i]);
@@ -83,7 +83,7 @@ final class BtfBlob {
         return add(name, BtfKind.ENUM64, 1, 8, string(enumerator), (int) value, (int) (value >>> 32));
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         int length = types.stream().mapToInt(t -> t.length * 4).sum();
         var blob = ByteBuffer.allocate(24 + length + strings.size()).order(ByteOrder.LITTLE_ENDIAN);
         blob.putShort((short) 0xeb9f).put((byte) 1).put((byte) 0).putInt(24);
