@@ -71,6 +71,7 @@ public final class Compiler {
     private Process start(String key, Path directory) throws IOException {
         var builder = new ProcessBuilder(List.of(
                 java.toString(),
+                "-XX:+IgnoreUnrecognizedVMOptions", // another JDK may lack one of these
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
