@@ -1,24 +1,45 @@
 package dev.pitot.agent;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.instrument.Instrumentation;
+import java.lang.management.ManagementFactory;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** What an agent may open to itself that a library may not. Each is for one use, named where it is opened. */
+/**
+ * What Pitot takes from the inside of the JDK, none of which the JDK promises to keep: what an agent may open to itself, and a
+ * library may not. Each is looked for before it is used, and what happens where a JDK lacks it stands here. {@code make test-jdks}
+ * tries all of it on every JDK there is; docs/jdks.md has what came out.
+ *
+ * <table>
+ * <caption>By where it is used</caption>
+ * <tr><th>from the JDK</th><th>used by</th><th>where it is missing</th></tr>
+ * <tr><td>java.base: {@code JavaLangAccess} and {@code Module}, to enable native access</td><td>{@link NativeAccess}</td>
+ *   <td>the JDK prints its warning; where it forbids instead, one line names the launch option</td></tr>
+ * <tr><td>jdk.jfr: the fields {@code startTime} and {@code duration} that it adds to event classes</td>
+ *   <td>record/EventTimes, record/Clock</td><td>nothing can be recorded, and one line says so</td></tr>
+ * <tr><td>jdk.jfr: {@code JVM.getTicksFrequency}</td><td>{@link #ticksPerSecond}</td><td>the rate is measured, in 20 ms</td></tr>
+ * <tr><td>jdk.jfr: the id 0 of the recordings it makes for a dump; its message when the JVM ends</td><td>{@link Recordings}</td>
+ *   <td>a dump looks like a recording for its time; a line is said at an exit</td></tr>
+ * <tr><td>jdk.management: {@code Flag}</td><td>{@link #flag}</td><td>the public MXBean is asked; else a flag counts as on</td></tr>
+ * <tr><td>jdk.management: {@code DiagnosticCommandImpl}, and the form of the thread dump</td><td>{@link ThreadDump}</td>
+ *   <td>older threads have names of 15 characters, and one line says so</td></tr>
+ * <tr><td>java.base: {@code InheritedChannel}, {@code SelChImpl}, the constructor of {@code FileDescriptor}</td>
+ *   <td>{@link Descriptors}</td><td>{@code jcmd} prints HotSpot's answer only, and one line says so</td></tr>
+ * <tr><td>HotSpot: the attach listener's thread, its socket's path and what it answers</td>
+ *   <td>{@link JcmdAnswer}, {@link AttachConnection}</td><td>{@code jcmd} prints HotSpot's answer only</td></tr>
+ * <tr><td>jdk.attach: {@code HotSpotVirtualMachine.executeJCmd}; the words of its exceptions</td>
+ *   <td>cli/JvmFlags, cli/Conversation</td><td>flags are read from the command line; the exception's own words are shown</td></tr>
+ * <tr><td>libjvm: its USDT probes and their arguments, its symbols</td><td>session/SiteCatalogue</td>
+ *   <td>the event in question is not measured, and one line says so</td></tr>
+ * <tr><td>HotSpot: what it calls the threads of collectors and compilers</td><td>bpf/threads.c</td>
+ *   <td>they count as Java threads in histograms, and collections have no workers' bill</td></tr>
+ * <tr><td>HotSpot: the flags of the compiler child</td><td>compiler/Compiler</td><td>unknown ones are ignored</td></tr>
+ * </table>
+ */
 final class Access {
     private Access() {}
-
-    /**
-     * Lets Pitot call native code without the JDK's warning. The manifest's {@code Enable-Native-Access} does not count for an
-     * agent, and there is no public way; this is what {@code --enable-native-access=ALL-UNNAMED} calls. Code on the class path is
-     * one module to the JDK, so the application's is enabled too.
-     */
-    static void enableNativeAccess(Instrumentation instrumentation) throws ReflectiveOperationException {
-        open(instrumentation, Object.class.getModule(), "java.lang");
-        var enable = Module.class.getDeclaredMethod("implAddEnableNativeAccessToAllUnnamed");
-        enable.setAccessible(true);
-        enable.invoke(null);
-    }
 
     /** The rate of JFR's clock, in ticks per second; 0 when this JDK keeps it elsewhere. */
     static long ticksPerSecond(Instrumentation instrumentation) {
@@ -35,6 +56,14 @@ final class Access {
 
     /** Whether a flag of HotSpot's is on in this JVM; true when it does not say. */
     static boolean flag(Instrumentation instrumentation, String name) {
+        return internalFlag(instrumentation, name)
+                .or(() -> publicFlag(name))
+                .map(value -> !value.equals("false"))
+                .orElse(true);
+    }
+
+    /** Without JMX, which is not there in each JVM, and is not to be started in another. */
+    private static Optional<String> internalFlag(Instrumentation instrumentation, String name) {
         try {
             Class.forName("com.sun.management.internal.PlatformMBeanProviderImpl"); // loads the library of the next
             var flags = Class.forName("com.sun.management.internal.Flag");
@@ -43,13 +72,22 @@ final class Access {
             get.setAccessible(true);
             var flag = get.invoke(null, name);
             if (flag == null) {
-                return true;
+                return Optional.empty();
             }
             var value = flags.getDeclaredMethod("getValue");
             value.setAccessible(true);
-            return !Boolean.FALSE.equals(value.invoke(flag));
+            return Optional.of(String.valueOf(value.invoke(flag)));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            return true;
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> publicFlag(String name) {
+        try {
+            var flags = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            return Optional.of(flags.getVMOption(name).getValue());
+        } catch (RuntimeException | LinkageError e) {
+            return Optional.empty();
         }
     }
 

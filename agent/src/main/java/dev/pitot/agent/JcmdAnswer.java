@@ -49,7 +49,7 @@ final class JcmdAnswer implements Runnable {
         this.caller = caller;
     }
 
-    /** To be called by {@code agentmain}, once, before it returns. Nothing is said if there is no way. */
+    /** To be called by {@code agentmain}, once, before it returns. HotSpot's own answer stands if there is no way. */
     static void give(String answer, Instrumentation instrumentation) {
         if (!Thread.currentThread().getName().equals(LISTENER)) {
             return;
@@ -59,7 +59,9 @@ final class JcmdAnswer implements Runnable {
             if (connection.isPresent()) {
                 redirect(connection.get(), answer, new Descriptors(instrumentation));
             }
-        } catch (IOException | ReflectiveOperationException | RuntimeException | LinkageError | OutOfMemoryError e) {
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            Warnings.say("jcmd gets no answer in this JDK (" + e + "); ask with java -jar pitot.jar status PID");
+        } catch (IOException | OutOfMemoryError e) {
             // The command is done, and its caller sees HotSpot's answer only.
         }
     }

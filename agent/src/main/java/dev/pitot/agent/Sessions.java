@@ -17,6 +17,7 @@ import dev.pitot.jfr.ThreadCpu;
 import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Histogram;
 import dev.pitot.plan.Plan;
+import dev.pitot.record.Clock;
 import dev.pitot.record.ThreadNames;
 import dev.pitot.session.Bundles;
 import dev.pitot.session.Drain;
@@ -125,7 +126,9 @@ final class Sessions {
         } catch (IOException e) {
             failed(e + "; see java -jar pitot.jar doctor");
         } catch (ReflectiveOperationException e) {
-            failed("native access is not possible in this JVM: " + e + "; report it with the output of doctor");
+            failed(e.getMessage() + "; use one that docs/jdks.md names, or report it");
+        } catch (IllegalCallerException e) {
+            failed(NativeAccess.REFUSED);
         }
     }
 
@@ -148,7 +151,9 @@ final class Sessions {
     private void start(Plan plan) throws BpfException, CompilerException, IOException, ReflectiveOperationException {
         OpenFiles.requireRoom();
         if (bpf == null) {
-            Access.enableNativeAccess(instrumentation);
+            if (!NativeAccess.of(instrumentation).enable()) {
+                Warnings.say(NativeAccess.WITH_WARNINGS);
+            }
             Bpf.requirePermission();
             bpf = new Bpf();
         }
@@ -159,6 +164,7 @@ final class Sessions {
             libjvm = Libjvm.ofThisProcess().withFlags(flag -> Access.flag(instrumentation, flag));
         }
         register();
+        Clock.requireFields();
         var started = Session.start(
                 bpf,
                 bundle,
@@ -189,7 +195,13 @@ final class Sessions {
                     + " jdk.management; add it to its image, or with --add-modules");
             return Map.of();
         }
-        return ThreadDump.take(instrumentation);
+        var threads = ThreadDump.take(instrumentation);
+        if (threads.isEmpty()) {
+            Warnings.say(
+                    "threads older than the recording have names of 15 characters only: this JDK's thread dump is not"
+                            + " as Pitot knows it; report it");
+        }
+        return threads;
     }
 
     private void stop() {

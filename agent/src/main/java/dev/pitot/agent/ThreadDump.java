@@ -26,7 +26,7 @@ final class ThreadDump {
 
     private ThreadDump() {}
 
-    /** Empty where this JVM has no such command. */
+    /** Empty where this JVM has no such command, or prints another dump. */
     static Map<Integer, Known> take(Instrumentation instrumentation) {
         try {
             return parse(print(instrumentation));

@@ -78,6 +78,7 @@ public final class Compiler {
     private Process start(String key, Path btf, Path directory) throws IOException {
         var builder = new ProcessBuilder(List.of(
                 java.toString(),
+                "-XX:+IgnoreUnrecognizedVMOptions", // another JDK may lack one of these
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",

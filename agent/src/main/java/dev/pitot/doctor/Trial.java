@@ -9,6 +9,7 @@ import dev.pitot.compiler.CompilerException;
 import dev.pitot.jfr.Events;
 import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Plan;
+import dev.pitot.record.Clock;
 import dev.pitot.record.ThreadNames;
 import dev.pitot.session.Bundles;
 import dev.pitot.session.Libjvm;
@@ -48,6 +49,9 @@ final class Trial {
             checks.add(Check.of(TRIAL, "programs", Check.State.FAILED, String.valueOf(e.getMessage())));
         } catch (BpfException e) {
             checks.add(Check.failed(TRIAL, "attach", e.getMessage(), e.remedy()));
+        } catch (NoSuchFieldException e) {
+            checks.add(
+                    Check.failed(TRIAL, "attach", e.getMessage(), "use a JDK that docs/jdks.md names, or report it"));
         }
         return checks;
     }
@@ -62,8 +66,9 @@ final class Trial {
         return bundle;
     }
 
-    private void attach(Bundle bundle) throws BpfException {
+    private void attach(Bundle bundle) throws BpfException, NoSuchFieldException {
         Events.register();
+        Clock.requireFields();
         var begin = System.nanoTime();
         long attached;
         long bytes;

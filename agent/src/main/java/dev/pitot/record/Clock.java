@@ -1,5 +1,6 @@
 package dev.pitot.record;
 
+import dev.pitot.jfr.ClassLoad;
 import dev.pitot.jfr.Events;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -39,6 +40,11 @@ public final class Clock {
             ticksPerNano = measure();
         }
         readerTicksPerNano = ticksPerNano;
+    }
+
+    /** To be asked first, once the event classes are registered: whether JFR keeps an event's times where Pitot sets them. */
+    public static void requireFields() throws NoSuchFieldException {
+        EventTimes.requireFields(ClassLoad.class); // they are all alike
     }
 
     /** Takes a new pair if the last is old. */

@@ -2,6 +2,8 @@ package dev.pitot.record;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.stream.Stream;
 import jdk.jfr.Event;
 
 /**
@@ -31,6 +33,16 @@ final class EventTimes<E extends Event> {
             return MethodHandles.privateLookupIn(type, lookup).findVarHandle(type, field, long.class);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this JDK's JFR has no field " + field + " in " + type.getName(), e);
+        }
+    }
+
+    /** Whether JFR adds what is set here, before anything relies on it. */
+    static void requireFields(Class<? extends Event> type) throws NoSuchFieldException {
+        for (var field : List.of("startTime", "duration")) {
+            if (Stream.of(type.getDeclaredFields())
+                    .noneMatch(has -> has.getName().equals(field))) {
+                throw new NoSuchFieldException("this JDK's JFR adds no field " + field + " to its event classes");
+            }
         }
     }
 }

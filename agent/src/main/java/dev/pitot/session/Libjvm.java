@@ -119,8 +119,9 @@ public final class Libjvm {
                     .map(SiteCatalogue.Function::prefix)
                     .toList());
             SiteCatalogue.FUNCTIONS.forEach(wanted -> function(wanted, functions));
-            if (functions.isEmpty()) {
-                missing.putIfAbsent(EventKind.CLASS_LOAD, path + " has no symbols of SystemDictionary");
+            if (functions.stream()
+                    .noneMatch(function -> function.name().startsWith(SiteCatalogue.CLASS_LOAD_BEGINS.prefix()))) {
+                missing.putIfAbsent(EventKind.CLASS_LOAD, path + " has no symbol of " + SiteCatalogue.CLASS_LOAD_NAME);
             }
             ReturnProbes.danger().ifPresent(why -> missing.put(EventKind.CLASS_LOAD, why));
             return new Libjvm(path, sites, missing);

@@ -57,13 +57,20 @@ final class SiteCatalogue {
             safepoint(Role.END, "safepoint__end"),
             usdt(null, Role.THREAD_START, "thread__start", List.of(0), 2, NONE));
 
+    /** Without it the begin of most loads would be missing, or that of a part of them taken for it. */
+    static final Function CLASS_LOAD_BEGINS =
+            new Function(EventKind.CLASS_LOAD, "_ZN16SystemDictionary19load_instance_classEP6Symbol", 0);
+
+    static final String CLASS_LOAD_NAME = "SystemDictionary::load_instance_class";
+
     /**
      * The ways into the loading of a class: the JVM asks for it, it is in the CDS archive, its bytes are parsed. They lie in one
-     * another; the outermost for a name counts. They are watched until they return, because many return without a class: it was
+     * another; the outermost for a name counts. Where one of the others is missing, the classes that come in by it alone are in
+     * pitot.DataLoss, as ends whose begin was not seen. They are watched until they return, because many return without a class: it was
      * there already, or a parent loader has it.
      */
     static final List<Function> FUNCTIONS = List.of(
-            new Function(EventKind.CLASS_LOAD, "_ZN16SystemDictionary19load_instance_classEP6Symbol", 0),
+            CLASS_LOAD_BEGINS,
             new Function(EventKind.CLASS_LOAD, "_ZN16SystemDictionary17load_shared_classEP13InstanceKlass", NONE),
             new Function(EventKind.CLASS_LOAD, "_ZN12KlassFactory18create_from_streamEP15ClassFileStreamP6Symbol", 1));
 
