@@ -16,6 +16,8 @@ public final class Bpf {
     /** {@code enum bpf_map_type}. */
     public static final int MAP_TYPE_TASK_STORAGE = 29;
 
+    private static final int MAP_TYPE_ARRAY = 2;
+
     private static final int PROG_TYPE_KPROBE = 2;
     private static final int PROG_TYPE_RAW_TRACEPOINT = 17;
     private static final int PROG_TYPE_TRACING = 26;
@@ -33,6 +35,104 @@ public final class Bpf {
     private static final byte[] OWN_PROCESS = {
         (byte) 0x85, 0, 0, 0, 14, 0, 0, 0, 0x77, 0, 0, 0, 32, 0, 0, 0, (byte) 0x95, 0, 0, 0, 0, 0, 0, 0
     };
+
+    /**
+     * {@code *(u32 *)(r10 - 4) = 0; r2 = r10; r2 += -4; r1 = map ll; r0 = bpf_map_lookup_elem(); if r0 == 0 goto +2; r1 = 1;
+     * lock *(u64 *)(r0) += r1; r0 = 0; exit}.
+     */
+    private static final byte[] COUNT = {
+        0x62,
+        10,
+        -4,
+        -1,
+        0,
+        0,
+        0,
+        0,
+        (byte) 0xbf,
+        (byte) 0xa2,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        7,
+        2,
+        0,
+        0,
+        -4,
+        -1,
+        -1,
+        -1, //
+        0x18,
+        0x11,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        (byte) 0x85,
+        0,
+        0,
+        0,
+        1,
+        0,
+        0,
+        0, //
+        0x15,
+        0,
+        2,
+        0,
+        0,
+        0,
+        0,
+        0,
+        (byte) 0xb7,
+        1,
+        0,
+        0,
+        1,
+        0,
+        0,
+        0,
+        (byte) 0xdb,
+        0x10,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0, //
+        (byte) 0xb7,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        (byte) 0x95,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0
+    };
+
+    /** Where in {@link #COUNT} the descriptor of the map stands. */
+    private static final int COUNT_MAP = 28;
 
     private final LibbccBpf libbcc;
 
@@ -84,6 +184,18 @@ public final class Bpf {
     /** A program for many sites at once; Linux 6.6 and later. */
     public BpfProgram uprobeMulti(String name, byte[] instructions) throws BpfException {
         return load(name, instructions, PROG_TYPE_KPROBE, ATTACH_UPROBE_MULTI, 0);
+    }
+
+    /** A map of one 64-bit number, 0 at first. */
+    public BpfMap counter() throws BpfException {
+        return map("counter", MAP_TYPE_ARRAY, Integer.BYTES, Long.BYTES, 1, 0);
+    }
+
+    /** A program for many sites at once that does nothing but add 1 to a {@link #counter} at each hit. */
+    public BpfProgram countingUprobe(String name, BpfMap counter) throws BpfException {
+        var code = COUNT.clone();
+        java.nio.ByteBuffer.wrap(code).order(java.nio.ByteOrder.LITTLE_ENDIAN).putInt(COUNT_MAP, counter.number());
+        return uprobeMulti(name, code);
     }
 
     /** A program for single sites by perf events. */
@@ -177,8 +289,28 @@ public final class Bpf {
                     .u32(48, offsets.length)
                     .u32(52, atReturn ? UPROBE_MULTI_RETURN : 0)
                     .u32(56, pid);
-            return new BpfLink(BpfSyscall.checked(
-                    BpfSyscall.LINK_CREATE, attributes, "attaching " + offsets.length + " uprobes to " + file));
+            var link = BpfSyscall.call(BpfSyscall.LINK_CREATE, attributes);
+            if (link == -BpfException.EINVAL && !knowsUprobeMulti(program)) {
+                throw new BpfException.NotSupported("uprobe_multi", "Linux 6.6 or later");
+            }
+            var what = "attaching " + offsets.length + " uprobes to " + file;
+            return new BpfLink(BpfSyscall.checked(link, what));
+        }
+    }
+
+    /**
+     * Whether this kernel has links to many uprobes. It is asked for one to something that is no regular file: a kernel that has such
+     * links says EBADF, one that has not EINVAL (libbpf, {@code probe_uprobe_multi_link} of src/features.c).
+     */
+    private static boolean knowsUprobeMulti(BpfProgram program) {
+        try (var arena = Arena.ofConfined()) {
+            var attributes = new Attributes(arena)
+                    .u32(0, program.fd())
+                    .u32(8, ATTACH_UPROBE_MULTI)
+                    .pointer(16, arena.allocateFrom("/"))
+                    .pointer(24, arena.allocateFrom(JAVA_LONG, 0L))
+                    .u32(48, 1);
+            return BpfSyscall.call(BpfSyscall.LINK_CREATE, attributes) != -BpfException.EINVAL;
         }
     }
 

@@ -109,6 +109,7 @@ public sealed class BpfException extends Exception {
     }
 
     static final int EPERM = 1;
+    static final int EINVAL = 22;
     static final int ENOENT = 2;
     static final int EACCES = 13;
 

@@ -92,10 +92,14 @@ final class BpfSyscall {
     }
 
     static int checked(int command, Attributes attributes, String what) throws BpfException {
-        var result = call(command, attributes);
-        if (result < 0) {
-            throw BpfException.of(what, -result);
+        return checked(call(command, attributes), what);
+    }
+
+    /** What a call has answered; an exception if that is an errno. */
+    static int checked(int answer, String what) throws BpfException {
+        if (answer < 0) {
+            throw BpfException.of(what, -answer);
         }
-        return result;
+        return answer;
     }
 }

@@ -20,7 +20,6 @@ public final class ProgramStatistics implements AutoCloseable {
     private static final Path ALWAYS = Path.of("/proc/sys/kernel/bpf_stats_enabled");
     private static final int BPF_STATS_RUN_TIME = 0;
     private static final int NO_STATS = ~0;
-    private static final int EINVAL = 22;
 
     /** {@code struct bpf_prog_info} of include/uapi/linux/bpf.h, of Linux 5.12 and later, as far as it is read. */
     private static final int RUN_TIME_NS = 192;
@@ -61,7 +60,7 @@ public final class ProgramStatistics implements AutoCloseable {
     public static boolean arePermitted() {
         try (var arena = Arena.ofConfined()) {
             var refusal = BpfSyscall.call(BpfSyscall.ENABLE_STATS, new Attributes(arena).u32(0, NO_STATS));
-            return refusal == -EINVAL || areAlwaysKept();
+            return refusal == -BpfException.EINVAL || areAlwaysKept();
         }
     }
 

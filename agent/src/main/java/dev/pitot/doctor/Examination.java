@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Goes through all checks: gathers the facts and gives them to those who judge. */
 public final class Examination {
+    private static final String SELF = "self";
+
     private final Path jar;
     private final @Nullable Path cache;
     private final Set<String> flags;
@@ -53,7 +55,7 @@ public final class Examination {
      * @param attach find out by doing it: takes a second or two, and leaves the compiled programs in the cache
      */
     public Diagnosis ofThisProcess(boolean attach) {
-        common("self");
+        common(SELF);
         cache();
         recorder();
         libjvm().ifPresent(libjvm -> events(libjvm, attach));
@@ -115,8 +117,14 @@ public final class Examination {
         checks.add(PermissionChecks.capabilities(status));
         KernelVersion.parse(release()).ifPresent(kernel -> checks.add(PermissionChecks.perfUprobes(status, kernel)));
         Proc.text("/proc/" + process + "/uid_map").ifPresent(map -> checks.add(PermissionChecks.userNamespace(map)));
-        checks.add(PermissionChecks.seccomp(status, ReturnProbes.danger(release(), text)));
+        checks.add(PermissionChecks.seccomp(status, returnProbes(process, text)));
         checks.add(PermissionChecks.pidNamespace(Proc.link("/proc/" + process + "/ns/pid")));
+    }
+
+    /** What can be tried in this process only. */
+    private static Optional<String> returnProbes(String process, String status) {
+        var mayHarm = ReturnProbes.danger(release(), status);
+        return process.equals(SELF) ? mayHarm.filter(why -> ReturnProbes.harm()) : mayHarm;
     }
 
     private void libraries() {

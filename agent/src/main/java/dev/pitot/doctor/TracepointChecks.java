@@ -6,16 +6,13 @@ import dev.pitot.session.BlockWay;
 import dev.pitot.session.Tracepoints;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The tracepoints that the programs attach to, each by its name. */
 final class TracepointChecks {
-    /** Those that are younger than the oldest kernel Pitot works on. */
-    private static final Map<String, String> SINCE = Map.of(
-            "block_io_start", "Linux 6.5",
-            "block_io_done", "Linux 6.5");
+    private static final String FIX = "use a kernel built with it";
 
     private TracepointChecks() {}
 
@@ -24,34 +21,50 @@ final class TracepointChecks {
         var checks = new ArrayList<Check>();
         Tracepoints.ACCOUNT.forEach(name -> checks.add(required(name, "every bill", kernelHas)));
         Tracepoints.MERGES.forEach(name -> checks.add(required(name, "every bill", kernelHas)));
-        blockIo().forEach(name -> checks.add(optional(name, "pitot.BlockIo", kernelHas)));
+        checks.addAll(blockIo(kernelHas));
         Tracepoints.OFF_CPU.forEach(name -> checks.add(optional(name, "pitot.OffCpu", kernelHas)));
         Tracepoints.FAULTS.forEach(name -> checks.add(optional(name, "pitot.MajorFault", kernelHas)));
         return checks;
     }
 
-    /** Of both ways, each tracepoint once. */
-    private static List<String> blockIo() {
+    /** Of both ways, each tracepoint once. One that only the other way needs is not missed. */
+    private static List<Check> blockIo(Predicate<String> kernelHas) {
+        var chosen = BlockWay.choose(program -> kernelHas.test(tracepoint(program)), false);
         return Stream.of(BlockWay.values())
-                .flatMap(way -> Stream.concat(way.requests().stream(), way.rest().stream()))
-                .map(program -> program.split("__")[0])
+                .flatMap(TracepointChecks::tracepoints)
                 .distinct()
+                .map(name -> chosen.filter(way -> tracepoints(way).noneMatch(name::equals))
+                        .filter(way -> !kernelHas.test(name))
+                        .map(way -> instead(name, way))
+                        .orElseGet(() -> optional(name, "pitot.BlockIo", kernelHas)))
                 .toList();
+    }
+
+    private static Stream<String> tracepoints(BlockWay way) {
+        return Stream.concat(way.requests().stream(), way.rest().stream()).map(TracepointChecks::tracepoint);
+    }
+
+    private static String tracepoint(String program) {
+        return program.split("__")[0];
+    }
+
+    private static Check instead(String name, BlockWay way) {
+        var others = way.requests().stream().map(TracepointChecks::tracepoint);
+        return Check.note(
+                TRACEPOINTS,
+                name,
+                "this kernel has none; " + others.collect(Collectors.joining(", ")) + " serve pitot.BlockIo instead");
     }
 
     private static Check required(String name, String use, Predicate<String> kernelHas) {
         return kernelHas.test(name)
                 ? Check.ok(TRACEPOINTS, name, "for " + use)
-                : Check.failed(TRACEPOINTS, name, "this kernel has none, and " + use + " needs it", fix(name));
+                : Check.failed(TRACEPOINTS, name, "this kernel has none, and " + use + " needs it", FIX);
     }
 
     private static Check optional(String name, String use, Predicate<String> kernelHas) {
         return kernelHas.test(name)
                 ? Check.ok(TRACEPOINTS, name, "for " + use)
-                : Check.limited(TRACEPOINTS, name, "this kernel has none: no " + use, fix(name));
-    }
-
-    private static String fix(String name) {
-        return "use " + SINCE.getOrDefault(name, "a kernel built with it");
+                : Check.limited(TRACEPOINTS, name, "this kernel has none: no " + use, FIX);
     }
 }

@@ -47,7 +47,7 @@ public enum BlockWay {
     }
 
     /** @param has whether this kernel has the tracepoint of a program */
-    static Optional<BlockWay> choose(Predicate<String> has, boolean old) {
+    public static Optional<BlockWay> choose(Predicate<String> has, boolean old) {
         for (var way : values()) {
             var there = way.requests.stream().allMatch(has) && way.rest.stream().allMatch(has);
             if (there && !(old && way == IO_START)) {

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 
 /**
  * Whether a probe at a function's return is safe here. From Linux 6.11 on x86-64 returns through a system call of its own, which a
- * container's seccomp filter, not knowing it, answers by killing the process; since 6.14 filters do not see it (cf6cb56ef244).
+ * container's seccomp filter, not knowing it, answers by killing the process; since 6.14 filters do not see it (cf6cb56ef244). That
+ * commit has come to stable versions of the others, too, and to distributions' kernels whose numbers do not tell: where there may be
+ * danger, this process finds out by a {@link ReturnTrial}.
  */
 public final class ReturnProbes {
     private static final Path RELEASE = Path.of("/proc/sys/kernel/osrelease");
@@ -19,11 +21,16 @@ public final class ReturnProbes {
 
     /** Why not, with the remedy; empty when safe. */
     static Optional<String> danger() throws IOException {
-        return danger(Files.readString(RELEASE), Files.readString(STATUS));
+        return danger(Files.readString(RELEASE), Files.readString(STATUS)).filter(may -> harm());
+    }
+
+    /** Tries it on a child of this process, which takes some milliseconds. */
+    public static boolean harm() {
+        return !ReturnTrial.passes();
     }
 
     /**
-     * The same for any process.
+     * Why it may not be safe in any process, by what can be told from outside of it.
      *
      * @param release of the kernel
      * @param status the process's, as in {@code /proc/PID/status}
@@ -37,6 +44,6 @@ public final class ReturnProbes {
         return number < 6011 || number >= 6014
                 ? Optional.empty()
                 : Optional.of("under a seccomp filter this kernel kills a process with probes at returns;"
-                        + " use Linux 6.14, or a container without the filter");
+                        + " use Linux 6.12.14, 6.14 or later, or a container without the filter");
     }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CompiledProgramsIT {
     private static final String KEY = "0".repeat(64);
     private static final String UPROBE = "uprobe__hotspot";
-    private static final int MOST_INSTRUCTIONS = 4096; // what a program may have without CAP_BPF, and a good bound with it
+    private static final int MOST_INSTRUCTIONS =
+            4096; // what a program may have without CAP_BPF, and a good bound with it
 
     /** Those for which the sources differ in more than numbers; each takes seconds. */
     @ParameterizedTest

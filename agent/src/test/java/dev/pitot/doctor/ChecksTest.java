@@ -1,6 +1,7 @@
 package dev.pitot.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pitot.bcc.LibraryFile;
 import dev.pitot.compiler.Sources;
@@ -80,6 +81,20 @@ class ChecksTest {
                 .satisfies(check -> assertThat(check.found()).contains("no pitot.MajorFault"));
         assertThat(EventChecks.ofKernel(EventKind.MAJOR_FAULT, checks).state()).isEqualTo(State.LIMITED);
         assertThat(EventChecks.ofKernel(EventKind.BLOCK_IO, checks).state()).isEqualTo(State.OK);
+    }
+
+    @Test
+    void aTracepointThatAnotherServesForIsNotMissed() {
+        var checks = TracepointChecks.of(name -> !name.startsWith("block_io_"));
+        assertThat(checks)
+                .filteredOn(check -> check.state() != State.OK)
+                .allMatch(check -> check.state() == State.NOTE)
+                .extracting(Check::name, Check::found)
+                .contains(tuple(
+                        "block_io_start",
+                        "this kernel has none; block_rq_insert, block_rq_issue, block_rq_complete, block_rq_merge"
+                                + " serve pitot.BlockIo instead"))
+                .hasSize(2);
     }
 
     @Test
