@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting how long the start of a recording may wait until the probes are attached; zero: not at all
  * @param oldWays attach as on older kernels: uprobes as perf events, block requests without block_io_start
  * @param ring bytes of the ring buffer; 0 for the usual size
+ * @param compiling how long the programs may take to be compiled; null: as long as this machine seems to need
  * @param budget how much of the process's CPU time Pitot may take before it takes less on
  * @param problems a line for each option that could not be understood
  */
@@ -34,13 +35,16 @@ record Options(
         Duration waiting,
         boolean oldWays,
         int ring,
+        @Nullable Duration compiling,
         Budget budget,
         List<String> problems) {
     private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})([km])");
     private static final int LARGEST_RING = 256 << 20;
-    private static final List<String> KEYS = List.of("cache", "wait", "attach", "ring", "budget", "reply", "watch");
-    private static final String KNOWN = "cache, wait, attach, ring, budget, and the commands " + Verb.WORDS;
+    private static final Duration LONGEST_COMPILE = Duration.ofMinutes(30);
+    private static final List<String> KEYS =
+            List.of("cache", "wait", "attach", "ring", "compile", "budget", "reply", "watch");
+    private static final String KNOWN = "cache, wait, attach, ring, compile, budget, and the commands " + Verb.WORDS;
 
     private static final int MOST_PROBLEMS = 3;
 
@@ -71,12 +75,14 @@ record Options(
         private Duration waiting = Duration.ZERO;
         private boolean oldWays;
         private int ring;
+        private @Nullable Duration compiling;
         private Budget budget = Budget.DEFAULT;
         private @Nullable Histogram watch;
         private final List<String> problems = new ArrayList<>();
 
         Options options() {
-            return new Options(verb, reply, watch, cache, waiting, oldWays, ring, budget, List.copyOf(problems));
+            return new Options(
+                    verb, reply, watch, cache, waiting, oldWays, ring, compiling, budget, List.copyOf(problems));
         }
 
         void option(String option) {
@@ -105,6 +111,7 @@ record Options(
                 case "reply" -> reply = path(key, value, reply);
                 case "watch" -> watch(value);
                 case "wait" -> waiting(value);
+                case "compile" -> compiling(value);
                 case "ring" -> ring(value);
                 case "budget" -> budget(value);
                 default -> attach(value);
@@ -125,13 +132,28 @@ record Options(
         }
 
         private void waiting(String value) {
-            var match = SPAN.matcher(value);
-            if (match.matches()) {
-                var count = Long.parseLong(match.group(1));
-                waiting = match.group(2).equals("s") ? Duration.ofSeconds(count) : Duration.ofMillis(count);
-            } else {
+            waiting = span(value).orElse(waiting);
+            if (span(value).isEmpty()) {
                 problems.add("the option 'wait' wants a time as 500ms or 5s, not '" + printable(value) + "'");
             }
+        }
+
+        private void compiling(String value) {
+            var most = span(value).filter(span -> span.toSeconds() >= 1 && span.compareTo(LONGEST_COMPILE) <= 0);
+            compiling = most.orElse(compiling);
+            if (most.isEmpty()) {
+                problems.add(
+                        "the option 'compile' wants a time from 1s to 1800s, as 300s, not '" + printable(value) + "'");
+            }
+        }
+
+        private static Optional<Duration> span(String value) {
+            var match = SPAN.matcher(value);
+            if (!match.matches()) {
+                return Optional.empty();
+            }
+            var count = Long.parseLong(match.group(1));
+            return Optional.of(match.group(2).equals("s") ? Duration.ofSeconds(count) : Duration.ofMillis(count));
         }
 
         private void watch(String value) {

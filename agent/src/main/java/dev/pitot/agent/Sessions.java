@@ -3,6 +3,7 @@ package dev.pitot.agent;
 import dev.pitot.bcc.Bpf;
 import dev.pitot.bcc.BpfException;
 import dev.pitot.bundle.Bundle;
+import dev.pitot.bundle.VerifierLogs;
 import dev.pitot.compiler.CompilerException;
 import dev.pitot.jfr.BlockIoLatency;
 import dev.pitot.jfr.ClockError;
@@ -155,10 +156,10 @@ final class Sessions {
                 Warnings.say(NativeAccess.WITH_WARNINGS);
             }
             Bpf.requirePermission();
-            bpf = new Bpf();
+            bpf = new Bpf(new VerifierLogs(options.cache())::keep);
         }
         if (bundle == null) {
-            bundle = new Bundles(jar(), options.cache(), Warnings::say).get();
+            bundle = new Bundles(jar(), options.cache(), options.compiling(), Warnings::say).get();
         }
         if (libjvm == null) {
             libjvm = Libjvm.ofThisProcess().withFlags(flag -> Access.flag(instrumentation, flag));

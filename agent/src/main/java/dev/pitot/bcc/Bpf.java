@@ -7,6 +7,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.pitot.bcc.BpfSyscall.Attributes;
 import dev.pitot.bcc.LibbccBpf.MapAttributes;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Makes kernel objects: maps, programs, links. Each is returned as a small object that holds one file descriptor and gives it
@@ -26,7 +28,7 @@ public final class Bpf {
     private static final int ATTACH_PERF_EVENT = 41;
     private static final int ATTACH_UPROBE_MULTI = 48;
     private static final int UPROBE_MULTI_RETURN = 1;
-    private static final int LOG_SIZE = 1 << 20;
+    private static final int LOG_SIZE = (1 << 24) - 1; // the most that every kernel takes
 
     /** {@code r0 = 0; exit}: the least that the verifier accepts. */
     public static final byte[] NOTHING = {(byte) 0xb7, 0, 0, 0, 0, 0, 0, 0, (byte) 0x95, 0, 0, 0, 0, 0, 0, 0};
@@ -135,14 +137,28 @@ public final class Bpf {
     private static final int COUNT_MAP = 28;
 
     private final LibbccBpf libbcc;
+    private final RefusalLog refusals;
+
+    /** Keeps the verifier's log of a program that it refused. */
+    @FunctionalInterface
+    public interface RefusalLog {
+        /** @return where it is now; empty: nowhere */
+        Optional<Path> keep(String program, String log);
+    }
 
     /** Whether this process may load tracing programs at all: before anything that costs more is begun. */
     public static void requirePermission() throws BpfException {
         load("permission", NOTHING, PROG_TYPE_KPROBE, 0, 0).close();
     }
 
+    /** Keeps no log of a refusal. */
     public Bpf() throws BpfException {
+        this((program, log) -> Optional.empty());
+    }
+
+    public Bpf(RefusalLog refusals) throws BpfException {
         libbcc = new LibbccBpf();
+        this.refusals = refusals;
     }
 
     /** An array, hash or ring buffer map. Sizes in bytes, {@code type} and {@code flags} as in linux/bpf.h. */
@@ -173,17 +189,17 @@ public final class Bpf {
 
     /** A program for a tracepoint whose arguments the verifier knows by their BTF types. */
     public BpfProgram tracepoint(String name, byte[] instructions, int btfTypeId) throws BpfException {
-        return load(name, instructions, PROG_TYPE_TRACING, ATTACH_TRACE_RAW_TP, btfTypeId);
+        return loadKept(name, instructions, PROG_TYPE_TRACING, ATTACH_TRACE_RAW_TP, btfTypeId);
     }
 
     /** A program that the kernel calls for each task. */
     public BpfProgram iterator(String name, byte[] instructions, int btfTypeId) throws BpfException {
-        return load(name, instructions, PROG_TYPE_TRACING, ATTACH_TRACE_ITER, btfTypeId);
+        return loadKept(name, instructions, PROG_TYPE_TRACING, ATTACH_TRACE_ITER, btfTypeId);
     }
 
     /** A program for many sites at once; Linux 6.6 and later. */
     public BpfProgram uprobeMulti(String name, byte[] instructions) throws BpfException {
-        return load(name, instructions, PROG_TYPE_KPROBE, ATTACH_UPROBE_MULTI, 0);
+        return loadKept(name, instructions, PROG_TYPE_KPROBE, ATTACH_UPROBE_MULTI, 0);
     }
 
     /** A map of one 64-bit number, 0 at first. */
@@ -200,7 +216,16 @@ public final class Bpf {
 
     /** A program for single sites by perf events. */
     public BpfProgram uprobe(String name, byte[] instructions) throws BpfException {
-        return load(name, instructions, PROG_TYPE_KPROBE, 0, 0);
+        return loadKept(name, instructions, PROG_TYPE_KPROBE, 0, 0);
+    }
+
+    private BpfProgram loadKept(String name, byte[] instructions, int type, int attachType, int btfId)
+            throws BpfException {
+        try {
+            return load(name, instructions, type, attachType, btfId);
+        } catch (BpfException.VerifierRefused e) {
+            throw refusals.keep(name, e.log()).map(e::keptIn).orElse(e);
+        }
     }
 
     private static BpfProgram load(String name, byte[] instructions, int type, int attachType, int btfId)

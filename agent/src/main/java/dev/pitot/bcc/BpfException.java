@@ -1,5 +1,7 @@
 package dev.pitot.bcc;
 
+import java.nio.file.Path;
+
 /** Why the kernel or libbcc did not do what was asked: one line with the cause, one with the remedy. */
 public sealed class BpfException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -63,11 +65,24 @@ public sealed class BpfException extends Exception {
         private final String log;
 
         VerifierRefused(String program, String log) {
-            super("the verifier refused " + program + ": " + lastReason(log), "report it with the output of doctor");
+            this(
+                    "the verifier refused " + program + ": " + lastReason(log),
+                    log,
+                    "the output of java -jar pitot.jar doctor");
+        }
+
+        private VerifierRefused(String message, String log, String what) {
+            super(message, "please open an issue in Pitot's repository with " + what);
             this.log = log;
         }
 
-        /** The end of the verifier's log. */
+        /** The same, naming the file that has the log. */
+        VerifierRefused keptIn(Path file) {
+            return new VerifierRefused(
+                    String.valueOf(getMessage()), log, file + " and the output of java -jar pitot.jar doctor");
+        }
+
+        /** The verifier's log; the end of one of more than 16 MB. */
         public String log() {
             return log;
         }

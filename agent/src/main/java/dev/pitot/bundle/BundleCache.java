@@ -71,6 +71,14 @@ public final class BundleCache {
         CacheSweep.after(file);
     }
 
+    /** Writes a file that is no bundle, over the one of that name that may be there. */
+    Path putBeside(String name, byte[] content) throws IOException {
+        directory.verify();
+        var file = path().resolve(name);
+        AtomicFile.write(file, content);
+        return file;
+    }
+
     private Path file(String key) {
         Bundle.requireKey(key);
         return path().resolve(key + SUFFIX);

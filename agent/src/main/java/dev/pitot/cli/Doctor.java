@@ -6,12 +6,14 @@ import dev.pitot.report.Json;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -40,6 +42,12 @@ final class Doctor implements Callable<Integer> {
     @Option(names = "--cache", paramLabel = "DIRECTORY", description = "Of compiled programs, as the agent's option.")
     private @Nullable Path cache;
 
+    @Option(
+            names = "--compile",
+            paramLabel = "SECONDS",
+            description = "How long compiling may take, where that is slow.")
+    private @Nullable Long compile;
+
     @Option(names = "--json", description = "The same as JSON.")
     private boolean json;
 
@@ -60,12 +68,19 @@ final class Doctor implements Callable<Integer> {
     private Diagnosis diagnosis() throws IOException {
         if (pid == null) {
             var flags = JvmFlags.enabled(JvmFlags.commandLine(Path.of("/proc/self")));
-            return new Examination(jar(), cache, flags).ofThisProcess(!noAttach);
+            return new Examination(jar(), cache, compiling(), flags).ofThisProcess(!noAttach);
         }
         if (ProcessHandle.of(pid).isEmpty()) {
             throw new Failure("no process " + pid);
         }
-        return new Examination(jar(), cache, JvmFlags.of(pid).enabled()).of(pid);
+        return new Examination(jar(), cache, compiling(), JvmFlags.of(pid).enabled()).of(pid);
+    }
+
+    private @Nullable Duration compiling() {
+        if (compile != null && (compile < 1 || compile > 1800)) {
+            throw new ParameterException(spec.commandLine(), "--compile must be from 1 to 1800");
+        }
+        return compile == null ? null : Duration.ofSeconds(compile);
     }
 
     private static Path jar() throws IOException {

@@ -8,24 +8,30 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles in a child process: a JVM from the same home with the same jar. LLVM needs 140 MB and half a second, libbcc changes
  * the working directory and prints; none of that happens in the traced JVM.
  */
 public final class Compiler {
-    private static final int SECONDS = 60;
     private static final String LOG = "log";
     private static final String DOCTOR = "see java -jar pitot.jar doctor";
 
     private final Path java;
     private final Path jar;
+    private final Patience patience;
 
-    /** @param jar with Pitot's classes */
-    public Compiler(Path jar) {
+    /**
+     * @param jar with Pitot's classes
+     * @param most how long the child may take; null: what {@link Patience} has for this machine
+     */
+    public Compiler(Path jar, @Nullable Duration most) {
+        patience = new Patience(most);
         this.java = Path.of(System.getProperty("java.home"), "bin", "java");
         this.jar = jar;
     }
@@ -58,8 +64,12 @@ public final class Compiler {
             throws IOException, InterruptedException, CompilerException {
         var child = start(key, btf, directory);
         try {
-            if (!child.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                throw new CompilerException("compiling took more than " + SECONDS + " s", DOCTOR);
+            var most = patience.await(child, directory.resolve(CompilerMain.HEADERS));
+            if (child.isAlive()) {
+                throw new CompilerException(
+                        "compiling took more than " + most.toSeconds() + " s",
+                        "give it more with the option compile, as compile=" + Math.min(1800, 4 * most.toSeconds())
+                                + "s");
             }
         } finally {
             child.destroyForcibly().waitFor(1, TimeUnit.SECONDS);

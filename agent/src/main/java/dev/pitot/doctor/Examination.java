@@ -14,6 +14,7 @@ import dev.pitot.btf.BtfException;
 import dev.pitot.btf.BtfKind;
 import dev.pitot.bundle.BundleCache;
 import dev.pitot.bundle.CacheRefused;
+import dev.pitot.bundle.VerifierLogs;
 import dev.pitot.compiler.KernelLayout;
 import dev.pitot.plan.EventKind;
 import dev.pitot.session.Bundles;
@@ -22,6 +23,7 @@ import dev.pitot.session.ReturnProbes;
 import dev.pitot.usdt.ProcessFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,17 +37,20 @@ public final class Examination {
 
     private final Path jar;
     private final @Nullable Path cache;
+    private final @Nullable Duration compiling;
     private final Set<String> flags;
     private final List<Check> checks = new ArrayList<>();
 
     /**
      * @param jar Pitot's own
      * @param cache directory of compiled programs, null for the usual one
+     * @param compiling how long compiling may take, null for the usual time
      * @param flags that are switched on in the JVM in question
      */
-    public Examination(Path jar, @Nullable Path cache, Set<String> flags) {
+    public Examination(Path jar, @Nullable Path cache, @Nullable Duration compiling, Set<String> flags) {
         this.jar = jar;
         this.cache = cache;
+        this.compiling = compiling;
         this.flags = flags;
     }
 
@@ -213,7 +218,7 @@ public final class Examination {
     private void events(Libjvm libjvm, boolean attach) {
         var hopeless = checks.stream().anyMatch(check -> check.state() == Check.State.FAILED);
         if (attach && !hopeless) {
-            checks.addAll(new Trial(bundles(), libjvm, flags).run());
+            checks.addAll(new Trial(bundles(), new VerifierLogs(cache), libjvm, flags).run());
         } else {
             checks.add(Check.note(TRIAL, "attach", hopeless ? "not tried: a check failed" : "not tried, as asked for"));
         }
@@ -232,7 +237,7 @@ public final class Examination {
     }
 
     private Bundles bundles() {
-        return new Bundles(jar, cache, warning -> {});
+        return new Bundles(jar, cache, compiling, warning -> {});
     }
 
     private static String release() {

@@ -5,6 +5,7 @@ import static dev.pitot.doctor.Check.Group.TRIAL;
 import dev.pitot.bcc.Bpf;
 import dev.pitot.bcc.BpfException;
 import dev.pitot.bundle.Bundle;
+import dev.pitot.bundle.VerifierLogs;
 import dev.pitot.compiler.CompilerException;
 import dev.pitot.jfr.Events;
 import dev.pitot.plan.EventKind;
@@ -30,12 +31,14 @@ final class Trial {
     private static final long MOST_NANOS = 2_000_000_000;
 
     private final Bundles bundles;
+    private final VerifierLogs logs;
     private final Libjvm libjvm;
     private final Set<String> flags;
     private final List<Check> checks = new ArrayList<>();
 
-    Trial(Bundles bundles, Libjvm libjvm, Set<String> flags) {
+    Trial(Bundles bundles, VerifierLogs logs, Libjvm libjvm, Set<String> flags) {
         this.bundles = bundles;
+        this.logs = logs;
         this.libjvm = libjvm;
         this.flags = flags;
     }
@@ -73,7 +76,7 @@ final class Trial {
         long attached;
         long bytes;
         try (var session = Session.start(
-                new Bpf(), bundle, everything(), libjvm, new ThreadNames(Map::of), 0, Session.Ways.USUAL)) {
+                new Bpf(logs::keep), bundle, everything(), libjvm, new ThreadNames(Map::of), 0, Session.Ways.USUAL)) {
             attached = millisSince(begin);
             bytes = firstRecords(session);
             session.states().forEach(state -> checks.add(EventChecks.attached(state, sites(state.kind()), flags)));

@@ -10,6 +10,7 @@ import dev.pitot.compiler.Sources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +22,19 @@ public final class Bundles {
 
     private final Path jar;
     private final @Nullable Path cache;
+    private final @Nullable Duration compiling;
     private final Consumer<String> warn;
 
     /**
      * @param jar Pitot's own
      * @param cache directory to use, null for the usual one
+     * @param compiling how long compiling may take, null for the usual time
      * @param warn gets a line when there is no usable cache, which costs a compilation each time
      */
-    public Bundles(Path jar, @Nullable Path cache, Consumer<String> warn) {
+    public Bundles(Path jar, @Nullable Path cache, @Nullable Duration compiling, Consumer<String> warn) {
         this.jar = jar;
         this.cache = cache;
+        this.compiling = compiling;
         this.warn = warn;
     }
 
@@ -43,7 +47,7 @@ public final class Bundles {
                 return cached.get();
             }
         }
-        var bundle = new Compiler(jar).compile(key);
+        var bundle = new Compiler(jar, compiling).compile(key);
         opened.ifPresent(directory -> write(directory, bundle));
         return bundle;
     }

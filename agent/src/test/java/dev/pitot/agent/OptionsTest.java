@@ -42,6 +42,23 @@ class OptionsTest {
     }
 
     @Test
+    void compilingMayTakeAsLongAsIsSaid() {
+        assertThat(Options.parse("").compiling()).isNull();
+        assertThat(Options.parse("compile=300s").compiling()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(Options.parse("compile:1800s").compiling()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(Options.parse("compile=1000ms").compiling()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0s", "999ms", "1801s", "300", "5m", "-1s", "long"})
+    void compilingTakesAtLeastASecondAndAtMostHalfAnHour(String value) {
+        var options = Options.parse("compile=90s,compile=" + value);
+        assertThat(options.compiling()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(options.problems())
+                .containsExactly("the option 'compile' wants a time from 1s to 1800s, as 300s, not '" + value + "'");
+    }
+
+    @Test
     void aValueMayHoldTheSeparators() {
         assertThat(Options.parse("cache=/a:b=c").cache()).isEqualTo(Path.of("/a:b=c"));
         assertThat(Options.parse("cache:/a:b=c").cache()).isEqualTo(Path.of("/a:b=c"));
@@ -124,7 +141,7 @@ class OptionsTest {
                 "wait=-5s | a time as",
                 "wait=99999999999999s | a time as",
                 "attach=all | auto or old, not 'all'",
-                "chache=/x | there is no option 'chache'; the options are cache, wait, attach, ring, budget, and the",
+                "chache=/x | there is no option 'chache'; the options are cache, wait, attach, ring, compile, budget, and the",
                 "ring=3m | a power of 2 from 4k to 256m, as 2m, not '3m'",
                 "ring=2k | a power of 2 from 4k",
                 "ring=512m | a power of 2 from 4k",

@@ -230,7 +230,7 @@ class NoHarmIT {
         return Stream.of(
                 List.of(
                         "speed=9",
-                        "there is no option 'speed'; the options are cache, wait, attach, ring, budget, and the commands attach, status, stop, start"),
+                        "there is no option 'speed'; the options are cache, wait, attach, ring, compile, budget, and the commands attach, status, stop, start"),
                 List.of("=", "there is no option ''; the options are .*"),
                 List.of("wait=", "the option 'wait' has no value; .* write wait:VALUE"),
                 List.of("cache", "the option 'cache' has no value; through jcmd, which cuts at '=', write cache:VALUE"),
