@@ -36,7 +36,7 @@ class CompiledProgramsIT {
 
     private static Bundle compile(Kernels kernel, Path directory) throws Exception {
         var btf = Files.write(directory.resolve("btf"), kernel.bytes());
-        return new Compiler(Path.of(System.getProperty("pitot.jar"))).compile(KEY, btf);
+        return new Compiler(Path.of(System.getProperty("pitot.jar")), null).compile(KEY, btf);
     }
 
     private static int deepest(Instructions program) {
