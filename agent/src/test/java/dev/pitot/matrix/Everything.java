@@ -1,0 +1,27 @@
+package dev.pitot.matrix;
+
+import dev.pitot.plan.EventKind;
+import java.util.List;
+
+/** Prints JFR settings by which all of Pitot's events are recorded, however short, and of the JDK's none. */
+final class Everything {
+    private static final String ON = "    <setting name=\"enabled\">true</setting>\n";
+    private static final String ALL =
+            "    <setting name=\"threshold\">0 ns</setting>\n    <setting name=\"throttle\">off</setting>\n";
+    private static final String OFTEN = "    <setting name=\"period\">1 s</setting>\n";
+
+    private Everything() {}
+
+    public static void main(String[] arguments) {
+        System.out.println("<configuration version=\"2.0\" label=\"Everything\">");
+        for (var kind : EventKind.values()) {
+            print(kind.eventName(), kind.isHistogram() || kind == EventKind.THREAD_CPU ? OFTEN : ALL);
+        }
+        List.of("pitot.DataLoss", "pitot.ProbeStatus", Mark.NAME).forEach(name -> print(name, ""));
+        System.out.println("</configuration>");
+    }
+
+    private static void print(String event, String settings) {
+        System.out.printf("  <event name=\"%s\">%n%s%s  </event>%n", event, ON, settings);
+    }
+}
