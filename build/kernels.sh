@@ -31,8 +31,8 @@ die() {
 
 # shellcheck source=build/kernels/images.sh
 . "$here/kernels/images.sh"
-# shellcheck source=build/kernels/disks.sh
-. "$here/kernels/disks.sh"
+# shellcheck source=build/kernels/disk.sh
+. "$here/kernels/disk.sh"
 # shellcheck source=build/kernels/machine.sh
 . "$here/kernels/machine.sh"
 
@@ -82,7 +82,7 @@ run() { # ENTRY
   rm -rf "$results" "$scratch/bundles"
   mkdir -p "$results"
   if compile "$release" "$scratch/bundles" >"$results/compile.log" 2>&1; then
-    work_image "$scratch/work.img" "$scratch/bundles"
+    make_disk "$scratch/disk.img" "$scratch/bundles"
     boot "$release" "${parameters//:/ }" "$results" || true
   fi
   "$jdk/bin/java" -cp "$root/agent/target/test-classes" dev.pitot.matrix.Verdict "$results"
@@ -92,7 +92,7 @@ run() { # ENTRY
 jdk=$("$here/jdk25.sh")
 built || "$here/mvn.sh" package -DskipTests -pl agent -am
 update_lists
-root_image
+root_folder
 failed=()
 for entry in $kernels; do
   begin=$SECONDS

@@ -13,7 +13,9 @@ readonly recorded="-javaagent:$jar=wait=120s,budget=off -Xlog:jfr*=off"
 prepare() {
   mount -t proc proc /proc
   mount -t sysfs sys /sys
+  mount -t devtmpfs dev /dev
   mount -t tmpfs tmp /tmp
+  exec </dev/console >/dev/console 2>&1
   ip link set lo up
   chown -R 0:0 /work/cache # the host's user made it, and Pitot trusts no other's
   chmod -R go-w /work/cache
@@ -69,7 +71,7 @@ mixed() {
 # shellcheck disable=SC2086
 torture() {
   step torture $((pitot_torture + 120)) java $traced $recorded \
-    -XX:StartFlightRecording:filename=$results/torture.jfr,settings=/work/all.jfc dev.pitot.matrix.Crush "$pitot_torture"
+    -XX:StartFlightRecording:filename=$results/torture.jfr,settings=/work/phases.jfc dev.pitot.matrix.Crush "$pitot_torture"
 }
 
 canary() {
