@@ -81,6 +81,7 @@ run() { # ENTRY
   echo "Linux $release ${parameters//:/ }"
   rm -rf "$results" "$scratch/bundles"
   mkdir -p "$results"
+  echo "$steps" >"$results/wanted"
   if compile "$release" "$scratch/bundles" >"$results/compile.log" 2>&1; then
     make_disk "$scratch/disk.img" "$scratch/bundles"
     boot "$release" "${parameters//:/ }" "$results" || true

@@ -77,7 +77,7 @@ torture() {
 canary() {
   [ -e /work/classes/dev/pitot/matrix/Canary.class ] || return 0
   # shellcheck disable=SC2086
-  step canary 120 java $brief --enable-native-access=ALL-UNNAMED -cp $jar:/work/classes dev.pitot.matrix.Canary
+  step canary 120 java $brief --enable-native-access=ALL-UNNAMED -cp $jar:/work/classes dev.pitot.matrix.Canary 10
 }
 
 programs() { cat /proc/[0-9]*/fdinfo/* 2>/dev/null | grep '^prog_id' | sort -u | wc -l; }
