@@ -3,8 +3,8 @@
 # works. Ends with 1 if anything failed, and says what.
 #
 #   KERNELS='6.1 6.18:preempt=full'   which ones, with what on their command line; "newest" is the newest there is
-#   STEPS=load,mixed                  of load, doctor, mixed, torture, canary, attach; all where not said
-#   TORTURE=60                        seconds
+#   STEPS=look,mixed                  of look (load each program, doctor), mixed, torture, canary, attach; all where not said
+#   TORTURE=60                        seconds; 15 where not said, and 60 where the kernel is told how to preempt
 #   build/kernels.sh --one            one kernel, the most demanding, and the most telling steps: for the build server
 #   build/kernels.sh --table          writes docs/kernels.md of the results that are there
 #
@@ -38,18 +38,26 @@ die() {
 
 kernels=${KERNELS:-6.1 6.12 newest 6.18:preempt=full 6.18:preempt=lazy}
 steps=${STEPS:-all}
-torture=${TORTURE:-60}
+torture=${TORTURE:-}
+
+table() {
+  local emulator libbcc
+  emulator=$(qemu-system-x86_64 --version | sed -n 's/ emulator version\( [0-9.]*\).*/\1/p')
+  libbcc=$(readlink -f "$(ldconfig -p | sed -n 's/.*libbcc_bpf\.so\.0 .* => //p' | head -n 1)")
+  "$("$here/jdk25.sh")/bin/java" -cp "$root/agent/target/test-classes" dev.pitot.matrix.KernelTable \
+    "$cache/results" "$root/docs/kernels.md" "$emulator" "${libbcc##*.so.}"
+}
 
 case ${1:-} in
   '') ;;
   --one)
     kernels=6.18:preempt=full
-    steps=load,mixed,torture,canary
+    steps=look,mixed,torture,canary
     torture=10
     ;;
   --table)
-    jdk=$("$here/jdk25.sh")
-    exec "$jdk/bin/java" -cp "$root/agent/target/test-classes" dev.pitot.matrix.KernelTable "$cache/results" "$root/docs/kernels.md"
+    table
+    exit
     ;;
   *) die "what is $1? --one or --table" ;;
 esac
@@ -62,12 +70,11 @@ built() {
 
 # The programs for another kernel than this one, as they would be compiled there: LLVM is too slow under emulation.
 # libbcc makes the maps while it compiles, so it needs root.
-compile() { # RELEASE FOLDER
+compile() { # KERNEL
   local as_root=()
   ((EUID == 0)) || as_root=(sudo)
-  mkdir -p "$2"
-  "${as_root[@]}" env BCC_KERNEL_SOURCE="$2/headers" "$jdk/bin/java" --enable-native-access=ALL-UNNAMED \
-    -cp "$root/agent/target/pitot.jar:$root/agent/target/test-classes" dev.pitot.session.MakeBundle "$cache/images/$1" "$2"
+  "${as_root[@]}" env BCC_KERNEL_SOURCE="$scratch/headers" "$jdk/bin/java" --enable-native-access=ALL-UNNAMED \
+    -cp "$root/agent/target/pitot.jar:$root/agent/target/test-classes" dev.pitot.session.MakeBundle "$1"
 }
 
 # What goes wrong on the way to a verdict is one: nothing is taken for granted that a result does not show.
@@ -79,12 +86,14 @@ run() { # ENTRY
   fetch_image "$release"
   results=$cache/results/$release${parameters:+ ${parameters//:/ }}
   echo "Linux $release ${parameters//:/ }"
-  rm -rf "$results" "$scratch/bundles"
+  rm -rf "$results"
   mkdir -p "$results"
   echo "$steps" >"$results/wanted"
-  if compile "$release" "$scratch/bundles" >"$results/compile.log" 2>&1; then
-    make_disk "$scratch/disk.img" "$scratch/bundles"
-    boot "$release" "${parameters//:/ }" "$results" || true
+  local seconds=15
+  [[ $parameters != *preempt* ]] || seconds=60
+  if compile "$cache/images/$release" >"$results/compile.log" 2>&1; then
+    make_disk "$scratch/disk.img" "$cache/images/$release"
+    boot "$release" "${parameters//:/ } pitot_steps=$steps pitot_torture=${torture:-$seconds}" "$results" || true
   fi
   "$jdk/bin/java" -cp "$root/agent/target/test-classes" dev.pitot.matrix.Verdict "$results"
 }

@@ -27,7 +27,7 @@ libraries() { # FILE...
 }
 
 # With jar, test classes, compiled programs, a file to read and a place for the results.
-make_disk() { # IMAGE BUNDLES
+make_disk() { # IMAGE KERNEL
   local work=$cache/root/work events
   rm -rf "$work" "$1"
   mkdir -p "$work"/{cache/pitot,results}

@@ -3,6 +3,8 @@
 # Each step leaves NAME.out and NAME.err in /work/results, and a line in "steps": name, exit status, seconds.
 # What that means is judged on the host, by dev.pitot.matrix.Verdict.
 set -u
+# What the kernel does not know of its command line becomes the environment of its first process.
+: "${pitot_steps:?which steps}" "${pitot_torture:?seconds}"
 export PATH=/bin:/jdk/bin XDG_CACHE_HOME=/work/cache
 readonly results=/work/results jar=/work/pitot.jar
 # Compiled once and not for long: what C2 costs under emulation, it does not bring back.
@@ -19,8 +21,6 @@ prepare() {
   ip link set lo up
   chown -R 0:0 /work/cache # the host's user made it, and Pitot trusts no other's
   chmod -R go-w /work/cache
-  # shellcheck disable=SC2046
-  export $(tr ' ' '\n' </proc/cmdline | grep '^pitot_')
 }
 
 say() { echo "@ $*"; }
@@ -74,10 +74,18 @@ torture() {
     -XX:StartFlightRecording:filename=$results/torture.jfr,settings=/work/phases.jfc dev.pitot.matrix.Crush "$pitot_torture"
 }
 
+# Both at once: a JVM that starts keeps one CPU busy, and there are two.
+look() {
+  load &
+  loading=$!
+  pitot doctor doctor
+  wait $loading
+}
+
 canary() {
   [ -e /work/classes/dev/pitot/matrix/Canary.class ] || return 0
   # shellcheck disable=SC2086
-  step canary 120 java $brief --enable-native-access=ALL-UNNAMED -cp $jar:/work/classes dev.pitot.matrix.Canary 10
+  step canary 120 java $brief --enable-native-access=ALL-UNNAMED -cp $jar:/work/classes dev.pitot.matrix.Canary 4
 }
 
 programs() { cat /proc/[0-9]*/fdinfo/* 2>/dev/null | grep '^prog_id' | sort -u | wc -l; }
@@ -95,8 +103,10 @@ attach() {
   while ! grep -q ready $results/steady.out && [ -e /proc/$jvm ]; do sleep 0.2; done
   pitot attach attach $jvm
   count_programs attached
-  pitot status status $jvm
+  pitot status status $jvm &
+  asking=$!
   pitot runqlat runqlat $jvm 2 1
+  wait $asking
   pitot stop stop $jvm
   count_programs stopped
   pitot start start $jvm
@@ -114,12 +124,8 @@ attach() {
 prepare
 uname -r >$results/kernel
 say "booted Linux $(uname -r) in $(seconds) s"
-for name in load doctor mixed torture canary attach; do
-  wanted $name || continue
-  case $name in
-    doctor) pitot doctor doctor ;;
-    *) $name ;;
-  esac
+for name in look mixed torture canary attach; do
+  ! wanted $name || $name
 done
 dmesg >$results/dmesg
 say "all steps done after $(seconds) s"

@@ -10,7 +10,7 @@ boot() { # RELEASE PARAMETERS RESULTS
   timeout -k 5 "$machine_seconds" nice qemu-system-x86_64 -machine q35 -accel tcg,thread=multi,tb-size=512 -cpu max -smp 2 -m 3G \
     -nodefaults -display none -no-reboot -serial stdio \
     -kernel "$cache/images/$1/vmlinuz" \
-    -append "console=ttyS0 loglevel=4 oops=panic panic=-1 root=/dev/nvme0n1 rw init=/work/guest.sh $2 pitot_steps=$steps pitot_torture=$torture" \
+    -append "console=ttyS0 loglevel=4 oops=panic panic=-1 root=/dev/nvme0n1 rw init=/work/guest.sh $2" \
     -drive "file=$scratch/disk.img,if=none,id=disk,format=raw,cache=none,aio=threads" -device nvme,drive=disk,serial=pitot \
     </dev/null >"$3/console" 2>&1 &
   machine=$!

@@ -13,10 +13,13 @@ final class HistogramChecks {
 
     private final List<RecordedEvent> events;
     private final Window marks;
+    private final Window closing;
 
-    HistogramChecks(List<RecordedEvent> events, Window marks) {
+    /** @param closing from where bills are of the window */
+    HistogramChecks(List<RecordedEvent> events, Window marks, Window closing) {
         this.events = events;
         this.marks = marks;
+        this.closing = closing;
     }
 
     List<Check> checks() {
@@ -61,7 +64,7 @@ final class HistogramChecks {
     /** The time that threads ran is the same in rows and in bills, but for what runs at an end of the window. */
     private Check running() {
         var rows = rows("pitot.OnCpuTime", row -> true);
-        var bills = all("pitot.ThreadCpu").filter(marks::hasEnd).toList();
+        var bills = all("pitot.ThreadCpu").filter(closing::hasEnd).toList();
         var inRows = sum(rows, "total");
         var inBills = sum(bills, "onCpu");
         return Check.of(

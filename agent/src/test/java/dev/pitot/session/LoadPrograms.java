@@ -27,7 +27,7 @@ final class LoadPrograms {
     public static void main(String[] arguments) throws Exception {
         var jar = Path.of(
                 Kernel.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        var bundle = new Bundles(jar, null, System.err::println).get();
+        var bundle = new Bundles(jar, null, null, System.err::println).get();
         var logs = Files.createDirectories(Path.of(arguments[0]));
         try (var kernel = new Kernel(new Bpf(), bundle, 0)) {
             for (var program : bundle.programs()) {

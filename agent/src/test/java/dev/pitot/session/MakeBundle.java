@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * {@code MakeBundle KERNEL FOLDER}: writes the programs for a kernel into the folder, under the name by which the agent looks for
- * them on it. KERNEL is a folder with what that kernel shows of itself: {@code osrelease}, {@code notes} and {@code btf}.
+ * {@code MakeBundle KERNEL}: sees to it that a folder has the programs for the kernel that it describes, under the name by which the
+ * agent looks for them there. The folder has what the kernel shows of itself: {@code osrelease}, {@code notes} and {@code btf}.
  */
 final class MakeBundle {
     private MakeBundle() {}
@@ -18,7 +18,18 @@ final class MakeBundle {
         var kernel = Path.of(arguments[0]);
         var key = Bundles.key(
                 Files.readString(kernel.resolve("osrelease")), Files.readAllBytes(kernel.resolve("notes")));
-        var bundle = HostCompiler.compile(key, kernel.resolve("btf"));
-        Files.write(Path.of(arguments[1], key + ".bundle"), BundleCodec.encode(bundle));
+        var bundle = kernel.resolve(key + ".bundle");
+        if (!Files.exists(bundle)) {
+            deleteOld(kernel);
+            Files.write(bundle, BundleCodec.encode(HostCompiler.compile(key, kernel.resolve("btf"))));
+        }
+    }
+
+    private static void deleteOld(Path folder) throws IOException {
+        try (var old = Files.newDirectoryStream(folder, "*.bundle")) {
+            for (var bundle : old) {
+                Files.delete(bundle);
+            }
+        }
     }
 }
