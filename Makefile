@@ -1,10 +1,10 @@
 # Everything here sets up what it needs by itself, given a JDK 25 and Maven. Options of the samples: make demo DEMO='--seconds 5'
 
-.PHONY: help build demo soak cold-start test bench format clean
+.PHONY: help build demo soak cold-start test test-kernels bench format clean
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## compile and pack everything, without tests
 	@build/setup.sh build
@@ -27,6 +27,9 @@ cold-start: ## record a start with a cold page cache: which files and class load
 
 test: ## all tests, on the kernel too; as an ordinary user by sudo
 	@build/test.sh
+
+test-kernels: ## boot other Linux kernels in QEMU and test there; KERNELS='6.1 6.18:preempt=full' picks
+	@build/kernels.sh
 
 bench: ## measure the rows of the design's budget table
 	@build/setup.sh bench

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# build/setup.sh build|demo|test|bench: sees to it that what this needs is there, and says so where it is not.
+# build/setup.sh build|demo|test|bench|kernels: sees to it that what this needs is there, and says so where it is not.
 # Installs packages of Debian and Ubuntu only; a JDK and Maven, of which everybody has his own kind, it only looks for.
 set -euo pipefail
 
-readonly purpose=${1:?which: build, demo, test or bench}
+readonly purpose=${1:?which: build, demo, test, bench or kernels}
 # Debian keeps some commands where an ordinary user's PATH does not look.
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -14,11 +14,14 @@ die() {
 
 has_library() { [[ $(ldconfig -p) == *"$1 "* ]]; }
 has_command() { command -v "$1" >/dev/null; }
+has_file() { [[ -r $1 ]]; }
+# A program that needs no libraries: ldd fails.
+has_static() { has_command "$1" && ! ldd "$(command -v "$1")" >/dev/null 2>&1; }
 
 # What is asked for | by which check | in which package | why.
 needs() {
   case $purpose in
-    demo | test | bench)
+    demo | test | bench | kernels)
       echo 'has_library libbcc.so.0|libbpfcc|compiles the BPF programs'
       echo 'has_library libbcc_bpf.so.0|libbpfcc|loads the BPF programs'
       echo 'has_command setpriv|util-linux|runs a JVM with the two capabilities that it needs'
@@ -34,6 +37,16 @@ needs() {
   esac
   case $purpose in
     bench) echo 'has_command bpftrace|bpftrace|is the neighbour to be measured against' ;;
+    kernels)
+      echo 'has_command qemu-system-x86_64|qemu-system-x86|runs other kernels'
+      echo 'has_static busybox|busybox-static|is what these start with'
+      echo 'has_command mke2fs|e2fsprogs|makes their disks'
+      echo 'has_command debugfs|e2fsprogs|reads their results'
+      echo 'has_command objcopy|binutils|takes the BTF out of a kernel'
+      echo 'has_command zstd|zstd|unpacks kernels'
+      echo 'has_command xz|xz-utils|unpacks kernels'
+      echo 'has_file /usr/share/keyrings/debian-archive-keyring.gpg|debian-archive-keyring|tells that kernels are from Debian'
+      ;;
   esac
 }
 

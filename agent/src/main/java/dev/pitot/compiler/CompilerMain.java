@@ -91,7 +91,7 @@ public final class CompilerMain {
         return Btf.read(btf);
     }
 
-    private static Bundle compile(String key, Btf btf) throws BpfException, IOException {
+    static Bundle compile(String key, Btf btf) throws BpfException, IOException {
         try (var module = BccModule.compile(Sources.text(), KernelLayout.defines(btf))) {
             var indices = new HashMap<Integer, Integer>();
             var maps = maps(module, indices);

@@ -66,10 +66,16 @@ public final class Bundles {
      * kernel's build id is in its notes; hashing its 5 MB of BTF would take 20 ms at each start.
      */
     private static String key() throws IOException {
+        return key(
+                Files.readString(KERNEL_RELEASE),
+                Files.isReadable(KERNEL_NOTES) ? Files.readAllBytes(KERNEL_NOTES) : new byte[0]);
+    }
+
+    static String key(String release, byte[] notes) {
         return new BundleKey()
                 .part("sources", Sources.fingerprint())
-                .part("kernel", Files.readString(KERNEL_RELEASE))
-                .part("kernel notes", Files.isReadable(KERNEL_NOTES) ? Files.readAllBytes(KERNEL_NOTES) : new byte[0])
+                .part("kernel", release)
+                .part("kernel notes", notes)
                 .part("architecture", System.getProperty("os.arch"))
                 .hex();
     }

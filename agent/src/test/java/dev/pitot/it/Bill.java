@@ -3,8 +3,8 @@ package dev.pitot.it;
 import jdk.jfr.consumer.RecordedEvent;
 
 /** The bill of a recorded event; all in nanoseconds. */
-record Bill(long onCpu, long runQueue, long ioWait, long blocked, long unaccounted, long duration) {
-    static Bill of(RecordedEvent event) {
+public record Bill(long onCpu, long runQueue, long ioWait, long blocked, long unaccounted, long duration) {
+    public static Bill of(RecordedEvent event) {
         return new Bill(
                 event.getLong("onCpu"),
                 event.getLong("runQueue"),
@@ -15,15 +15,15 @@ record Bill(long onCpu, long runQueue, long ioWait, long blocked, long unaccount
     }
 
     /** What the four parts and the residual add up to. */
-    long sum() {
+    public long sum() {
         return onCpu + runQueue + ioWait + blocked + unaccounted;
     }
 
-    long smallestPart() {
+    public long smallestPart() {
         return Math.min(Math.min(onCpu, runQueue), Math.min(ioWait, blocked));
     }
 
-    Bill plus(Bill other) {
+    public Bill plus(Bill other) {
         return new Bill(
                 onCpu + other.onCpu,
                 runQueue + other.runQueue,

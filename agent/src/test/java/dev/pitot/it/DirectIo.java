@@ -3,10 +3,10 @@ package dev.pitot.it;
 import java.nio.file.OpenOption;
 
 /** Java's only way to O_DIRECT, by name: javac warns of the class, and no annotation can silence that. */
-final class DirectIo {
+public final class DirectIo {
     private DirectIo() {}
 
-    static OpenOption option() {
+    public static OpenOption option() {
         try {
             return (OpenOption) Class.forName("com.sun.nio.file.ExtendedOpenOption")
                     .getField("DIRECT")

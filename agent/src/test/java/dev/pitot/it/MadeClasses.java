@@ -11,25 +11,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Classes that are nowhere but in memory, and a loader of its own for them. */
-final class MadeClasses extends ClassLoader {
+public final class MadeClasses extends ClassLoader {
     private final Map<String, byte[]> classes = new ConcurrentHashMap<>();
 
-    MadeClasses() {
+    public MadeClasses() {
         super("made", MadeClasses.class.getClassLoader());
     }
 
     /** A class with nothing in it. */
-    MadeClasses add(String name) {
+    public MadeClasses add(String name) {
         return add(name, code -> {});
     }
 
     /** A class that does this in its initializer. */
-    MadeClasses add(String name, Consumer<CodeBuilder> initializer) {
+    public MadeClasses add(String name, Consumer<CodeBuilder> initializer) {
         classes.put(name, bytes(name, initializer));
         return this;
     }
 
-    static byte[] bytes(String name, Consumer<CodeBuilder> initializer) {
+    public static byte[] bytes(String name, Consumer<CodeBuilder> initializer) {
         return ClassFile.of().build(ClassDesc.of(name), builder -> builder.withSuperclass(CD_Object)
                 .withMethodBody("<clinit>", MTD_void, ClassFile.ACC_STATIC, code -> {
                     initializer.accept(code);
@@ -38,7 +38,7 @@ final class MadeClasses extends ClassLoader {
     }
 
     /** Loads a class and runs its initializer. */
-    void initialize(String name) throws ClassNotFoundException {
+    public void initialize(String name) throws ClassNotFoundException {
         Class.forName(name, true, this);
     }
 

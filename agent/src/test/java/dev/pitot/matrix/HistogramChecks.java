@@ -1,0 +1,100 @@
+package dev.pitot.matrix;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordedEvent;
+
+/** Whether the histograms' rows between two marks are what the single events of the same time add up to. */
+final class HistogramChecks {
+    /** What ended so near to an end of the window may be in it or not: the histograms are read, and then the clock. */
+    private static final Duration EDGE = Duration.ofMillis(100);
+
+    private final List<RecordedEvent> events;
+    private final Window marks;
+    private final Window closing;
+
+    /** @param closing from where bills are of the window */
+    HistogramChecks(List<RecordedEvent> events, Window marks, Window closing) {
+        this.events = events;
+        this.marks = marks;
+        this.closing = closing;
+    }
+
+    List<Check> checks() {
+        return List.of(blockRequests(), waits(), running());
+    }
+
+    /** Each request is in a row, to the nanosecond. */
+    private Check blockRequests() {
+        var rows = rows("pitot.BlockIoLatency", row -> row.getBoolean("queued"));
+        var requests = all("pitot.BlockIo").filter(span(rows)::hasEnd).toList();
+        var rowsTotal = sum(rows, "total");
+        var total = requests.stream().mapToLong(HistogramChecks::nanos).sum();
+        return Check.of(
+                "block rows",
+                sum(rows, "count") == requests.size() && rowsTotal == total && total > 0,
+                "%d requests of %d ns, events %d of %d ns",
+                sum(rows, "count"),
+                rowsTotal,
+                requests.size(),
+                total);
+    }
+
+    /** At threshold 0 each wait for a CPU is an event; those of Pitot's own threads are none. */
+    private Check waits() {
+        var rows = rows("pitot.RunQueueLatency", row -> !"Pitot".equals(row.getString("kind")));
+        var span = span(rows);
+        var surely = all("pitot.RunQueueWait")
+                .filter(span.widened(EDGE.negated())::hasEnd)
+                .count();
+        var atMost =
+                all("pitot.RunQueueWait").filter(span.widened(EDGE)::hasEnd).count();
+        var count = sum(rows, "count");
+        return Check.of(
+                "wait rows",
+                surely <= count && count <= atMost && count > 0,
+                "%d waits for a CPU, events %d to %d",
+                count,
+                surely,
+                atMost);
+    }
+
+    /** The time that threads ran is the same in rows and in bills, but for what runs at an end of the window. */
+    private Check running() {
+        var rows = rows("pitot.OnCpuTime", row -> true);
+        var bills = all("pitot.ThreadCpu").filter(closing::hasEnd).toList();
+        var inRows = sum(rows, "total");
+        var inBills = sum(bills, "onCpu");
+        return Check.of(
+                "running rows",
+                inRows > 0 && Math.abs(inRows - inBills) < inBills / 50 + EDGE.toNanos(),
+                "%.6f s on a CPU, bills %.6f s",
+                inRows / 1e9,
+                inBills / 1e9);
+    }
+
+    private List<RecordedEvent> rows(String type, Predicate<RecordedEvent> which) {
+        return all(type).filter(marks::has).filter(which).toList();
+    }
+
+    /** From the begin of the first row to the end of the last; of no rows, nothing. */
+    private Window span(List<RecordedEvent> rows) {
+        var start = rows.stream().map(RecordedEvent::getStartTime).min(java.time.Instant::compareTo);
+        var end = rows.stream().map(RecordedEvent::getEndTime).max(java.time.Instant::compareTo);
+        return new Window(start.orElse(marks.start()), end.orElse(marks.start()));
+    }
+
+    private static long sum(List<RecordedEvent> events, String field) {
+        return events.stream().mapToLong(event -> event.getLong(field)).sum();
+    }
+
+    private static long nanos(RecordedEvent event) {
+        return event.getDuration().toNanos();
+    }
+
+    private Stream<RecordedEvent> all(String type) {
+        return events.stream().filter(event -> event.getEventType().getName().equals(type));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.pitot.session;
+
+import dev.pitot.bcc.BpfException;
+import dev.pitot.bundle.BundleCodec;
+import dev.pitot.compiler.HostCompiler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * {@code MakeBundle KERNEL}: sees to it that a folder has the programs for the kernel that it describes, under the name by which the
+ * agent looks for them there. The folder has what the kernel shows of itself: {@code osrelease}, {@code notes} and {@code btf}.
+ */
+final class MakeBundle {
+    private MakeBundle() {}
+
+    public static void main(String[] arguments) throws BpfException, IOException {
+        var kernel = Path.of(arguments[0]);
+        var key = Bundles.key(
+                Files.readString(kernel.resolve("osrelease")), Files.readAllBytes(kernel.resolve("notes")));
+        var bundle = kernel.resolve(key + ".bundle");
+        if (!Files.exists(bundle)) {
+            deleteOld(kernel);
+            Files.write(bundle, BundleCodec.encode(HostCompiler.compile(key, kernel.resolve("btf"))));
+        }
+    }
+
+    private static void deleteOld(Path folder) throws IOException {
+        try (var old = Files.newDirectoryStream(folder, "*.bundle")) {
+            for (var bundle : old) {
+                Files.delete(bundle);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# build/kernels.sh: boots Linux kernels of Debian's under QEMU, without hardware virtualization, and proves there that Pitot
+# works. Ends with 1 if anything failed, and says what.
+#
+#   KERNELS='6.1 6.18:preempt=full'   which ones, with what on their command line; "newest" is the newest there is
+#   STEPS=look,mixed                  of look (load each program, doctor), mixed, torture, canary, attach; all where not said
+#   TORTURE=60                        seconds; 15 where not said, and 60 where the kernel is told how to preempt
+#   build/kernels.sh --one            one kernel, the most demanding, and the most telling steps: for the build server
+#   build/kernels.sh --table          writes docs/kernels.md of the results that are there
+#
+# Kernels, disks and results are kept in ~/.cache/pitot-kernels (or in XDG_CACHE_HOME).
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(dirname "$here")
+PATH=$PATH:/usr/sbin:/sbin # where Debian keeps mke2fs and debugfs
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/pitot-kernels
+mkdir -p "$cache/images" "$cache/results"
+scratch=$(mktemp -d)
+machine=
+cleanup() {
+  [[ -z $machine ]] || kill "$machine" 2>/dev/null || true
+  rm -rf "$scratch"
+}
+trap cleanup EXIT
+
+die() {
+  echo "kernels: $*" >&2
+  exit 1
+}
+
+# shellcheck source=build/kernels/images.sh
+. "$here/kernels/images.sh"
+# shellcheck source=build/kernels/disk.sh
+. "$here/kernels/disk.sh"
+# shellcheck source=build/kernels/machine.sh
+. "$here/kernels/machine.sh"
+
+kernels=${KERNELS:-6.1 6.12 newest 6.18:preempt=full 6.18:preempt=lazy}
+steps=${STEPS:-all}
+torture=${TORTURE:-}
+
+table() {
+  local emulator libbcc
+  emulator=$(qemu-system-x86_64 --version | sed -n 's/ emulator version\( [0-9.]*\).*/\1/p')
+  libbcc=$(readlink -f "$(ldconfig -p | sed -n 's/.*libbcc_bpf\.so\.0 .* => //p' | head -n 1)")
+  "$("$here/jdk25.sh")/bin/java" -cp "$root/agent/target/test-classes" dev.pitot.matrix.KernelTable \
+    "$cache/results" "$root/docs/kernels.md" "$emulator" "${libbcc##*.so.}"
+}
+
+case ${1:-} in
+  '') ;;
+  --one)
+    kernels=6.18:preempt=full
+    steps=look,mixed,torture,canary
+    torture=10
+    ;;
+  --table)
+    table
+    exit
+    ;;
+  *) die "what is $1? --one or --table" ;;
+esac
+
+# After 'make test' there is nothing to build any more.
+built() {
+  [[ -e $root/agent/target/pitot.jar && -e $root/agent/target/test-classes/dev/pitot/matrix/Verdict.class ]] &&
+    [[ -z $(find "$root"/{pom.xml,agent/pom.xml,agent/src,usdt/pom.xml,usdt/src} -newer "$root/agent/target/pitot.jar" -type f -print -quit) ]]
+}
+
+# The programs for another kernel than this one, as they would be compiled there: LLVM is too slow under emulation.
+# libbcc makes the maps while it compiles, so it needs root.
+compile() { # KERNEL
+  local as_root=()
+  ((EUID == 0)) || as_root=(sudo)
+  "${as_root[@]}" env BCC_KERNEL_SOURCE="$scratch/headers" "$jdk/bin/java" --enable-native-access=ALL-UNNAMED \
+    -cp "$root/agent/target/pitot.jar:$root/agent/target/test-classes" dev.pitot.session.MakeBundle "$1"
+}
+
+# What goes wrong on the way to a verdict is one: nothing is taken for granted that a result does not show.
+run() { # ENTRY
+  local version=${1%%:*} parameters="" release results
+  [[ $1 != *:* ]] || parameters=${1#*:}
+  release=$(newest_release "$version")
+  [[ -n $release ]] || die "Debian has no kernel $version (looked in ${suites[*]})"
+  fetch_image "$release"
+  results=$cache/results/$release${parameters:+ ${parameters//:/ }}
+  echo "Linux $release ${parameters//:/ }"
+  rm -rf "$results"
+  mkdir -p "$results"
+  echo "$steps" >"$results/wanted"
+  local seconds=15
+  [[ $parameters != *preempt* ]] || seconds=60
+  if compile "$cache/images/$release" >"$results/compile.log" 2>&1; then
+    make_disk "$scratch/disk.img" "$cache/images/$release"
+    boot "$release" "${parameters//:/ } pitot_steps=$steps pitot_torture=${torture:-$seconds}" "$results" || true
+  fi
+  "$jdk/bin/java" -cp "$root/agent/target/test-classes" dev.pitot.matrix.Verdict "$results"
+}
+
+"$here/setup.sh" kernels
+jdk=$("$here/jdk25.sh")
+built || "$here/mvn.sh" package -DskipTests -pl agent -am
+update_lists
+root_folder
+failed=()
+for entry in $kernels; do
+  begin=$SECONDS
+  run "$entry" || failed+=("$entry")
+  echo "  $((SECONDS - begin)) s"
+done
+((${#failed[@]} == 0)) || die "failed on ${failed[*]}; see $cache/results"

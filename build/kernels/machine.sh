@@ -1,0 +1,21 @@
+# shellcheck shell=bash
+# Sourced by build/kernels.sh: one virtual machine, from its start to its results.
+
+readonly machine_seconds=600
+
+# The disk is of the kind that Debian's kernels have built in, so there is no need for a RAM disk with modules. It is read
+# directly, past the host's page cache: a read takes its time.
+boot() { # RELEASE PARAMETERS RESULTS
+  # oops=panic, panic=-1 and -no-reboot: a kernel that has an oops ends the machine, at once.
+  timeout -k 5 "$machine_seconds" nice qemu-system-x86_64 -machine q35 -accel tcg,thread=multi,tb-size=512 -cpu max -smp 2 -m 3G \
+    -nodefaults -display none -no-reboot -serial stdio \
+    -kernel "$cache/images/$1/vmlinuz" \
+    -append "console=ttyS0 loglevel=4 oops=panic panic=-1 root=/dev/nvme0n1 rw init=/work/guest.sh $2" \
+    -drive "file=$scratch/disk.img,if=none,id=disk,format=raw,cache=none,aio=threads" -device nvme,drive=disk,serial=pitot \
+    </dev/null >"$3/console" 2>&1 &
+  machine=$!
+  tail -f --pid="$machine" "$3/console" | sed -un 's/^@ /  /p'
+  wait "$machine" || true
+  machine=
+  results_of "$scratch/disk.img" "$3"
+}
