@@ -37,7 +37,7 @@ commands() {
   "$JAVA" $traced -XX:+EnableDynamicAgentLoading -Xlog:jfr*=off -XX:StartFlightRecording:settings=/mnt/cache/all.jfc -cp "$classes" \
     dev.pitot.matrix.Steady >"$results/steady.out" 2>"$results/steady.err" &
   jvm=$!
-  while [[ -e /proc/$jvm ]] && ! grep -q ready "$results/steady.out"; do sleep 0.1; done
+  while [[ -e /proc/$jvm ]] && ! grep -qs ready "$results/steady.out"; do sleep 0.1; done
   jcmd jcmd JVMTI.agent_load "$jar" "\"attach,cache:$cache\""
   pitot status status "$jvm"
   pitot runqlat runqlat "$jvm" 1 1

@@ -17,11 +17,11 @@ final class JdkTable {
     private record Column(String title, boolean counts, List<String> features) {}
 
     private static final List<Column> COLUMNS = List.of(
-            new Column("compiles in", true, List.of("doctor", "compiles")),
+            new Column("compiles", false, List.of("doctor", "compiles")),
             new Column("class loads", true, List.of("mixed", "class loads")),
             new Column("reads", true, List.of("mixed", "reads")),
             new Column("sleeps, parks, collections", false, List.of("mixed", "sleeps", "parks", "collections")),
-            new Column("bills", true, List.of("mixed", "bills")),
+            new Column("bills that are off", true, List.of("mixed", "bills")),
             new Column("histograms", false, List.of("mixed", "block rows", "wait rows", "running rows")),
             new Column("no warnings", false, List.of("mixed quiet", "steady quiet")),
             new Column("commands", false, List.of("status", "runqlat", "stop", "start")),
@@ -58,7 +58,12 @@ final class JdkTable {
             }
             var failed = mine.stream().filter(check -> !check.passed()).findFirst();
             return failed.map(check -> "**no**: " + check.text())
-                    .orElse(column.counts() ? mine.getLast().text() : "yes");
+                    .orElse(column.counts() ? count(mine.getLast()) : "yes");
+        }
+
+        /** "137 of 137" of a longer text. */
+        private static String count(Check check) {
+            return Stream.of(check.text().split(" ")).limit(3).collect(Collectors.joining(" "));
         }
     }
 
@@ -82,9 +87,9 @@ final class JdkTable {
                 this page. Last run: %s, Linux %s, x86-64. Others were not tried this way. "Debian" is Debian's OpenJDK.
 
                 %s
-                - **compiles in**: the JDK compiles with the libbcc of its own system; the programs of the others are given to it.
+                - **compiles**: the compiler child runs in this JDK, with the libbcc of its own system. The programs of the others are given to it.
                 - **class loads, reads**: %d generated classes are %d events, %d direct reads are %d.
-                - **bills**: how many of the bills do not add up to their duration, to the nanosecond.
+                - **bills that are off**: those that do not add up to their duration, to the nanosecond.
                 - **histograms**: their rows have the same counts and times as the single events.
                 - **no warnings**: neither of Pitot nor of the JDK.
                 - **commands**: `status`, `runqlat`, `stop` and `start`, to a JVM that runs.
