@@ -1,6 +1,6 @@
 # Everything here sets up what it needs by itself, given a JDK 25 and Maven. Options of the samples: make demo DEMO='--seconds 5'
 
-.PHONY: help build demo soak cold-start test test-kernels bench format clean
+.PHONY: help build demo soak cold-start test test-kernels test-jdks bench format clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -30,6 +30,9 @@ test: ## all tests, on the kernel too; as an ordinary user by sudo
 
 test-kernels: ## boot other Linux kernels in QEMU and test there; KERNELS='6.1 6.18:preempt=full' picks
 	@build/kernels.sh
+
+test-jdks: ## test with other JDKs and versions of libbcc, in chroots of Debian; JDKS='25 27' picks
+	@JDKS='$(JDKS)' build/jdks.sh
 
 bench: ## measure the rows of the design's budget table
 	@build/setup.sh bench

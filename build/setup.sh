@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# build/setup.sh build|demo|test|bench|kernels: sees to it that what this needs is there, and says so where it is not.
+# build/setup.sh build|demo|test|bench|kernels|jdks: sees to it that what this needs is there, and says so where it is not.
 # Installs packages of Debian and Ubuntu only; a JDK and Maven, of which everybody has his own kind, it only looks for.
 set -euo pipefail
 
-readonly purpose=${1:?which: build, demo, test, bench or kernels}
+readonly purpose=${1:?which: build, demo, test, bench, kernels or jdks}
 # Debian keeps some commands where an ordinary user's PATH does not look.
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -21,7 +21,7 @@ has_static() { has_command "$1" && ! ldd "$(command -v "$1")" >/dev/null 2>&1; }
 # What is asked for | by which check | in which package | why.
 needs() {
   case $purpose in
-    demo | test | bench | kernels)
+    demo | test | bench | kernels | jdks)
       echo 'has_library libbcc.so.0|libbpfcc|compiles the BPF programs'
       echo 'has_library libbcc_bpf.so.0|libbpfcc|loads the BPF programs'
       echo 'has_command setpriv|util-linux|runs a JVM with the two capabilities that it needs'
@@ -46,6 +46,10 @@ needs() {
       echo 'has_command zstd|zstd|unpacks kernels'
       echo 'has_command xz|xz-utils|unpacks kernels'
       echo 'has_file /usr/share/keyrings/debian-archive-keyring.gpg|debian-archive-keyring|tells that kernels are from Debian'
+      ;;
+    jdks)
+      echo 'has_command debootstrap|debootstrap|makes chroots of other systems'
+      echo 'has_file /usr/share/keyrings/debian-archive-keyring.gpg|debian-archive-keyring|tells that packages are from Debian'
       ;;
   esac
 }
