@@ -75,7 +75,7 @@ class NoHarmIT {
     @Test
     void withoutPrivilegeAndWithoutAnythingElse() throws Exception {
         harmless(
-                jvm -> jvm.agentOptions("wait=30s,cache=/proc/nowhere")
+                jvm -> jvm.agentOptions("wait=120s,cache=/proc/nowhere")
                         .through(Worlds.without("libbcc.so.0", "libbcc_bpf.so.0"))
                         .through(Worlds.nobody()),
                 NOT_PERMITTED);
@@ -177,7 +177,7 @@ class NoHarmIT {
 
     @Test
     void homeThatIsNotThere() throws Exception {
-        var run = harmless(jvm -> jvm.agentOptions("wait=30s")
+        var run = harmless(jvm -> jvm.agentOptions("wait=120s")
                 .jvm("-Duser.home=/dev/null/nowhere")
                 .through(Worlds.mounts("mount -t tmpfs -o mode=1777 none /var/tmp")));
         assertThat(run.events("pitot.ClassLoad")).isNotEmpty();
@@ -186,7 +186,7 @@ class NoHarmIT {
     @Test
     void homeThatCannotBeWritten() throws Exception {
         var home = Files.createDirectory(directory.resolve("home"));
-        var run = harmless(jvm -> jvm.agentOptions("wait=30s")
+        var run = harmless(jvm -> jvm.agentOptions("wait=120s")
                 .jvm("-Duser.home=" + home)
                 .through(Worlds.mounts("mount -t tmpfs -o mode=1777 none /var/tmp", Worlds.readOnly(home))));
         assertThat(run.events("pitot.ClassLoad")).isNotEmpty();

@@ -34,11 +34,15 @@ public final class Canary {
         var btf = Btf.read(Btf.VMLINUX);
         var disable = function(btf, "bpf_preempt_disable");
         var enable = function(btf, "bpf_preempt_enable");
-        run("bare", 0, 0, seconds);
-        if (disable == 0) {
-            System.out.println("canary guarded: this kernel has no bpf_preempt_disable");
-        } else if (run("guarded", disable, enable, seconds) > 0) {
-            System.exit(1);
+        try {
+            run("bare", 0, 0, seconds);
+            if (disable == 0) {
+                System.out.println("canary guarded: this kernel has no bpf_preempt_disable");
+            } else if (run("guarded", disable, enable, seconds) > 0) {
+                System.exit(1);
+            }
+        } catch (BpfException.NotSupported e) {
+            System.out.println("canary not tried: " + e.getMessage());
         }
     }
 
