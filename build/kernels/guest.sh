@@ -1,5 +1,6 @@
 #!/bin/sh
 # Runs in the virtual machine, as its first process and by busybox: what is to be seen of Pitot on this kernel, step by step.
+# A step that takes minutes is one that hangs; how fast the host is, is not what is tested.
 # Each step leaves NAME.out and NAME.err in /work/results, and a line in "steps": name, exit status, seconds.
 # What that means is judged on the host, by dev.pitot.matrix.Verdict.
 set -u
@@ -53,24 +54,24 @@ step() { # NAME SECONDS COMMAND...
 }
 
 # shellcheck disable=SC2086
-load() { step load 120 java $brief --enable-native-access=ALL-UNNAMED -cp $jar:/work/classes dev.pitot.session.LoadPrograms $results/verifier; }
+load() { step load 600 java $brief --enable-native-access=ALL-UNNAMED -cp $jar:/work/classes dev.pitot.session.LoadPrograms $results/verifier; }
 
 # shellcheck disable=SC2086
 pitot() { # NAME ARGUMENTS...
   name=$1
   shift
-  step "$name" 120 java $brief -jar $jar "$@"
+  step "$name" 600 java $brief -jar $jar "$@"
 }
 
 # shellcheck disable=SC2086
 mixed() {
-  step mixed 180 java $traced $recorded \
+  step mixed 600 java $traced $recorded \
     -XX:StartFlightRecording:filename=$results/mixed.jfr,settings=/work/all.jfc dev.pitot.matrix.Mixed /work/data
 }
 
 # shellcheck disable=SC2086
 torture() {
-  step torture $((pitot_torture + 120)) java $traced $recorded \
+  step torture $((pitot_torture + 600)) java $traced $recorded \
     -XX:StartFlightRecording:filename=$results/torture.jfr,settings=/work/phases.jfc dev.pitot.matrix.Crush "$pitot_torture"
 }
 
@@ -85,7 +86,7 @@ look() {
 canary() {
   [ -e /work/classes/dev/pitot/matrix/Canary.class ] || return 0
   # shellcheck disable=SC2086
-  step canary 120 java $brief --enable-native-access=ALL-UNNAMED -cp $jar:/work/classes dev.pitot.matrix.Canary 4
+  step canary 600 java $brief --enable-native-access=ALL-UNNAMED -cp $jar:/work/classes dev.pitot.matrix.Canary 4
 }
 
 programs() { cat /proc/[0-9]*/fdinfo/* 2>/dev/null | grep '^prog_id' | sort -u | wc -l; }

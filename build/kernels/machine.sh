@@ -1,11 +1,12 @@
 # shellcheck shell=bash
 # Sourced by build/kernels.sh: one virtual machine, from its start to its results.
 
-readonly machine_seconds=600
+readonly machine_seconds=1800 # on a machine that has other things to do; three minutes on one that has not
 
 # The disk is of the kind that Debian's kernels have built in, so there is no need for a RAM disk with modules. It is read
 # directly, past the host's page cache: a read takes its time.
 boot() { # RELEASE PARAMETERS RESULTS
+  : >"$3/console"
   # oops=panic, panic=-1 and -no-reboot: a kernel that has an oops ends the machine, at once.
   timeout -k 5 "$machine_seconds" nice qemu-system-x86_64 -machine q35 -accel tcg,thread=multi,tb-size=512 -cpu max -smp 2 -m 3G \
     -nodefaults -display none -no-reboot -serial stdio \

@@ -102,8 +102,7 @@ final class KernelTable {
                 program on that CPU writes over it. Pitot disables preemption in its program where the kernel lets it. A small
                 program shows both: how often its stack was overwritten as it is, and with preemption disabled.
 
-                %s"""
-                .formatted(
+                %s""".formatted(
                         LocalDate.now(),
                         emulator,
                         Runtime.version(),
@@ -123,7 +122,9 @@ final class KernelTable {
         return table(
                 titles,
                 rows.stream()
-                        .map(row -> Stream.concat(Stream.of(row.kernel()), COLUMNS.stream().map(row::cell))
+                        .map(row -> Stream.concat(
+                                        Stream.of(row.kernel()),
+                                        COLUMNS.stream().map(row::cell))
                                 .toList())
                         .toList());
     }
@@ -132,7 +133,8 @@ final class KernelTable {
         return table(
                 List.of("kernel", "probes in libjvm", "block requests", "limits, as `doctor` says"),
                 rows.stream()
-                        .map(row -> List.of(row.kernel(), row.text("phases"), row.text("block I/O"), row.text("doctor")))
+                        .map(row ->
+                                List.of(row.kernel(), row.text("phases"), row.text("block I/O"), row.text("doctor")))
                         .toList());
     }
 
@@ -145,7 +147,8 @@ final class KernelTable {
     }
 
     private static String table(List<String> titles, List<List<String>> rows) {
-        return Stream.concat(Stream.of(titles, titles.stream().map(title -> "---").toList()), rows.stream())
+        return Stream.concat(
+                        Stream.of(titles, titles.stream().map(title -> "---").toList()), rows.stream())
                 .map(cells -> cells.stream().collect(Collectors.joining(" | ", "| ", " |\n")))
                 .collect(Collectors.joining());
     }

@@ -12,16 +12,13 @@ final class MixedChecks {
     private final List<RecordedEvent> events;
     private final Results.Step step;
     private final Window window;
-
-    /** The same without what was committed when it began. */
-    private final Window closing;
+    private final List<RecordedEvent> marks;
 
     private MixedChecks(List<RecordedEvent> events, Results.Step step) {
         this.events = events;
         this.step = step;
-        var marks = all(Mark.NAME).toList();
+        marks = all(Mark.NAME).toList();
         window = Window.between(marks.get(1), marks.get(2));
-        closing = new Window(marks.get(1).getEndTime(), marks.get(2).getEndTime());
     }
 
     static List<Check> of(Results results, Results.Step step) throws IOException {
@@ -43,7 +40,7 @@ final class MixedChecks {
                                 bills.check("bills"),
                                 way("phases", "pitot.ClassLoad"),
                                 way("block I/O", "pitot.BlockIo")),
-                        new HistogramChecks(events, window, closing).checks().stream())
+                        new HistogramChecks(events, marks.get(1), marks.get(2)).checks().stream())
                 .toList();
     }
 

@@ -14,10 +14,8 @@ record Results(Path folder) {
     record Step(String name, int status, Duration took) {
         static Step parse(String line) {
             var words = line.split(" ");
-            return new Step(
-                    words[0],
-                    Integer.parseInt(words[1]),
-                    Duration.ofMillis((long) (1000 * Double.parseDouble(words[2]))));
+            return new Step(words[0], Integer.parseInt(words[1]), Duration.ofMillis((long)
+                    (1000 * Double.parseDouble(words[2]))));
         }
     }
 
@@ -43,7 +41,9 @@ record Results(Path folder) {
     List<String> lines(String file) throws IOException {
         // Not strictly UTF-8: a machine that goes down may leave anything on its console.
         return has(file)
-                ? new String(Files.readAllBytes(folder.resolve(file)), StandardCharsets.UTF_8).lines().toList()
+                ? new String(Files.readAllBytes(folder.resolve(file)), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList()
                 : List.of();
     }
 

@@ -58,13 +58,18 @@ final class Verdict {
         if (results.wants("torture")) {
             step("torture", CrushChecks::of);
         }
-        if (results.has("canary.out")) {
+        if (results.wants("canary")) {
             step("canary", (all, step) -> canary());
         }
         if (results.wants("attach")) {
             for (var command : List.of("attach", "status", "runqlat", "stop", "start")) {
-                step(command, (all, step) -> List.of(Check.of(
-                        command, !all.lines(command + ".out").isEmpty(), "%.1f s", step.took().toMillis() / 1000.0)));
+                step(
+                        command,
+                        (all, step) -> List.of(Check.of(
+                                command,
+                                !all.lines(command + ".out").isEmpty(),
+                                "%.1f s",
+                                step.took().toMillis() / 1000.0)));
             }
             checks.add(leftovers());
         }
@@ -77,8 +82,7 @@ final class Verdict {
         if (step.isEmpty()) {
             checks.add(Check.failed(name, "did not end: the machine went down, or was not done in time"));
         } else if (step.get().status() != 0) {
-            checks.add(Check.failed(
-                    name, "exit status " + step.get().status() + ": " + results.lastWords(name)));
+            checks.add(Check.failed(name, "exit status " + step.get().status() + ": " + results.lastWords(name)));
         } else {
             checks.addAll(judged(name, judge, step.get()));
         }
@@ -108,14 +112,14 @@ final class Verdict {
 
     /** What is limited, but for what is so by the virtual machine: it cannot compile, and doctor's own JVM has no monitors' probes. */
     private List<Check> doctor() {
-        var limits = new TreeMap<String, String>();
-        for (var line : lines("doctor.out")) {
-            var limit = Pattern.compile("  (\\S.*?) +(limited|failed) +(.*)").matcher(line);
-            if (limit.matches() && !List.of("libbcc.so.0", "pitot.MonitorEnter").contains(limit.group(1))) {
-                limits.put(limit.group(1), limit.group(3));
-            }
-        }
-        return List.of(Check.of("doctor", true, "%s", limits.isEmpty() ? "no limits" : limits.toString()));
+        var limits = Pattern.compile(
+                        "^  (\\S.*?) +(?:limited|failed) +(.*\\R(?: {28,}+(?!fix:).*\\R)*)", Pattern.MULTILINE)
+                .matcher(String.join("\n", lines("doctor.out")) + "\n")
+                .results()
+                .filter(limit -> !List.of("libbcc.so.0", "pitot.MonitorEnter").contains(limit.group(1)))
+                .map(limit -> limit.group(1) + ": " + limit.group(2).strip().replaceAll("\\s+", " "))
+                .toList();
+        return List.of(Check.of("doctor", true, "%s", limits.isEmpty() ? "none" : String.join("; ", limits)));
     }
 
     private List<Check> canary() {
