@@ -93,7 +93,7 @@ run() { # ENTRY
   [[ $parameters != *preempt* ]] || seconds=60
   if compile "$cache/images/$release" >"$results/compile.log" 2>&1; then
     make_disk "$scratch/disk.img" "$cache/images/$release"
-    boot "$release" "${parameters//:/ } pitot_steps=$steps pitot_torture=${torture:-$seconds}" "$results" || true
+    boot_patiently "$release" "${parameters//:/ } pitot_steps=$steps pitot_torture=${torture:-$seconds}" "$results" || true
   fi
   "$jdk/bin/java" -cp "$root/agent/target/test-classes" dev.pitot.matrix.Verdict "$results"
 }

@@ -150,7 +150,13 @@ final class Verdict {
                 "kernel log",
                 trouble.isEmpty() && complete,
                 "%s",
-                trouble.isEmpty() ? complete ? "quiet" : "incomplete: the machine went down" : trouble.getFirst());
+                trouble.isEmpty() ? complete ? quiet() : "incomplete: the machine went down" : trouble.getFirst());
+    }
+
+    private String quiet() {
+        return results.has("first")
+                ? "quiet at the second try; the first ended with an oops at a breakpoint, as the emulation's do"
+                : "quiet";
     }
 
     private List<String> lines(String file) {
