@@ -98,15 +98,19 @@ run() { # ENTRY
   "$jdk/bin/java" -cp "$root/agent/target/test-classes" dev.pitot.matrix.Verdict "$results"
 }
 
-"$here/setup.sh" kernels
-jdk=$("$here/jdk25.sh")
-built || "$here/mvn.sh" package -DskipTests -pl agent -am
-update_lists
-root_folder
-failed=()
-for entry in $kernels; do
-  begin=$SECONDS
-  run "$entry" || failed+=("$entry")
-  echo "  $((SECONDS - begin)) s"
-done
-((${#failed[@]} == 0)) || die "failed on ${failed[*]}; see $cache/results"
+main() {
+  local entry begin failed=()
+  "$here/setup.sh" kernels
+  jdk=$("$here/jdk25.sh")
+  built || "$here/mvn.sh" package -DskipTests -pl agent -am
+  update_lists
+  root_folder
+  for entry in $kernels; do
+    begin=$SECONDS
+    run "$entry" || failed+=("$entry")
+    echo "  $((SECONDS - begin)) s"
+  done
+  ((${#failed[@]} == 0)) || die "failed on ${failed[*]}; see $cache/results"
+}
+
+main
