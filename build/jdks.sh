@@ -53,12 +53,6 @@ case ${1:-} in
   *) die "what is $1? --newest or --table" ;;
 esac
 
-# After 'make test' there is nothing to build any more.
-built() {
-  [[ -e $root/agent/target/pitot.jar && -e $root/agent/target/test-classes/dev/pitot/matrix/JdkVerdict.class ]] &&
-    [[ -z $(find "$root"/{pom.xml,agent/pom.xml,agent/src,usdt/pom.xml,usdt/src} -newer "$root/agent/target/pitot.jar" -type f -print -quit) ]]
-}
-
 host_java() { # CLASS ARGUMENTS...
   "$jdk/bin/java" -cp "$root/agent/target/test-classes" "$@"
 }
@@ -98,7 +92,7 @@ fi
 
 "$here/setup.sh" jdks
 jdk=$("$here/jdk25.sh")
-built || "$here/mvn.sh" package -DskipTests -pl agent -am
+"$here/packed.sh"
 failed=()
 ran=0
 for system in "${systems[@]}"; do

@@ -62,12 +62,6 @@ case ${1:-} in
   *) die "what is $1? --one or --table" ;;
 esac
 
-# After 'make test' there is nothing to build any more.
-built() {
-  [[ -e $root/agent/target/pitot.jar && -e $root/agent/target/test-classes/dev/pitot/matrix/Verdict.class ]] &&
-    [[ -z $(find "$root"/{pom.xml,agent/pom.xml,agent/src,usdt/pom.xml,usdt/src} -newer "$root/agent/target/pitot.jar" -type f -print -quit) ]]
-}
-
 # The programs for another kernel than this one, as they would be compiled there: LLVM is too slow under emulation.
 # libbcc makes the maps while it compiles, so it needs root.
 compile() { # KERNEL
@@ -102,7 +96,7 @@ main() {
   local entry begin failed=()
   "$here/setup.sh" kernels
   jdk=$("$here/jdk25.sh")
-  built || "$here/mvn.sh" package -DskipTests -pl agent -am
+  "$here/packed.sh"
   update_lists
   root_folder
   for entry in $kernels; do
