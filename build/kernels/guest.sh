@@ -80,11 +80,10 @@ torture() {
 }
 
 # Both at once: a JVM that starts keeps one CPU busy, and there are two.
-look() {
-  load &
-  loading=$!
-  pitot doctor doctor
-  wait $loading
+load_and_doctor() {
+  ! wanted load || load &
+  ! wanted doctor || pitot doctor doctor
+  wait
 }
 
 canary() {
@@ -129,7 +128,8 @@ attach() {
 prepare
 uname -r >$results/kernel
 say "booted Linux $(uname -r) in $(seconds) s"
-for name in look mixed torture canary attach; do
+load_and_doctor
+for name in mixed torture canary attach; do
   ! wanted $name || $name
 done
 dmesg >$results/dmesg

@@ -48,19 +48,11 @@ final class Verdict {
             checks.add(Check.failed("boot", "the machine did not start: " + why.orElse("no message")));
             return;
         }
-        if (results.wants("look")) {
-            step("load", Verdict::loads);
-            step("doctor", (all, step) -> doctor());
-        }
-        if (results.wants("mixed")) {
-            step("mixed", MixedChecks::of);
-        }
-        if (results.wants("torture")) {
-            step("torture", CrushChecks::of);
-        }
-        if (results.wants("canary")) {
-            step("canary", (all, step) -> canary());
-        }
+        step("load", Verdict::loads);
+        step("doctor", (all, step) -> doctor());
+        step("mixed", MixedChecks::of);
+        step("torture", CrushChecks::of);
+        step("canary", (all, step) -> canary());
         if (results.wants("attach")) {
             for (var command : List.of("attach", "status", "runqlat", "stop", "start")) {
                 step(
@@ -78,6 +70,12 @@ final class Verdict {
 
     /** What a step has to show, if it ended as it should. */
     private void step(String name, Judge judge) throws IOException {
+        if (results.wants(name)) {
+            asked(name, judge);
+        }
+    }
+
+    private void asked(String name, Judge judge) throws IOException {
         var step = results.step(name);
         if (step.isEmpty()) {
             checks.add(Check.failed(name, "did not end: the machine went down, or was not done in time"));
