@@ -490,7 +490,7 @@ static __always_inline struct clock *this_clock(void) {
 #define PREEMPT_ENABLE_PLACE 0x70747065  // bpf_preempt_enable
 
 // Does what follows with preemption disabled. All of a program, in a function of its own: nothing may be on the stack before, nor be
-// needed from it after. UnpreemptedTest holds the compiled program to that.
+// needed from it after. CompiledProgramsIT holds the compiled program to that.
 #define UNPREEMPTED(what) ({ CALL_PLACE(PREEMPT_DISABLE_PLACE); what; CALL_PLACE(PREEMPT_ENABLE_PLACE); })
 
 // When a run begins; 0: it is not timed.

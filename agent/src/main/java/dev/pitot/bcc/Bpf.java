@@ -30,111 +30,15 @@ public final class Bpf {
     private static final int UPROBE_MULTI_RETURN = 1;
     private static final int LOG_SIZE = (1 << 24) - 1; // the most that every kernel takes
 
-    /** {@code r0 = 0; exit}: the least that the verifier accepts. */
-    public static final byte[] NOTHING = {(byte) 0xb7, 0, 0, 0, 0, 0, 0, 0, (byte) 0x95, 0, 0, 0, 0, 0, 0, 0};
+    private static final int HELPER_LOOKUP = 1; // enum bpf_func_id
+    private static final int HELPER_CURRENT = 14;
 
-    /** {@code r0 = bpf_get_current_pid_tgid(); r0 >>= 32; exit}. */
-    private static final byte[] OWN_PROCESS = {
-        (byte) 0x85, 0, 0, 0, 14, 0, 0, 0, 0x77, 0, 0, 0, 32, 0, 0, 0, (byte) 0x95, 0, 0, 0, 0, 0, 0, 0
-    };
+    /** The least program that the verifier accepts. */
+    public static final byte[] NOTHING = new Assembler().set(0, 0).exit().instructions();
 
-    /**
-     * {@code *(u32 *)(r10 - 4) = 0; r2 = r10; r2 += -4; r1 = map ll; r0 = bpf_map_lookup_elem(); if r0 == 0 goto +2; r1 = 1;
-     * lock *(u64 *)(r0) += r1; r0 = 0; exit}.
-     */
-    private static final byte[] COUNT = {
-        0x62,
-        10,
-        -4,
-        -1,
-        0,
-        0,
-        0,
-        0,
-        (byte) 0xbf,
-        (byte) 0xa2,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        7,
-        2,
-        0,
-        0,
-        -4,
-        -1,
-        -1,
-        -1, //
-        0x18,
-        0x11,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        (byte) 0x85,
-        0,
-        0,
-        0,
-        1,
-        0,
-        0,
-        0, //
-        0x15,
-        0,
-        2,
-        0,
-        0,
-        0,
-        0,
-        0,
-        (byte) 0xb7,
-        1,
-        0,
-        0,
-        1,
-        0,
-        0,
-        0,
-        (byte) 0xdb,
-        0x10,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0, //
-        (byte) 0xb7,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        (byte) 0x95,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0
-    };
-
-    /** Where in {@link #COUNT} the descriptor of the map stands. */
-    private static final int COUNT_MAP = 28;
+    /** Gives the id of the process in which it runs. */
+    private static final byte[] OWN_PROCESS =
+            new Assembler().call(HELPER_CURRENT).shiftRight(0, 32).exit().instructions();
 
     private final LibbccBpf libbcc;
     private final RefusalLog refusals;
@@ -209,9 +113,14 @@ public final class Bpf {
 
     /** A program for many sites at once that does nothing but add 1 to a {@link #counter} at each hit. */
     public BpfProgram countingUprobe(String name, BpfMap counter) throws BpfException {
-        var code = COUNT.clone();
-        java.nio.ByteBuffer.wrap(code).order(java.nio.ByteOrder.LITTLE_ENDIAN).putInt(COUNT_MAP, counter.number());
-        return uprobeMulti(name, code);
+        var code = new Assembler();
+        code.storeValue(10, -4, 0)
+                .move(2, 10)
+                .plus(2, -4)
+                .map(1, counter.number())
+                .call(HELPER_LOOKUP);
+        code.ifZero(0, 2).set(1, 1).atomicPlus(0, 1);
+        return uprobeMulti(name, code.set(0, 0).exit().instructions());
     }
 
     /** A program for single sites by perf events. */

@@ -17,10 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 
 /**
- * The child process that compiles: {@code CompilerMain DIRECTORY KEY BTF} writes the header tree and {@code bundle} into the directory,
- * for the kernel whose types are in the file BTF. Its environment has {@code BCC_KERNEL_SOURCE} set to {@code DIRECTORY/headers}. What goes wrong is two lines on
- * stderr, cause and remedy, and exit status 1. When its stdin ends, the JVM it works for is gone: it removes the directory and
- * ends.
+ * The child process that compiles. {@code CompilerMain DIRECTORY KEY BTF} compiles for the kernel whose types are in the file BTF,
+ * and writes the header tree and {@code bundle} into the directory. Its environment has {@code BCC_KERNEL_SOURCE} set to
+ * {@code DIRECTORY/headers}. A failure is two lines on stderr, cause and remedy, and exit status 1. When its stdin ends, the JVM
+ * that started it is gone: it removes the directory and ends.
  */
 public final class CompilerMain {
     static final String HEADERS = "headers";

@@ -4,16 +4,11 @@ import static dev.pitot.doctor.Check.Group.KERNEL;
 
 import dev.pitot.bcc.Bpf;
 import dev.pitot.bcc.BpfException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** Asks the kernel for a thing and gives it back at once. What permissions forbid to find out stays unknown. */
 final class FeatureProbe {
     private static final int MAP_TYPE_RINGBUF = 27;
     private static final int PAGE = 4096;
-
-    /** {@code r0 = 0; exit}. */
-    private static final byte[] NOTHING = instructions(0xb7, 0x95);
 
     private static final String UNKNOWN = "not known: finding out needs CAP_BPF and CAP_PERFMON";
 
@@ -32,7 +27,7 @@ final class FeatureProbe {
 
     /** A link to something that is no regular file: a kernel that has such links refuses just that. */
     static Check uprobeMulti(Bpf bpf) {
-        try (var program = bpf.uprobeMulti("pitot_doctor", NOTHING)) {
+        try (var program = bpf.uprobeMulti("pitot_doctor", Bpf.NOTHING)) {
             bpf.attachUprobes(program, "/", new long[] {0}, new long[] {0}, false, 0)
                     .close();
             return Check.ok(KERNEL, "uprobe_multi", "works");
@@ -51,13 +46,5 @@ final class FeatureProbe {
                 "uprobe_multi",
                 "not in this kernel: a perf event per site instead, which takes seconds to detach",
                 "use Linux 6.6 or later");
-    }
-
-    private static byte[] instructions(int... codes) {
-        var bytes = ByteBuffer.allocate(8 * codes.length).order(ByteOrder.nativeOrder());
-        for (var code : codes) {
-            bytes.putLong(code);
-        }
-        return bytes.array();
     }
 }
