@@ -148,7 +148,7 @@ public final class Bpf {
                     .name(48, name)
                     .u32(68, attachType)
                     .u32(108, btfId);
-            var fd = BpfSyscall.call(BpfSyscall.PROG_LOAD, attributes);
+            var fd = BpfSyscall.longCall(BpfSyscall.PROG_LOAD, attributes);
             if (fd >= 0) {
                 return new BpfProgram(fd, name);
             }
@@ -174,8 +174,11 @@ public final class Bpf {
         if (errno == BpfException.EPERM) {
             return BpfException.of("loading BPF programs", errno);
         }
+        if (Signals.wasInterrupted(-errno)) {
+            return new BpfException.Interrupted("loading the BPF program " + name);
+        }
         var log = arena.allocate(LOG_SIZE);
-        BpfSyscall.call(
+        BpfSyscall.longCall(
                 BpfSyscall.PROG_LOAD, attributes.u32(24, 1).u32(28, LOG_SIZE).pointer(32, log));
         var text = log.getString(0);
         return text.isBlank()

@@ -106,6 +106,17 @@ public sealed class BpfException extends Exception {
         }
     }
 
+    /** Signals ended a system call again and again. */
+    public static final class Interrupted extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        Interrupted(String what) {
+            super(
+                    what + " was interrupted by signals, again and again",
+                    "use a longer interval for the profiler that sends them, and start the recording again");
+        }
+    }
+
     /** A system call failed for another reason. */
     public static final class SystemCallFailed extends BpfException {
         private static final long serialVersionUID = 1L;
@@ -129,6 +140,9 @@ public sealed class BpfException extends Exception {
     static final int EACCES = 13;
 
     static BpfException of(String what, int errno) {
+        if (Signals.wasInterrupted(-errno)) {
+            return new Interrupted(what);
+        }
         return errno == EPERM || errno == EACCES ? new NotPermitted(what) : new SystemCallFailed(what, errno);
     }
 }

@@ -16,10 +16,6 @@ import java.nio.charset.StandardCharsets;
 final class BpfSyscall {
     private static final long SYS_BPF = System.getProperty("os.arch").equals("aarch64") ? 280 : 321;
 
-    private static final int EINTR = 4;
-    private static final int EAGAIN = 11;
-    private static final int MOST_TRIES = 100;
-
     static final int MAP_LOOKUP = 1;
     static final int MAP_DELETE = 3;
     static final int MAP_NEXT_KEY = 4;
@@ -76,19 +72,18 @@ final class BpfSyscall {
         }
     }
 
-    /**
-     * The new file descriptor or other result; a negative errno. A signal ends a call: the verifier gives up with EAGAIN, others
-     * with EINTR. JFR's sampler sends its threads signals all the time, so such a call is made again.
-     */
+    /** The new file descriptor or other result; a negative errno. */
     static int call(int command, Attributes attributes) {
-        var result = 0;
-        for (var tries = 0; tries < MOST_TRIES; tries++) {
-            result = (int) Libc.syscall(SYS_BPF, command, attributes.memory, attributes.used);
-            if (result != -EAGAIN && result != -EINTR) {
-                return result;
-            }
-        }
-        return result;
+        return Signals.repeated(() -> once(command, attributes));
+    }
+
+    /** The same for a call that takes long enough that signals would end it again and again. */
+    static int longCall(int command, Attributes attributes) {
+        return Signals.blockedDuring(() -> call(command, attributes));
+    }
+
+    private static int once(int command, Attributes attributes) {
+        return (int) Libc.syscall(SYS_BPF, command, attributes.memory, attributes.used);
     }
 
     static int checked(int command, Attributes attributes, String what) throws BpfException {

@@ -23,7 +23,6 @@ public final class Doorbell implements AutoCloseable {
     private static final int EFD_NONBLOCK = 0x800;
     private static final int EPOLL_CTL_ADD = 1;
     private static final int EPOLLIN = 1;
-    private static final int EINTR = 4;
     private static final int EPOLLET = 1 << 31;
     /** {@code struct epoll_event}: packed on x86-64 only. */
     private static final int EVENT_SIZE = ARM ? 16 : 12;
@@ -67,7 +66,7 @@ public final class Doorbell implements AutoCloseable {
     /** Sleeps until it rings, or so long, or a signal comes. For one thread. */
     public void await(long millis) {
         var result = Libc.syscall(SYS_EPOLL_PWAIT, epoll.fd(), events, 2, MemorySegment.ofAddress(millis));
-        if (result < 0 && result != -EINTR) {
+        if (result < 0 && !Signals.wasInterrupted(result)) {
             LockSupport.parkNanos(
                     millis * 1_000_000); // a thread that went round and round would harm more than one that is late
         }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,21 +43,25 @@ public final class PerfUprobe extends Descriptor {
     public static PerfUprobe open(String file, long offset, boolean atReturn, int pid) throws BpfException {
         var type = type();
         try (var arena = Arena.ofConfined()) {
-            var state = arena.allocate(Libc.state());
             var attributes = arena.allocate(ATTRIBUTES, 8);
             attributes.set(JAVA_INT, 0, type);
             attributes.set(JAVA_INT, 4, ATTRIBUTES);
             attributes.set(JAVA_LONG, 8, atReturn ? RETPROBE : 0);
             attributes.set(JAVA_LONG, 56, arena.allocateFrom(file).address());
             attributes.set(JAVA_LONG, 64, offset);
-            var fd = (long)
-                    SYSCALL.invokeExact(state, SYS_PERF_EVENT_OPEN, attributes, (long) pid, -1L, -1L, CLOSE_ON_EXEC);
+            var fd = Signals.repeated(() -> call(attributes, pid));
             if (fd < 0) {
-                throw refused(Libc.errno(state));
+                throw refused(-fd);
             }
-            return new PerfUprobe((int) fd);
-        } catch (BpfException e) {
-            throw e;
+            return new PerfUprobe(fd);
+        }
+    }
+
+    private static int call(MemorySegment attributes, long pid) {
+        try (var arena = Arena.ofConfined()) {
+            var state = arena.allocate(Libc.state());
+            var fd = (long) SYSCALL.invokeExact(state, SYS_PERF_EVENT_OPEN, attributes, pid, -1L, -1L, CLOSE_ON_EXEC);
+            return fd < 0 ? -Libc.errno(state) : (int) fd;
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }

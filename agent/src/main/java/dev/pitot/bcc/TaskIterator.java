@@ -7,8 +7,6 @@ import java.lang.foreign.MemorySegment;
 /** Runs a program once for each task of the process, and gives back what it wrote. */
 public final class TaskIterator extends Descriptor {
     private static final int BUFFER = 64 * 1024;
-    private static final int EINTR = 4;
-    private static final int EAGAIN = 11;
 
     /** Gets what the program wrote: {@code length} bytes of {@code memory}, whole records. */
     @FunctionalInterface
@@ -35,7 +33,7 @@ public final class TaskIterator extends Descriptor {
     private static void read(Descriptor walk, MemorySegment buffer, Output output) throws BpfException {
         while (true) {
             var length = Libc.read(walk.fd(), buffer);
-            if (length == -EAGAIN || length == -EINTR) {
+            if (Signals.wasInterrupted(length)) {
                 continue;
             }
             if (length < 0) {
