@@ -39,7 +39,7 @@ class CommandsRefusedIT {
                             + " is no HotSpot JVM, or one that has just been started");
             assertThat(process.isAlive()).isTrue();
         } finally {
-            process.destroyForcibly();
+            Ending.of(process);
         }
     }
 

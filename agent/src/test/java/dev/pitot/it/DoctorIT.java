@@ -183,7 +183,7 @@ class DoctorIT {
             assertThat(outcome.check("pitot.MonitorEnter").get("state").getAsString())
                     .isEqualTo("ok");
         } finally {
-            target.destroyForcibly().waitFor();
+            Ending.of(target);
         }
     }
 

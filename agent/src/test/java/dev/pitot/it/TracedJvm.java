@@ -216,7 +216,7 @@ final class TracedJvm {
 
         @Override
         public void close() {
-            process.destroyForcibly();
+            Ending.of(process);
         }
     }
 }

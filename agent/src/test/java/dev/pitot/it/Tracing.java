@@ -71,6 +71,6 @@ record Tracing(Process process, Path outFile, Path errFile) implements AutoClose
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        Ending.of(process);
     }
 }
