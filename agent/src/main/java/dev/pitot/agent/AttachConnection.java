@@ -1,8 +1,8 @@
 package dev.pitot.agent;
 
+import dev.pitot.usdt.KernelText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +49,7 @@ record AttachConnection(int descriptor, String inode) {
     private static Set<String> inodes() throws IOException {
         var path = Pattern.compile(
                 CONNECTED + "/.*\\.java_pid" + ProcessHandle.current().pid() + "(?:\\.tmp)?");
-        // A path is bytes to the kernel: one that is not UTF-8 must not hide the others.
-        var table = Files.readString(SELF.resolve("net/unix"), StandardCharsets.ISO_8859_1);
+        var table = KernelText.of(SELF.resolve("net/unix"));
         return table.lines()
                 .map(path::matcher)
                 .filter(Matcher::matches)
@@ -84,7 +83,7 @@ record AttachConnection(int descriptor, String inode) {
 
     private static List<String> commandLine(Path process) {
         try {
-            var text = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
+            var text = KernelText.of(process.resolve("cmdline"));
             // Behind a PID it may be one word with its arguments.
             return List.of(text.split("[\0 ]"));
         } catch (IOException e) {

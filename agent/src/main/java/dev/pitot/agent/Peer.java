@@ -1,9 +1,9 @@
 package dev.pitot.agent;
 
+import dev.pitot.usdt.KernelText;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import jdk.net.ExtendedSocketOptions;
@@ -23,12 +23,11 @@ final class Peer {
 
     /** The effective one of the four; the owner of {@code /proc/self} is root's where the process is not dumpable. */
     private static String ourselves() throws IOException {
-        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
-            return lines.filter(line -> line.startsWith("Uid:"))
-                    .map(line -> line.split("\\s+")[2])
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("/proc/self/status tells no user"));
-        }
+        return KernelText.lines(Path.of("/proc/self/status"))
+                .filter(line -> line.startsWith("Uid:"))
+                .map(line -> line.split("\\s+")[2])
+                .findFirst()
+                .orElseThrow(() -> new IOException("/proc/self/status tells no user"));
     }
 
     private static UserPrincipal user(String number) throws IOException {

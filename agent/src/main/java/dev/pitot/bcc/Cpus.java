@@ -1,7 +1,7 @@
 package dev.pitot.bcc;
 
+import dev.pitot.usdt.KernelText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** How many CPUs this kernel could have: a map with a value per CPU has so many, whether they are there or not. */
@@ -14,7 +14,7 @@ final class Cpus {
     static synchronized int possible() throws BpfException {
         if (possible == 0) {
             try {
-                possible = count(Files.readString(POSSIBLE));
+                possible = count(KernelText.of(POSSIBLE));
             } catch (IOException | NumberFormatException e) {
                 throw new BpfException.NotSupported(
                         "how many CPUs there can be (" + POSSIBLE + ")", "a container that has /sys mounted");

@@ -1,10 +1,9 @@
 package dev.pitot.bcc;
 
+import dev.pitot.usdt.KernelText;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -63,9 +62,7 @@ public record LibraryFile(String name, Path file, List<String> missing) {
 
     private static Path mapped(String name) {
         try {
-            // Not Files.lines: a path is bytes to the kernel, and one that is not UTF-8 must not hide the others.
-            return new String(Files.readAllBytes(Path.of("/proc/self/maps")), StandardCharsets.UTF_8)
-                    .lines()
+            return KernelText.lines(Path.of("/proc/self/maps"))
                     .filter(line -> line.indexOf('/') > 0)
                     .map(line -> Path.of(line.substring(line.indexOf('/'))))
                     .filter(path -> path.getFileName().toString().startsWith(name))

@@ -4,13 +4,13 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.pitot.usdt.KernelText;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -78,7 +78,7 @@ public final class PerfUprobe extends Descriptor {
 
     private static int type() throws BpfException {
         try {
-            return Integer.parseInt(Files.readString(TYPE).strip());
+            return Integer.parseInt(KernelText.of(TYPE).strip());
         } catch (IOException | NumberFormatException e) {
             throw new BpfException.NotSupported("a perf uprobe", "a kernel with CONFIG_UPROBE_EVENTS");
         }

@@ -3,9 +3,9 @@ package dev.pitot.bcc;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.pitot.bcc.BpfSyscall.Attributes;
+import dev.pitot.usdt.KernelText;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +74,7 @@ public final class ProgramStatistics implements AutoCloseable {
 
     private static boolean areAlwaysKept() {
         try {
-            return Files.readString(ALWAYS).strip().equals("1");
+            return KernelText.of(ALWAYS).strip().equals("1");
         } catch (IOException e) {
             return false;
         }

@@ -2,6 +2,7 @@ package dev.pitot.cli;
 
 import java.io.PrintWriter;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Option;
                         + " biolatency, which has those of the whole machine.")
 final class Biolatency extends LiveCommand {
     private static final String DISK = "disk = ";
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     @Option(
             names = {"-Q", "--queued"},
@@ -85,7 +86,7 @@ final class Biolatency extends LiveCommand {
                 : ", \"disk\": \"" + heading.substring(DISK.length()).replaceAll("[\"\\\\]", "?") + "\"";
         return format(
                 "{\"ts\": \"%s\", \"val_type\": \"%s\", \"data\": %s%s}",
-                STAMP.format(LocalDateTime.now()), unit(), data, disk);
+                STAMP.format(LocalDateTime.now(ZoneId.systemDefault())), unit(), data, disk);
     }
 
     /** Whatever digits people use where this runs. */

@@ -53,11 +53,12 @@ final class DiagnosisText {
 
     private void check(Check check) {
         var state = "%-" + STATE + "s";
-        var shown = state.formatted(check.state() == Check.State.FAILED ? "FAILED" : check.state());
+        var shown = String.format(Locale.ROOT, state, check.state() == Check.State.FAILED ? "FAILED" : check.state());
         var bad = check.state() == Check.State.FAILED || check.state() == Check.State.LIMITED;
         var lead = "  %-" + names + "s ";
         var found = broken(check.found());
-        lines.add(lead.formatted(check.name()) + (bad ? style.alarm(shown) : shown) + " " + found.getFirst());
+        lines.add(String.format(Locale.ROOT, lead, check.name()) + (bad ? style.alarm(shown) : shown) + " "
+                + found.getFirst());
         found.stream().skip(1).forEach(this::continued);
         if (check.fix() != null) {
             broken(FIX + check.fix()).forEach(this::continued);

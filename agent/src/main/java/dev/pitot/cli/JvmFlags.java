@@ -2,10 +2,10 @@ package dev.pitot.cli;
 
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
+import dev.pitot.usdt.KernelText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -70,6 +70,6 @@ record JvmFlags(Set<String> enabled, String source) {
     }
 
     private static List<String> strings(Path file) throws IOException {
-        return List.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0"));
+        return List.of(KernelText.of(file).split("\0"));
     }
 }

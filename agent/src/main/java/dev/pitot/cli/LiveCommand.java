@@ -4,7 +4,9 @@ import dev.pitot.report.text.Log2Histogram;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
 abstract class LiveCommand implements Callable<Integer> {
     private static final long FOR_EVER = 0; // as Selector.select has it
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -99,7 +101,7 @@ abstract class LiveCommand implements Callable<Integer> {
     void print(Live live, PrintWriter out) {
         out.println();
         if (timestamp) {
-            out.println(TIME.format(LocalTime.now()));
+            out.println(TIME.format(LocalTime.now(ZoneId.systemDefault())));
         }
         sections(live).forEach((heading, slots) -> print(heading, slots, out));
         out.flush();

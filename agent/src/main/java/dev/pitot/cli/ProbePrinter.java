@@ -26,10 +26,10 @@ record ProbePrinter(PrintWriter out, int verbosity, Optional<JvmFlags> flags) {
         }
         var known = HotSpotProbes.find(probe.provider(), probe.name());
         var first = probe.places().getFirst().site();
-        out.println("%s [sema 0x%x]".formatted(probe.fullName(), first.semaphore()));
+        out.println(String.format(Locale.ROOT, "%s [sema 0x%x]", probe.fullName(), first.semaphore()));
         known.ifPresent(this::printKnown);
-        out.println("  %d location(s)".formatted(probe.places().size()));
-        out.println("  %s argument(s)".formatted(argumentCount(first)));
+        out.println("  " + probe.places().size() + " location(s)");
+        out.println("  " + argumentCount(first) + " argument(s)");
         for (var i = 0; i < probe.places().size(); i++) {
             printPlace(i + 1, probe.places().get(i), known);
         }
@@ -44,17 +44,20 @@ record ProbePrinter(PrintWriter out, int verbosity, Optional<JvmFlags> flags) {
         if (flags.isEmpty()) {
             out.println("  fires only in a JVM launched with -XX:+" + flag);
         } else if (known.firesWith(flags.get().enabled())) {
-            out.println("  fires in this JVM (says %s)".formatted(flags.get().source()));
+            out.println("  fires in this JVM (says " + flags.get().source() + ")");
         } else {
             var source = flags.get().source();
-            out.println("  silent in this JVM (says %s): launch it with -XX:+%s".formatted(source, flag));
+            out.println("  silent in this JVM (says " + source + "): launch it with -XX:+" + flag);
         }
     }
 
     private void printPlace(int number, ListedProbe.Place place, Optional<HotSpotProbe> known) {
         var site = place.site();
-        var offset = site.offset() == Site.NOT_IN_FILE ? "not in the file" : "offset 0x%x".formatted(site.offset());
-        out.println("  location #%d %s 0x%x (%s)".formatted(number, place.file(), site.address(), offset));
+        var offset = site.offset() == Site.NOT_IN_FILE
+                ? "not in the file"
+                : String.format(Locale.ROOT, "offset 0x%x", site.offset());
+        out.println(String.format(
+                Locale.ROOT, "  location #%d %s 0x%x (%s)", number, place.file(), site.address(), offset));
         if (verbosity > 1) {
             printArguments(site, known.map(ProbePrinter::labels).orElse(List.of()));
         }
@@ -75,8 +78,7 @@ record ProbePrinter(PrintWriter out, int verbosity, Optional<JvmFlags> flags) {
             var arguments = site.parsedArguments();
             for (var i = 0; i < arguments.size(); i++) {
                 var label = i < labels.size() ? ": " + labels.get(i) : "";
-                out.println("    argument #%d %s%s"
-                        .formatted(i + 1, arguments.get(i).description(), label));
+                out.println("    argument #" + (i + 1) + " " + arguments.get(i).description() + label);
             }
         } catch (UsdtException e) {
             out.println("    arguments " + site.arguments() + " not understood: " + e.getMessage());

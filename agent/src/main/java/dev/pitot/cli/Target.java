@@ -1,8 +1,8 @@
 package dev.pitot.cli;
 
+import dev.pitot.usdt.KernelText;
 import dev.pitot.usdt.ProcessFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,8 +103,7 @@ record Target(long pid, Path proc, UserPrincipal user) {
     /** A word of a line of {@code /proc/PID/status}. */
     private static String status(Path proc, String name, int word) throws IOException {
         try {
-            return new String(Files.readAllBytes(proc.resolve("status")), StandardCharsets.ISO_8859_1)
-                    .lines()
+            return KernelText.lines(proc.resolve("status"))
                     .filter(line -> line.startsWith(name))
                     .map(line -> line.split("\\s+")[word])
                     .findFirst()

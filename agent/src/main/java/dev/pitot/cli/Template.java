@@ -3,6 +3,7 @@ package dev.pitot.cli;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** A file of JFR settings that travels in the jar. */
 enum Template {
@@ -25,7 +26,7 @@ enum Template {
 
     /** A line that says how to use it, where it was written to. */
     String usage(Path file) {
-        return purpose + ": jcmd PID JFR.start " + arguments.formatted(setting(file));
+        return purpose + ": jcmd PID JFR.start " + String.format(Locale.ROOT, arguments, setting(file));
     }
 
     /** A path with a space has to pass the shell, and then jcmd. */

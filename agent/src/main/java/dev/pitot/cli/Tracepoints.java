@@ -1,5 +1,6 @@
 package dev.pitot.cli;
 
+import dev.pitot.usdt.KernelText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ record Tracepoints(Path events) {
             // ftrace's own events have none.
             return List.of();
         }
-        return Files.readAllLines(format).stream()
+        return KernelText.lines(format)
                 .map(line -> FIELD.matcher(line).results().findFirst().map(field -> field.group(1)))
                 .flatMap(Optional::stream)
                 .filter(field -> !field.contains(" common_"))

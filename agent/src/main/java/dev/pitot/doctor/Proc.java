@@ -1,7 +1,7 @@
 package dev.pitot.doctor;
 
+import dev.pitot.usdt.KernelText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,11 +11,7 @@ final class Proc {
     private Proc() {}
 
     static Optional<String> text(String path) {
-        try {
-            return Optional.of(new String(Files.readAllBytes(Path.of(path)), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return KernelText.find(Path.of(path));
     }
 
     static Optional<String> link(String path) {

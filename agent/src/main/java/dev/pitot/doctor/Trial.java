@@ -64,7 +64,7 @@ final class Trial {
         var begin = System.nanoTime();
         var bundle = bundles.get();
         var millis = millisSince(begin);
-        var how = cached ? "from the cache" : "compiled in %d ms".formatted(millis);
+        var how = cached ? "from the cache" : "compiled in " + millis + " ms";
         checks.add(Check.ok(TRIAL, "programs", bundle.programs().size() + " programs, " + how));
         return bundle;
     }
@@ -83,14 +83,14 @@ final class Trial {
             begin = System.nanoTime();
         }
         checks.add(Check.ok(
-                TRIAL, "attach", "all events in %d ms, detached in %d ms".formatted(attached, millisSince(begin))));
+                TRIAL, "attach", "all events in " + attached + " ms, detached in " + millisSince(begin) + " ms"));
         checks.add(
                 bytes > 0
                         ? Check.ok(TRIAL, "records", bytes + " bytes came from the kernel meanwhile")
                         : Check.failed(
                                 TRIAL,
                                 "records",
-                                "none came from the kernel in %d s".formatted(MOST_NANOS / 1_000_000_000),
+                                "none came from the kernel in " + (MOST_NANOS / 1_000_000_000) + " s",
                                 "report it with this output; a sandbox as gVisor cannot trace"));
     }
 

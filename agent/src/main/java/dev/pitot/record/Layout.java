@@ -311,12 +311,12 @@ public final class Layout {
     /** C that does not compile when a struct of {@code pitot.h} is laid out otherwise. Always the same text: it is a part of a bundle's key. */
     public static String assertions() {
         var text = new StringBuilder();
-        ROWS.forEach(row -> text.append("_Static_assert(offsetof(struct %s, %s) == %d, \"%s.%s\");\n"
-                .formatted(row.struct, row.field, row.offset, row.struct, row.field)));
-        SIZES.forEach(size -> text.append("_Static_assert(sizeof(struct %s) == %d, \"size of %s\");\n"
-                .formatted(size.struct, size.bytes, size.struct)));
+        ROWS.forEach(row -> text.append("_Static_assert(offsetof(struct " + row.struct + ", " + row.field + ") == "
+                + row.offset + ", \"" + row.struct + "." + row.field + "\");\n"));
+        SIZES.forEach(size -> text.append("_Static_assert(sizeof(struct " + size.struct + ") == " + size.bytes
+                + ", \"size of " + size.struct + "\");\n"));
         NUMBERS.forEach(number ->
-                text.append("_Static_assert(%s == %d, \"%s\");\n".formatted(number.name, number.value, number.name)));
+                text.append("_Static_assert(" + number.name + " == " + number.value + ", \"" + number.name + "\");\n"));
         return text.toString();
     }
 }

@@ -1,7 +1,7 @@
 package dev.pitot.record;
 
+import dev.pitot.usdt.KernelText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -107,7 +107,7 @@ public final class ThreadNames {
 
     private static String comm(int tid) {
         try {
-            return Files.readString(Path.of("/proc/self/task/" + tid + "/comm")).strip();
+            return KernelText.of(Path.of("/proc/self/task/" + tid + "/comm")).strip();
         } catch (IOException e) {
             return "thread " + tid;
         }

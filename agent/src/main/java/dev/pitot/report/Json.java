@@ -3,6 +3,7 @@ package dev.pitot.report;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ public final class Json {
             case '\t' -> json.append("\\t");
             default -> {
                 if (c < ' ' || Character.isSurrogate(c)) {
-                    json.append("\\u%04x".formatted((int) c));
+                    json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                 } else {
                     json.append(c);
                 }

@@ -7,6 +7,7 @@ import dev.pitot.bundle.CacheRefused;
 import dev.pitot.compiler.Compiler;
 import dev.pitot.compiler.CompilerException;
 import dev.pitot.compiler.Sources;
+import dev.pitot.usdt.KernelText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ public final class Bundles {
      */
     private static String key() throws IOException {
         return key(
-                Files.readString(KERNEL_RELEASE),
+                KernelText.of(KERNEL_RELEASE),
                 Files.isReadable(KERNEL_NOTES) ? Files.readAllBytes(KERNEL_NOTES) : new byte[0]);
     }
 

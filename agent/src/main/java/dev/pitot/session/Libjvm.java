@@ -8,6 +8,7 @@ import dev.pitot.usdt.Aarch64Register;
 import dev.pitot.usdt.Architecture;
 import dev.pitot.usdt.Argument;
 import dev.pitot.usdt.Function;
+import dev.pitot.usdt.KernelText;
 import dev.pitot.usdt.Location;
 import dev.pitot.usdt.Probe;
 import dev.pitot.usdt.Register;
@@ -16,7 +17,6 @@ import dev.pitot.usdt.Site;
 import dev.pitot.usdt.UsdtFile;
 import dev.pitot.usdt.X86Register;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -56,13 +56,11 @@ public final class Libjvm {
     }
 
     private static Path mapped() throws IOException {
-        try (var lines = Files.lines(Path.of("/proc/self/maps"))) {
-            return lines.filter(line -> line.endsWith("/libjvm.so"))
-                    .map(line -> Path.of(line.substring(line.indexOf('/'))))
-                    .findFirst()
-                    .orElseThrow(
-                            () -> new IOException("this process has no libjvm.so mapped: it is not a HotSpot JVM"));
-        }
+        return KernelText.lines(Path.of("/proc/self/maps"))
+                .filter(line -> line.endsWith("/libjvm.so"))
+                .map(line -> Path.of(line.substring(line.indexOf('/'))))
+                .findFirst()
+                .orElseThrow(() -> new IOException("this process has no libjvm.so mapped: it is not a HotSpot JVM"));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.pitot.session;
 
 import dev.pitot.bcc.BpfException;
+import dev.pitot.usdt.KernelText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ public final class OpenFiles {
     private OpenFiles() {}
 
     public static void requireRoom() throws BpfException, IOException {
-        var limit = limit(Files.readString(Path.of("/proc/self/limits")));
+        var limit = limit(KernelText.of(Path.of("/proc/self/limits")));
         long open;
         try (var files = Files.list(Path.of("/proc/self/fd"))) {
             open = files.count();

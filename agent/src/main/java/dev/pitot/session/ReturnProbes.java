@@ -1,7 +1,7 @@
 package dev.pitot.session;
 
+import dev.pitot.usdt.KernelText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,7 +21,7 @@ public final class ReturnProbes {
 
     /** Why not, with the remedy; empty when safe. */
     static Optional<String> danger() throws IOException {
-        return danger(Files.readString(RELEASE), Files.readString(STATUS)).filter(may -> harm());
+        return danger(KernelText.of(RELEASE), KernelText.of(STATUS)).filter(may -> harm());
     }
 
     /** Tries it on a child of this process, which takes some milliseconds. */

@@ -3,12 +3,12 @@ package dev.pitot.session;
 import dev.pitot.bcc.Bpf;
 import dev.pitot.bcc.BpfException;
 import dev.pitot.bcc.BpfMap;
+import dev.pitot.usdt.KernelText;
 import dev.pitot.usdt.UsdtFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -68,8 +68,7 @@ final class ReturnTrial {
         var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         var maps = Path.of("/proc", Long.toString(shell.pid()), "maps");
         while (System.nanoTime() < until && shell.isAlive()) {
-            var found = new String(Files.readAllBytes(maps), StandardCharsets.ISO_8859_1)
-                    .lines()
+            var found = KernelText.lines(maps)
                     .filter(line -> line.matches(".* r-xp .*/(libc\\.so\\.6|libc-[^/]*\\.so|ld-musl-[^/]*)"))
                     .map(line -> Path.of(line.substring(line.indexOf('/'))))
                     .findFirst();

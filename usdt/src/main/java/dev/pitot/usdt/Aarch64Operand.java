@@ -103,7 +103,7 @@ final class Aarch64Operand {
 
     private RegisterPart withBits(RegisterPart part, int bits) throws UsdtException {
         if (part.bits() != bits) {
-            throw text.error("a %d-bit register before this".formatted(bits));
+            throw text.error("a " + bits + "-bit register before this");
         }
         return part;
     }

@@ -33,7 +33,7 @@ public record Argument(int size, boolean signed, boolean floating, Location loca
     /** As people read it: {@code 8 unsigned bytes @ *(rbp - 16)}. */
     public String description() {
         var kind = floating ? "floating" : signed ? "signed" : "unsigned";
-        return "%d %s bytes @ %s".formatted(size, kind, LocationText.pretty(location));
+        return size + " " + kind + " bytes @ " + LocationText.pretty(location);
     }
 
     /** As a note for this architecture spells it; {@link #parse} of it gives an equal argument. */

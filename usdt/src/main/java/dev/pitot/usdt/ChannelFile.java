@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Locale;
 import net.fornwall.jelf.BackingFile;
 
 /**
@@ -25,7 +26,7 @@ final class ChannelFile implements BackingFile {
     @Override
     public void seek(long offset) {
         if (offset < 0) {
-            throw new IndexOutOfBoundsException("offset 0x%x in the file".formatted(offset));
+            throw new IndexOutOfBoundsException(String.format(Locale.ROOT, "offset 0x%x in the file", offset));
         }
         position = offset;
     }
@@ -60,7 +61,7 @@ final class ChannelFile implements BackingFile {
             throw new UncheckedIOException(e);
         }
         if (page.limit() == 0) {
-            throw new IndexOutOfBoundsException("offset 0x%x is beyond the end".formatted(position));
+            throw new IndexOutOfBoundsException(String.format(Locale.ROOT, "offset 0x%x is beyond the end", position));
         }
     }
 }

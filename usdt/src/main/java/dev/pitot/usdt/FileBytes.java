@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** An open file that gives ranges of its bytes, and never more than it has. */
 record FileBytes(Path path, FileChannel channel, long size) implements AutoCloseable {
@@ -31,7 +32,9 @@ record FileBytes(Path path, FileChannel channel, long size) implements AutoClose
     ByteBuffer range(long offset, long length, String what) throws IOException {
         if (offset < 0 || length < 0 || length > Integer.MAX_VALUE || length > size || offset > size - length) {
             throw UsdtException.inFile(
-                    path, offset, "section %s of 0x%x bytes, but the file has 0x%x".formatted(what, length, size));
+                    path,
+                    offset,
+                    String.format(Locale.ROOT, "section %s of 0x%x bytes, but the file has 0x%x", what, length, size));
         }
         return length <= LARGEST_COPY ? copy(offset, (int) length) : channel.map(READ_ONLY, offset, length);
     }

@@ -1,7 +1,6 @@
 package dev.pitot.usdt;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -27,9 +26,7 @@ public final class ProcessFiles {
 
     static List<MappedFile> of(Path proc) throws IOException {
         var files = new LinkedHashMap<String, MappedFile>();
-        // Not readAllLines: a path is bytes to the kernel, and one that is not UTF-8 must not hide the others.
-        var maps = new String(Files.readAllBytes(proc.resolve("maps")), StandardCharsets.UTF_8);
-        for (var line : maps.split("\n")) {
+        for (var line : KernelText.of(proc.resolve("maps")).split("\n")) {
             var fields = LINE.matcher(line);
             if (fields.matches() && fields.group(2).indexOf('x') >= 0 && isFile(fields.group(3))) {
                 files.computeIfAbsent(fields.group(3), path -> file(proc, fields.group(1), path));

@@ -21,7 +21,7 @@ final class SymbolTable {
         this.names = image.window(image.linked(section));
         this.entrySize = entries.addressSize() == 8 ? 24 : 16;
         if (section.entrySize() != entrySize) {
-            throw entries.error(0, "symbols of %d bytes, not %d".formatted(entrySize, section.entrySize()));
+            throw entries.error(0, "symbols of " + entrySize + " bytes, not " + section.entrySize());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.pitot.usdt;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +19,15 @@ public final class UsdtException extends IOException {
     }
 
     static UsdtException inFile(Path file, long offset, String expectation) {
-        return new UsdtException("%s: at offset 0x%x: expected %s".formatted(file, offset, expectation), null);
+        return new UsdtException(
+                String.format(Locale.ROOT, "%s: at offset 0x%x: expected %s", file, offset, expectation), null);
     }
 
     static UsdtException inFile(Path file, String expectation, Throwable cause) {
-        return new UsdtException("%s: expected %s: %s".formatted(file, expectation, cause.getMessage()), cause);
+        return new UsdtException(file + ": expected " + expectation + ": " + cause.getMessage(), cause);
     }
 
     static UsdtException inText(String text, int position, String expectation) {
-        return new UsdtException("\"%s\": at %d: expected %s".formatted(text, position, expectation), null);
+        return new UsdtException("\"" + text + "\": at " + position + ": expected " + expectation, null);
     }
 }

@@ -3,6 +3,7 @@ package dev.pitot.usdt;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * A range of a file, every read of which is checked against the range's end.
@@ -60,7 +61,7 @@ record Window(Path file, long fileOffset, ByteBuffer bytes, int addressSize) {
                 return size;
             }
         }
-        throw error(at, "a string of less than %d bytes".formatted(LONGEST_STRING));
+        throw error(at, "a string of less than " + LONGEST_STRING + " bytes");
     }
 
     /** Whether the bytes at {@code at} begin with {@code prefix}; false where the window ends before. */
@@ -83,7 +84,13 @@ record Window(Path file, long fileOffset, ByteBuffer bytes, int addressSize) {
     private int check(long at, long size, String what) throws UsdtException {
         if (at < 0 || size < 0 || size > bytes.limit() || at > bytes.limit() - size) {
             throw error(
-                    at, "%s of %d bytes, but the range ends at 0x%x".formatted(what, size, fileOffset + bytes.limit()));
+                    at,
+                    String.format(
+                            Locale.ROOT,
+                            "%s of %d bytes, but the range ends at 0x%x",
+                            what,
+                            size,
+                            fileOffset + bytes.limit()));
         }
         return (int) at;
     }

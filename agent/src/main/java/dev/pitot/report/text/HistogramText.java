@@ -20,12 +20,8 @@ final class HistogramText {
     }
 
     private static String requests(RequestKind kind) {
-        return "%s %s%s, %s"
-                .formatted(
-                        kind.device(),
-                        kind.operation(),
-                        kind.async() ? " (async)" : "",
-                        kind.queued() ? "queue and service" : "service alone");
+        return kind.device() + " " + kind.operation() + (kind.async() ? " (async)" : "") + ", "
+                + (kind.queued() ? "queue and service" : "service alone");
     }
 
     private static String threads(String kind) {
@@ -54,8 +50,8 @@ final class HistogramText {
         if (times.count() > 0) {
             var average = TimeUnits.decimal(times.averageNanos());
             var total = TimeUnits.decimal(times.totalNanos());
-            page.line("  "
-                    + page.cut("avg = %s us, total = %s us, count = %d".formatted(average, total, times.count()), 2));
+            page.line(
+                    "  " + page.cut("avg = " + average + " us, total = " + total + " us, count = " + times.count(), 2));
         }
         if (times.rowsLeftOut() > 0) {
             page.line("  rows left out, as they cannot be right: " + Human.count(times.rowsLeftOut()));

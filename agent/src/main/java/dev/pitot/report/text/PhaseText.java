@@ -75,7 +75,7 @@ final class PhaseText {
         page.heading("All phases by type (they nest: an outer phase's bill holds the inner ones')");
         page.line(BillColumns.titles() + "  disk");
         for (var total : totals) {
-            page.line("  %s, %s".formatted(total.type(), Human.count(total.count())));
+            page.line("  " + total.type() + ", " + Human.count(total.count()));
             page.lines(bill(BillColumns.of(total.bill()), total.activity(), page));
             page.line(BillColumns.shares(total.bill()));
         }
