@@ -22,6 +22,8 @@ import java.util.Set;
  * <tr><td>jdk.jfr: {@code JVM.getTicksFrequency}</td><td>{@link #ticksPerSecond}</td><td>the rate is measured, in 20 ms</td></tr>
  * <tr><td>jdk.jfr: the id 0 of the recordings it makes for a dump; its message when the JVM ends</td><td>{@link Recordings}</td>
  *   <td>a dump looks like a recording for its time; a line is said at an exit</td></tr>
+ * <tr><td>jdk.jfr: the objects whose locks it holds while it calls others: {@code PlatformRecorder}, {@code MetadataRepository}</td>
+ *   <td>{@link JfrLocks}</td><td>the option {@code wait} does nothing, and one line says so</td></tr>
  * <tr><td>jdk.management: {@code Flag}</td><td>{@link #flag}</td><td>the public MXBean is asked; else a flag counts as on</td></tr>
  * <tr><td>jdk.management: {@code DiagnosticCommandImpl}, and the form of the thread dump</td><td>{@link ThreadDump}</td>
  *   <td>older threads have names of 15 characters, and one line says so</td></tr>

@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows JFR's recordings: when one starts or stops, the plan is made anew and the session brought in line with it, on a thread of
- * Pitot's own. JFR calls on the thread that starts or stops a recording, often the application's, so nothing is done there. Of a
- * setting that is changed in a running recording JFR tells nobody: so while one runs, its settings are looked at more than once a second.
+ * Pitot's own. JFR calls on the thread that starts or stops a recording, often the application's, so nothing is done there. With the
+ * option {@code wait} a thread that starts one waits, unless it holds a lock of JFR's ({@link JfrLocks}). Of a setting that is changed
+ * in a running recording JFR tells nobody: so while one runs, its settings are looked at more than once a second.
  */
 final class Recordings implements FlightRecorderListener {
     private static final long LOOK_MILLIS = 800;
@@ -77,7 +78,7 @@ final class Recordings implements FlightRecorderListener {
             var state = recording.getState();
             if (state == RecordingState.RUNNING || state == RecordingState.STOPPED || state == RecordingState.CLOSED) {
                 var done = changed();
-                if (state == RecordingState.RUNNING && !options.waiting().isZero()) {
+                if (state == RecordingState.RUNNING && !options.waiting().isZero() && mayWait()) {
                     done.await(options.waiting().toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
@@ -85,6 +86,16 @@ final class Recordings implements FlightRecorderListener {
             Thread.currentThread().interrupt();
         } catch (Throwable t) {
             Warnings.say("not following recordings: " + t);
+        }
+    }
+
+    private boolean mayWait() {
+        try {
+            return !JfrLocks.areHeld(instrumentation);
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            Warnings.say(
+                    "no recording's start waits: this JDK does not tell who holds JFR's locks (" + e + "); report it");
+            return false;
         }
     }
 
