@@ -303,10 +303,7 @@ static __always_inline int take(struct account *a, void *task, int runs_here, st
         state = look(task);
     }
     s->time[state & 3] += *now - since; // `since` may be a little later, by another clock: the next bill has it then
-    s->reads = a->reads;
-    s->read_bytes = a->read_bytes;
-    s->writes = a->writes;
-    s->write_bytes = a->write_bytes;
+    s->disk = a->disk;
     s->major_faults = LOAD_U64(task, T_MAJ_FLT);
     s->minor_faults = LOAD_U64(task, T_MIN_FLT);
     s->voluntary = LOAD_U64(task, T_NVCSW);
@@ -322,10 +319,14 @@ static __always_inline void bill(struct snapshot *to, struct snapshot *end, stru
     DIFFER(to, end, begin, time[RUN_QUEUE]);
     DIFFER(to, end, begin, time[IO_WAIT]);
     DIFFER(to, end, begin, time[BLOCKED]);
-    DIFFER(to, end, begin, reads);
-    DIFFER(to, end, begin, read_bytes);
-    DIFFER(to, end, begin, writes);
-    DIFFER(to, end, begin, write_bytes);
+    DIFFER(to, end, begin, disk.reads);
+    DIFFER(to, end, begin, disk.read_bytes);
+    DIFFER(to, end, begin, disk.writes);
+    DIFFER(to, end, begin, disk.write_bytes);
+    DIFFER(to, end, begin, disk.flushes);
+    DIFFER(to, end, begin, disk.discards);
+    DIFFER(to, end, begin, disk.discard_bytes);
+    DIFFER(to, end, begin, disk.others);
     DIFFER(to, end, begin, major_faults);
     DIFFER(to, end, begin, minor_faults);
     DIFFER(to, end, begin, voluntary);

@@ -115,23 +115,51 @@ static __always_inline void name_file(struct block_record *r, void *inode, void 
         path(r, dentry);
 }
 
-static __always_inline u32 flags_of(u32 operation) {
-    return (operation & REQ_SYNC ? FLAG_SYNC : 0) | (operation & REQ_META ? FLAG_META : 0)
-         | (operation & REQ_RAHEAD ? FLAG_READAHEAD : 0) | (operation & REQ_FUA ? FLAG_FUA : 0)
-         | (operation & REQ_PREFLUSH ? FLAG_PREFLUSH : 0);
+static __always_inline u32 flags_of(u32 flags) {
+    return (flags & REQ_SYNC ? FLAG_SYNC : 0) | (flags & REQ_META ? FLAG_META : 0)
+         | (flags & REQ_RAHEAD ? FLAG_READAHEAD : 0) | (flags & REQ_FUA ? FLAG_FUA : 0)
+         | (flags & REQ_PREFLUSH ? FLAG_PREFLUSH : 0);
 }
 
-static __always_inline int is_write(u32 operation) {
-    return operation & 1; // enum req_op: every operation that carries data to the device is odd
+// What a request or a bio is for. A flush is made as a write of nothing (blkdev_issue_flush in block/blk-flush.c).
+static __always_inline u32 operation_of(u32 flags, u32 bytes) {
+    switch (flags & 0xff) { // REQ_OP_MASK
+    case REQ_OP_READ: return OP_READ;
+    case REQ_OP_WRITE: return bytes ? OP_WRITE : OP_FLUSH;
+    case REQ_OP_FLUSH: return OP_FLUSH;
+    case REQ_OP_DISCARD: return OP_DISCARD;
+    case REQ_OP_SECURE_ERASE: return OP_SECURE_ERASE;
+    case REQ_OP_WRITE_ZEROES: return OP_WRITE_ZEROES;
+    case REQ_OP_ZONE_APPEND: return OP_ZONE_APPEND;
+    case REQ_OP_ZONE_OPEN: return OP_ZONE_OPEN;
+    case REQ_OP_ZONE_CLOSE: return OP_ZONE_CLOSE;
+    case REQ_OP_ZONE_FINISH: return OP_ZONE_FINISH;
+    case REQ_OP_ZONE_RESET: return OP_ZONE_RESET;
+    case REQ_OP_ZONE_RESET_ALL: return OP_ZONE_RESET_ALL;
+    default: return OP_OTHER;
+    }
 }
 
-static __always_inline void charge(struct account *a, u32 operation, u64 bytes, u64 requests) {
-    if (is_write(operation)) {
-        a->writes += requests;
-        a->write_bytes += bytes;
-    } else {
-        a->reads += requests;
-        a->read_bytes += bytes;
+// Bytes that are neither read nor written, of a discard or of zeroes that the device makes itself, are none of either.
+static __always_inline void charge(struct requested *disk, u32 operation, u64 bytes, u64 requests) {
+    switch (operation) {
+    case OP_READ:
+        disk->reads += requests;
+        disk->read_bytes += bytes;
+        break;
+    case OP_WRITE: case OP_ZONE_APPEND:
+        disk->writes += requests;
+        disk->write_bytes += bytes;
+        break;
+    case OP_FLUSH:
+        disk->flushes += requests;
+        break;
+    case OP_DISCARD: case OP_SECURE_ERASE:
+        disk->discards += requests;
+        disk->discard_bytes += bytes;
+        break;
+    default:
+        disk->others += requests;
     }
 }
 
@@ -142,10 +170,11 @@ static __always_inline void made(void *rq, int old) {
     if (!c)
         return;
     struct account *a = OURS(task) ? account_of(task) : 0;
-    u32 operation = READ_U32(rq + RQ_FLAGS);
+    u32 flags = READ_U32(rq + RQ_FLAGS);
     u32 bytes = READ_U32(rq + RQ_BYTES);
+    u32 operation = operation_of(flags, bytes);
     if (a)
-        charge(a, operation, bytes, 1);
+        charge(&a->disk, operation, bytes, 1);
     int named = c->threshold[BLOCK_IO] != NOT_WANTED;
     if (!old && !named && !(c->histograms & IO_HISTOGRAMS))
         return;
@@ -172,8 +201,8 @@ static __always_inline void made(void *rq, int old) {
         return;
     }
     head(&r->h, BLOCK_IO, sizeof(*r), a ? a->tid : 0, bpf_ktime_get_ns(), 0);
-    r->operation = operation & 0xff;
-    r->flags = flags_of(operation) | (a ? 0 : FLAG_ASYNC);
+    r->operation = operation;
+    r->flags = flags_of(flags) | (a ? 0 : FLAG_ASYNC);
     r->sector = READ_U64(rq + RQ_SECTOR);
     r->bytes = bytes;
     r->named = named;
@@ -263,8 +292,9 @@ static __always_inline int merged(void *ctx) {
     void *bio = (void *)ARG(ctx, 0);
     void *task = (void *)bpf_get_current_task_btf();
     struct account *a = OURS(task) ? account_of(task) : 0;
+    u32 bytes = READ_U32(bio + BIO_BYTES);
     if (a)
-        charge(a, READ_U32(bio + BIO_FLAGS), READ_U32(bio + BIO_BYTES), 0);
+        charge(&a->disk, operation_of(READ_U32(bio + BIO_FLAGS), bytes), bytes, 0);
     return 0;
 }
 

@@ -75,13 +75,22 @@ struct header {
     u64 end;
 };
 
-// Everything a bill is the difference of two of.
-struct snapshot {
-    u64 time[PARTS];        // ns
+// What a thread asked block devices for: each kind of request by itself, and bytes only of what they are of.
+struct requested {
     u64 reads;
     u64 read_bytes;
     u64 writes;
     u64 write_bytes;
+    u64 flushes;
+    u64 discards;
+    u64 discard_bytes;
+    u64 others;
+};
+
+// Everything a bill is the difference of two of.
+struct snapshot {
+    u64 time[PARTS];        // ns
+    struct requested disk;
     u64 major_faults;
     u64 minor_faults;
     u64 voluntary;
@@ -149,7 +158,7 @@ struct block_record {
     u64 sector;
     u64 inode;
     u32 bytes;
-    u32 operation;          // enum req_op
+    u32 operation;          // OP_*
     u32 flags;              // FLAG_*
     u32 phase;
     u32 components;         // how many of path are filled
@@ -157,6 +166,11 @@ struct block_record {
     char disk[DISK];
     char path[COMPONENTS][COMPONENT];
 };
+
+// What a request is for. The kernel's own numbers (enum req_op of include/linux/blk_types.h) are defines REQ_OP_*: those of zones have
+// changed.
+enum { OP_READ, OP_WRITE, OP_FLUSH, OP_DISCARD, OP_SECURE_ERASE, OP_WRITE_ZEROES, OP_ZONE_APPEND, OP_ZONE_OPEN, OP_ZONE_CLOSE,
+       OP_ZONE_FINISH, OP_ZONE_RESET, OP_ZONE_RESET_ALL, OP_OTHER };
 
 enum { FLAG_ASYNC = 1, FLAG_SYNC = 2, FLAG_META = 4, FLAG_READAHEAD = 8, FLAG_FUA = 16, FLAG_PREFLUSH = 32, FLAG_CUT = 64,
        FLAG_METADATA_FILE = 128 };
@@ -227,7 +241,7 @@ struct thread_histograms {
 
 struct io_key {
     char disk[DISK];
-    u8 operation;           // enum req_op
+    u8 operation;           // OP_*
     u8 async;
     u8 queued;              // with the time in the queue
     u8 unit;
@@ -264,10 +278,7 @@ struct account {
     u64 fault_majors;
     u32 fault_phase;
     u32 waker_tid;          // with SLEEP_WOKEN
-    u64 reads;
-    u64 read_bytes;
-    u64 writes;
-    u64 write_bytes;
+    struct requested disk;
     u64 reported;           // end of the last window of THREAD_CPU
     struct snapshot last;   // and the totals then
     u64 missed;             // a hit found no stack: of the frames on it none can be trusted

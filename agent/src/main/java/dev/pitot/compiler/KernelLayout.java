@@ -112,6 +112,24 @@ public final class KernelLayout {
             member("CFS_RQ_RQ", "cfs_rq", "rq", 8),
             member("RUNQUEUE_CLOCK", "rq", "clock", 8));
 
+    /** What requests are for, of an enum that is {@code req_opf} before Linux 6.0. */
+    static final List<String> OPERATIONS = List.of(
+            "READ",
+            "WRITE",
+            "FLUSH",
+            "DISCARD",
+            "SECURE_ERASE",
+            "WRITE_ZEROES",
+            "ZONE_APPEND",
+            "ZONE_OPEN",
+            "ZONE_CLOSE",
+            "ZONE_FINISH",
+            "ZONE_RESET",
+            "ZONE_RESET_ALL");
+
+    /** No operation's number: that of one a kernel does not have. They differ, since each is a case of one switch. */
+    private static final long NO_OPERATION = 0x100;
+
     /** Flags of a request are bit numbers in an anonymous enum of include/linux/blk_types.h. */
     static final List<String> REQUEST_FLAGS = List.of("SYNC", "META", "RAHEAD", "FUA", "PREFLUSH");
 
@@ -141,6 +159,10 @@ public final class KernelLayout {
         for (var flag : REQUEST_FLAGS) {
             var bit = btf.enumerator(null, "__REQ_" + flag).orElseThrow(() -> missing("__REQ_" + flag));
             defines.add(flag("REQ_" + flag, 1L << bit));
+        }
+        for (var operation : OPERATIONS) {
+            var number = btf.enumerator(null, "REQ_OP_" + operation);
+            defines.add(flag("REQ_OP_" + operation, number.orElse(NO_OPERATION + OPERATIONS.indexOf(operation))));
         }
         defines.addAll(schedulersBooks(btf));
         switchArguments(btf, defines);

@@ -54,6 +54,23 @@ public abstract class Billed extends OnThread {
     @DataAmount
     public long blockWriteBytes;
 
+    @Label("Block Flushes")
+    @Description("Times it had a block device write its cache, without data of its own")
+    public long blockFlushes;
+
+    @Label("Block Discards")
+    @Description("Requests by which it told block devices what they need not keep any more")
+    public long blockDiscards;
+
+    @Label("Block Discard Size")
+    @Description("Bytes that they need not keep; none of them is read or written")
+    @DataAmount
+    public long blockDiscardBytes;
+
+    @Label("Block Others")
+    @Description("Requests for anything else: zeroes that the device makes itself, zones")
+    public long blockOthers;
+
     @Label("Major Faults")
     @Description("Page faults that waited for I/O")
     public long majorFaults;

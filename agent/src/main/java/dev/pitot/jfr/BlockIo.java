@@ -25,7 +25,7 @@ public final class BlockIo extends OnThread {
     public @Nullable String device;
 
     @Label("Operation")
-    @Description("read, write, flush, discard, ...")
+    @Description("read, write, flush, discard, secure-erase, write-zeroes, zone-append, ... or other")
     public @Nullable String operation;
 
     @Label("Flags")
@@ -37,7 +37,7 @@ public final class BlockIo extends OnThread {
     public long sector;
 
     @Label("Size")
-    @Description("Bytes")
+    @Description("Bytes that are read, written, discarded or zeroed; none of a flush")
     @DataAmount
     public long bytes;
 

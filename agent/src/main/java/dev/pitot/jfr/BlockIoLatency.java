@@ -22,7 +22,7 @@ public final class BlockIoLatency extends Bucket {
     public @Nullable String device;
 
     @Label("Operation")
-    @Description("read, write, flush, discard, ...")
+    @Description("read, write, flush, discard, secure-erase, write-zeroes, zone-append, ... or other")
     public @Nullable String operation;
 
     @Label("Asynchronous")

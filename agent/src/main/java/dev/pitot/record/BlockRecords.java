@@ -2,26 +2,25 @@ package dev.pitot.record;
 
 import dev.pitot.jfr.BlockIo;
 import dev.pitot.plan.EventKind;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Block I/O records to events, not committed yet. */
 final class BlockRecords {
-    /** {@code enum req_op} of include/linux/blk_types.h. */
-    private static final String[] OPERATIONS = {
-        "read",
-        "write",
-        "flush",
-        "discard",
-        null,
-        "secure-erase",
-        null,
-        "zone-append",
-        null,
-        "write-zeroes",
-        "zone-open",
-        "zone-close",
-        "zone-finish"
-    };
+    /** {@code OP_*} of pitot.h. */
+    static final List<String> OPERATIONS = List.of(
+            "read",
+            "write",
+            "flush",
+            "discard",
+            "secure-erase",
+            "write-zeroes",
+            "zone-append",
+            "zone-open",
+            "zone-close",
+            "zone-finish",
+            "zone-reset",
+            "zone-reset-all");
 
     private static final int[] FLAG_BITS = {
         Layout.FLAG_SYNC, Layout.FLAG_META, Layout.FLAG_READAHEAD, Layout.FLAG_FUA, Layout.FLAG_PREFLUSH
@@ -61,8 +60,7 @@ final class BlockRecords {
     }
 
     static String operation(int number) {
-        var name = number >= 0 && number < OPERATIONS.length ? OPERATIONS[number] : null;
-        return name != null ? name : "operation " + number;
+        return number >= 0 && number < OPERATIONS.size() ? OPERATIONS.get(number) : "other";
     }
 
     private static String flags(int flags) {

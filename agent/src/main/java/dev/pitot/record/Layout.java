@@ -26,39 +26,43 @@ public final class Layout {
     static final long READ_BYTES = 64;
     static final long WRITES = 72;
     static final long WRITE_BYTES = 80;
-    static final long MAJOR_FAULTS = 88;
-    static final long MINOR_FAULTS = 96;
-    static final long VOLUNTARY = 104;
-    static final long INVOLUNTARY = 112;
-    static final long MIGRATIONS = 120;
+    static final long FLUSHES = 88;
+    static final long DISCARDS = 96;
+    static final long DISCARD_BYTES = 104;
+    static final long OTHERS = 112;
+    static final long MAJOR_FAULTS = 120;
+    static final long MINOR_FAULTS = 128;
+    static final long VOLUNTARY = 136;
+    static final long INVOLUNTARY = 144;
+    static final long MIGRATIONS = 152;
 
     // struct phase_record and what extends it
-    static final long GC_ON_CPU = 128;
-    static final long GC_RUN_QUEUE = 136;
-    static final long GC_IO_WAIT = 144;
-    static final long GC_BLOCKED = 152;
-    static final long GC_THREADS = 160;
-    static final long GC_WORST = 168;
-    static final long VALUE_0 = 176;
-    static final long VALUE_1 = 184;
-    static final long TEXT_SIZE = 192;
-    static final long PHASE_END = 216;
-    static final long TEXT_0 = 216;
-    static final long TEXT_1 = 472;
-    static final long TEXT_2 = 600;
-    static final long TEXT_3 = 856;
+    static final long GC_ON_CPU = 160;
+    static final long GC_RUN_QUEUE = 168;
+    static final long GC_IO_WAIT = 176;
+    static final long GC_BLOCKED = 184;
+    static final long GC_THREADS = 192;
+    static final long GC_WORST = 200;
+    static final long VALUE_0 = 208;
+    static final long VALUE_1 = 216;
+    static final long TEXT_SIZE = 224;
+    static final long PHASE_END = 248;
+    static final long TEXT_0 = 248;
+    static final long TEXT_1 = 504;
+    static final long TEXT_2 = 632;
+    static final long TEXT_3 = 888;
     static final int TEXT_0_ROOM = 256;
     static final int TEXT_1_ROOM = 128;
     static final int TEXT_2_ROOM = 256;
     static final int TEXT_3_ROOM = 16;
-    static final long TEXT_END = 472;
-    static final long METHOD_END = 872;
+    static final long TEXT_END = 504;
+    static final long METHOD_END = 904;
 
     // struct cpu_record
-    static final long CPU_KIND = 128;
-    static final long CPU_COMM = 132;
-    static final long CPU_ENDED = 148;
-    static final int CPU_END = 152;
+    static final long CPU_KIND = 160;
+    static final long CPU_COMM = 164;
+    static final long CPU_ENDED = 180;
+    static final int CPU_END = 184;
 
     // struct wait_record
     static final long WAIT_QUEUED = 24;
@@ -214,10 +218,14 @@ public final class Layout {
             new Row("phase_record", "bill.time[1]", RUN_QUEUE),
             new Row("phase_record", "bill.time[2]", IO_WAIT),
             new Row("phase_record", "bill.time[3]", BLOCKED),
-            new Row("phase_record", "bill.reads", READS),
-            new Row("phase_record", "bill.read_bytes", READ_BYTES),
-            new Row("phase_record", "bill.writes", WRITES),
-            new Row("phase_record", "bill.write_bytes", WRITE_BYTES),
+            new Row("phase_record", "bill.disk.reads", READS),
+            new Row("phase_record", "bill.disk.read_bytes", READ_BYTES),
+            new Row("phase_record", "bill.disk.writes", WRITES),
+            new Row("phase_record", "bill.disk.write_bytes", WRITE_BYTES),
+            new Row("phase_record", "bill.disk.flushes", FLUSHES),
+            new Row("phase_record", "bill.disk.discards", DISCARDS),
+            new Row("phase_record", "bill.disk.discard_bytes", DISCARD_BYTES),
+            new Row("phase_record", "bill.disk.others", OTHERS),
             new Row("phase_record", "bill.major_faults", MAJOR_FAULTS),
             new Row("phase_record", "bill.minor_faults", MINOR_FAULTS),
             new Row("phase_record", "bill.voluntary", VOLUNTARY),

@@ -226,6 +226,10 @@ public final class Records {
         event.blockReadBytes = in.i64(Layout.READ_BYTES);
         event.blockWrites = in.i64(Layout.WRITES);
         event.blockWriteBytes = in.i64(Layout.WRITE_BYTES);
+        event.blockFlushes = in.i64(Layout.FLUSHES);
+        event.blockDiscards = in.i64(Layout.DISCARDS);
+        event.blockDiscardBytes = in.i64(Layout.DISCARD_BYTES);
+        event.blockOthers = in.i64(Layout.OTHERS);
         event.majorFaults = in.i64(Layout.MAJOR_FAULTS);
         event.minorFaults = in.i64(Layout.MINOR_FAULTS);
         event.voluntarySwitches = in.i64(Layout.VOLUNTARY);

@@ -6,6 +6,10 @@ public record Activity(
         long blockReadBytes,
         long blockWrites,
         long blockWriteBytes,
+        long blockFlushes,
+        long blockDiscards,
+        long blockDiscardBytes,
+        long blockOthers,
         long majorFaults,
         long minorFaults,
         long voluntarySwitches,
@@ -13,7 +17,7 @@ public record Activity(
         long migrations) {
 
     /** Nothing asked. */
-    public static final Activity NONE = new Activity(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Activity NONE = new Activity(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     static Activity of(Fields event) {
         return new Activity(
@@ -21,6 +25,10 @@ public record Activity(
                 event.number("blockReadBytes"),
                 event.number("blockWrites"),
                 event.number("blockWriteBytes"),
+                event.number("blockFlushes"),
+                event.number("blockDiscards"),
+                event.number("blockDiscardBytes"),
+                event.number("blockOthers"),
                 event.number("majorFaults"),
                 event.number("minorFaults"),
                 event.number("voluntarySwitches"),
@@ -35,20 +43,14 @@ public record Activity(
                 blockReadBytes + other.blockReadBytes,
                 blockWrites + other.blockWrites,
                 blockWriteBytes + other.blockWriteBytes,
+                blockFlushes + other.blockFlushes,
+                blockDiscards + other.blockDiscards,
+                blockDiscardBytes + other.blockDiscardBytes,
+                blockOthers + other.blockOthers,
                 majorFaults + other.majorFaults,
                 minorFaults + other.minorFaults,
                 voluntarySwitches + other.voluntarySwitches,
                 involuntarySwitches + other.involuntarySwitches,
                 migrations + other.migrations);
-    }
-
-    /** Block requests of both directions. */
-    public long blockRequests() {
-        return blockReads + blockWrites;
-    }
-
-    /** Bytes of both directions. */
-    public long blockBytes() {
-        return blockReadBytes + blockWriteBytes;
     }
 }

@@ -1,5 +1,7 @@
 package dev.pitot.report;
 
+import org.jspecify.annotations.Nullable;
+
 /** What tells one file from another of the same name; without a file, what kind of request it was. */
 record FileKey(String name, String device, long inode) {
 
@@ -14,8 +16,16 @@ record FileKey(String name, String device, long inode) {
 
     private static String unnamed(Fields event, String device) {
         var flags = event.text("flags");
-        var kind = flags != null && flags.contains("meta") ? "(metadata" : "(no file name";
-        return kind + (device.isEmpty() ? ")" : ", " + device + ")");
+        var kind = flags != null && flags.contains("meta") ? "metadata" : withoutFile(event.text("operation"));
+        return "(" + kind + (device.isEmpty() ? ")" : ", " + device + ")");
+    }
+
+    private static String withoutFile(@Nullable String operation) {
+        return switch (operation) {
+            case "read", "write" -> "no file name";
+            case null -> "no file name";
+            default -> operation;
+        };
     }
 
     String qualified() {

@@ -1,27 +1,45 @@
 package dev.pitot.report;
 
 import org.HdrHistogram.PackedHistogram;
+import org.jspecify.annotations.Nullable;
 
 /** Block requests being added up. The histogram is exact to 1 % and takes some hundred bytes. */
 final class Requests {
 
     private long reads;
     private long writes;
-    private long others;
     private long bytes;
+    private long flushes;
+    private long discards;
+    private long discardedBytes;
+    private long others;
     private long diskNanos;
     private long maxNanos;
     private final PackedHistogram latencies = new PackedHistogram(2);
 
     Requests plus(Fields event) {
-        switch (event.text("operation")) {
-            case "read" -> reads++;
-            case "write" -> writes++;
-            case null, default -> others++;
-        }
-        bytes += event.number("bytes");
+        count(event.text("operation"), event.number("bytes"));
         addLatency(Math.max(0, event.nanos("queueTime") + event.nanos("serviceTime")));
         return this;
+    }
+
+    private void count(@Nullable String operation, long size) {
+        switch (operation) {
+            case "read" -> {
+                reads++;
+                bytes += size;
+            }
+            case "write", "zone-append" -> {
+                writes++;
+                bytes += size;
+            }
+            case "flush" -> flushes++;
+            case "discard", "secure-erase" -> {
+                discards++;
+                discardedBytes += size;
+            }
+            case null, default -> others++;
+        }
     }
 
     private void addLatency(long nanos) {
@@ -31,7 +49,19 @@ final class Requests {
     }
 
     DiskTotal total(String name) {
-        return new DiskTotal(name, reads, writes, others, bytes, diskNanos, percentile(50), percentile(99), maxNanos);
+        return new DiskTotal(
+                name,
+                reads,
+                writes,
+                bytes,
+                flushes,
+                discards,
+                discardedBytes,
+                others,
+                diskNanos,
+                percentile(50),
+                percentile(99),
+                maxNanos);
     }
 
     private long percentile(double percent) {

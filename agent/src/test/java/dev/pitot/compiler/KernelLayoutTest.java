@@ -46,6 +46,24 @@ class KernelLayoutTest {
         assertThat(mayBeMask).isEqualTo(!kernel.isBefore(Kernels.LINUX_7_1));
     }
 
+    /** Those of zones: 19de03b312d6, which stable kernels have as well. */
+    @ParameterizedTest
+    @EnumSource(Kernels.class)
+    void theNumbersOfZonesOperationsHaveChanged(Kernels kernel) throws Exception {
+        var open = kernel == Kernels.LINUX_6_16 ? 10 : 11;
+        var reset = kernel == Kernels.LINUX_6_16 ? 15 : 17;
+        assertThat(KernelLayout.defines(kernel.btf()))
+                .contains(
+                        "-DREQ_OP_READ=0",
+                        "-DREQ_OP_WRITE=1",
+                        "-DREQ_OP_FLUSH=2",
+                        "-DREQ_OP_DISCARD=3",
+                        "-DREQ_OP_WRITE_ZEROES=9",
+                        "-DREQ_OP_ZONE_APPEND=7",
+                        "-DREQ_OP_ZONE_OPEN=" + open,
+                        "-DREQ_OP_ZONE_RESET=" + reset);
+    }
+
     @ParameterizedTest
     @EnumSource(Kernels.class)
     void preemptionIsDisabledWhereTheKernelHasTheFunction(Kernels kernel) throws Exception {

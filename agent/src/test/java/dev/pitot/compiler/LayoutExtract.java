@@ -50,7 +50,7 @@ final class LayoutExtract {
     static byte[] of(Btf kernel) throws BtfException {
         var extract = new LayoutExtract(kernel);
         extract.structs();
-        extract.flags();
+        extract.requests();
         extract.tracepoints();
         extract.functions();
         return extract.to.bytes();
@@ -107,13 +107,18 @@ final class LayoutExtract {
         return bytes == 1 || bytes == 2 || bytes == 4 ? to.integer("int" + bytes, bytes) : word;
     }
 
-    private void flags() throws BtfException {
-        var enumerators = new ArrayList<>();
-        for (var flag : KernelLayout.REQUEST_FLAGS) {
-            var name = "__REQ_" + flag;
-            from.enumerator(null, name).ifPresent(value -> enumerators.addAll(List.of(name, (int) value)));
+    private void requests() throws BtfException {
+        enumeration("req_flag_bits", "__REQ_", KernelLayout.REQUEST_FLAGS);
+        enumeration("req_op", "REQ_OP_", KernelLayout.OPERATIONS);
+    }
+
+    private void enumeration(String name, String prefix, List<String> enumerators) throws BtfException {
+        var values = new ArrayList<>();
+        for (var enumerator : enumerators) {
+            var whole = prefix + enumerator;
+            from.enumerator(null, whole).ifPresent(value -> values.addAll(List.of(whole, (int) value)));
         }
-        to.enumeration("req_flag_bits", false, enumerators.toArray());
+        to.enumeration(name, false, values.toArray());
     }
 
     private void tracepoints() throws BtfException {

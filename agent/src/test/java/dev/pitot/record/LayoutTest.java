@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,6 +160,16 @@ class LayoutTest {
             assertThat(enumerators()).containsEntry("COUNT_" + count.getKey(), count.getValue());
         }
         assertThat(enumerators()).containsEntry("COUNTS", SessionLayout.counts().size());
+    }
+
+    @Test
+    void operationsAreInTheHeadersOrder() {
+        var operations = BlockRecords.OPERATIONS;
+        for (var operation : operations) {
+            var name = "OP_" + operation.replace('-', '_').toUpperCase(Locale.ROOT);
+            assertThat(enumerators()).containsEntry(name, operations.indexOf(operation));
+        }
+        assertThat(enumerators()).containsEntry("OP_OTHER", operations.size());
     }
 
     private static long define(String name) {

@@ -73,7 +73,7 @@ class RecordsTest {
     /** Each field of the bill with a number of its own. */
     private static Bytes billed(int type, long length) {
         var record = now(type, length);
-        for (var i = 0; i < 13; i++) {
+        for (var i = 0; i < 17; i++) {
             record.i64(Layout.ON_CPU + 8L * i, 1000 + i);
         }
         return record;
@@ -87,6 +87,10 @@ class RecordsTest {
                 "blockReadBytes",
                 "blockWrites",
                 "blockWriteBytes",
+                "blockFlushes",
+                "blockDiscards",
+                "blockDiscardBytes",
+                "blockOthers",
                 "majorFaults",
                 "minorFaults",
                 "voluntarySwitches",
@@ -94,7 +98,7 @@ class RecordsTest {
                 "migrations");
         assertThat(numbers.map(event::getLong))
                 .containsExactlyElementsOf(
-                        IntStream.range(1004, 1013).mapToObj(i -> (long) i).toList());
+                        IntStream.range(1004, 1017).mapToObj(i -> (long) i).toList());
         // The rate of JFR's clock is measured here, the agent asks JFR for it.
         assertThat(event.getDuration().toNanos()).isCloseTo(7 * MILLI, within(20_000L));
         assertThat(event.getDuration("unaccounted").toNanos()).isEqualTo(7 * MILLI - 4006);
@@ -270,26 +274,16 @@ class RecordsTest {
     }
 
     @Test
-    void operationsByTheKernelsNumbers() throws Exception {
-        var names = Map.of(
-                0,
-                "read",
-                1,
-                "write",
-                2,
-                "flush",
-                3,
-                "discard",
-                4,
-                "operation 4",
-                -1,
-                "operation -1",
-                99,
-                "operation 99");
+    void operationsByTheNumbersOfPitotH() throws Exception {
+        var names = Map.of(0, "read", 1, "write", 2, "flush", 3, "discard", 11, "zone-reset-all");
         for (var operation : names.entrySet()) {
             assertThat(event(block(0).i32(Layout.BLOCK_OPERATION, operation.getKey()))
                             .getString("operation"))
                     .isEqualTo(operation.getValue());
+        }
+        for (var operation : List.of(-1, 12, 99)) {
+            assertThat(event(block(0).i32(Layout.BLOCK_OPERATION, operation)).getString("operation"))
+                    .isEqualTo("other");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.pitot.report.text;
 
 import dev.pitot.report.Disk;
 import dev.pitot.report.DiskTotal;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Who and what cost disk time. */
@@ -44,6 +45,7 @@ final class DiskText {
 
     private static void row(Table table, DiskTotal total) {
         table.row(
+                besides(total),
                 total.name(),
                 Human.duration(total.diskNanos()),
                 Human.count(total.reads()),
@@ -52,5 +54,20 @@ final class DiskText {
                 Human.duration(total.p50Nanos()),
                 Human.duration(total.p99Nanos()),
                 Human.duration(total.maxNanos()));
+    }
+
+    /** What neither reads nor writes, of which most files have none. */
+    private static List<String> besides(DiskTotal total) {
+        var parts = new ArrayList<String>();
+        if (total.flushes() > 0) {
+            parts.add(Human.count(total.flushes()) + " flushes");
+        }
+        if (total.discards() > 0) {
+            parts.add(Human.count(total.discards()) + " discards of " + Human.bytes(total.discardedBytes()));
+        }
+        if (total.others() > 0) {
+            parts.add(Human.count(total.others()) + " others");
+        }
+        return parts.isEmpty() ? List.of() : List.of("    and " + String.join(", ", parts));
     }
 }

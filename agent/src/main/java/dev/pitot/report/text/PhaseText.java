@@ -65,6 +65,15 @@ final class PhaseText {
         if (activity.blockWrites() > 0) {
             parts.add(Human.count(activity.blockWrites()) + "w " + Human.bytes(activity.blockWriteBytes()));
         }
+        if (activity.blockFlushes() > 0) {
+            parts.add(Human.count(activity.blockFlushes()) + "f");
+        }
+        if (activity.blockDiscards() > 0) {
+            parts.add(Human.count(activity.blockDiscards()) + "d " + Human.bytes(activity.blockDiscardBytes()));
+        }
+        if (activity.blockOthers() > 0) {
+            parts.add(Human.count(activity.blockOthers()) + "o");
+        }
         return String.join(" ", parts);
     }
 
