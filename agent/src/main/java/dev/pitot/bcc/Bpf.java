@@ -161,8 +161,19 @@ public final class Bpf {
      * is run once, by this thread.
      */
     public int ownProcess() throws BpfException {
-        try (var program = load("own_process", OWN_PROCESS, PROG_TYPE_RAW_TRACEPOINT, 0, 0);
-                var arena = Arena.ofConfined()) {
+        try (var program = runnable("own_process", OWN_PROCESS)) {
+            return run(program);
+        }
+    }
+
+    /** A program for {@link #run}. */
+    static BpfProgram runnable(String name, byte[] instructions) throws BpfException {
+        return load(name, instructions, PROG_TYPE_RAW_TRACEPOINT, 0, 0);
+    }
+
+    /** What a program returns that is run once, by this thread: the lower 32 bits. */
+    static int run(BpfProgram program) throws BpfException {
+        try (var arena = Arena.ofConfined()) {
             var attributes =
                     new Attributes(arena).u32(0, program.fd()).u32(4, 0).u64(64, 0);
             BpfSyscall.checked(BpfSyscall.PROG_TEST_RUN, attributes, "running a BPF program");

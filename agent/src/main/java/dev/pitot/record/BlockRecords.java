@@ -55,7 +55,7 @@ final class BlockRecords {
         event.inode = in.i64(Layout.BLOCK_INODE);
         event.file = file(flags);
         event.phase = EventKind.phaseName(in.i32(Layout.BLOCK_PHASE));
-        times.set(event, start, end);
+        times.setKernel(event, start, end);
         return event;
     }
 

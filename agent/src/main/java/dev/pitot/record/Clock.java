@@ -10,8 +10,8 @@ import jdk.jfr.Event;
 /**
  * From the kernel's clock to JFR's.
  *
- * <p>The kernel stamps with CLOCK_MONOTONIC, which {@code System.nanoTime()} reads too; JFR counts ticks, on x86 those of the
- * TSC. The two drift apart by some parts per million, since NTP steers only the first. So a pair of both is taken about every
+ * <p>The kernel stamps with CLOCK_MONOTONIC, which {@code System.nanoTime()} reads too, in a time namespace with an offset; JFR counts
+ * ticks, on x86 those of the TSC. The two drift apart by some parts per million, since NTP steers only the first. So a pair of both is taken about every
  * second, and a time is mapped from the last pair with the rate measured between the last two. The error of a pair is at most
  * half the time its reading took; that of a map grows from one pair to the next, which shows how far off it had become.
  *
@@ -25,6 +25,7 @@ public final class Clock {
     private static final long LONGEST = 1L << 60;
 
     private final List<Stamp> stamps = Events.ALL.stream().map(Stamp::of).toList();
+    private final long kernelOffset;
     private final double readerTicksPerNano;
     private double ticksPerNano;
     private long baseNanos;
@@ -33,6 +34,17 @@ public final class Clock {
 
     /** @param ticksPerSecond as JFR's file header has it; 0: not known, and measured */
     public Clock(long ticksPerSecond) {
+        this(ticksPerSecond, 0, 0);
+    }
+
+    /**
+     * @param kernelOffset what to add to the times in the kernel's records for CLOCK_MONOTONIC of this process: in a time namespace they
+     *     are another's
+     * @param kernelError how far off that can be
+     */
+    public Clock(long ticksPerSecond, long kernelOffset, long kernelError) {
+        this.kernelOffset = kernelOffset;
+        atMost(kernelError);
         readPair();
         if (ticksPerSecond > 0) {
             ticksPerNano = ticksPerSecond / 1e9;
@@ -62,9 +74,14 @@ public final class Clock {
         }
     }
 
-    /** JFR's ticks at a time of CLOCK_MONOTONIC. */
+    /** JFR's ticks at a time of {@code System.nanoTime()}. */
     public long ticks(long nanos) {
         return baseTicks + Math.round((nanos - baseNanos) * ticksPerNano);
+    }
+
+    /** JFR's ticks at a time in a record of the kernel's. */
+    long kernelTicks(long nanos) {
+        return ticks(nanos + kernelOffset);
     }
 
     /** The ticks that a reader of the recording turns into this many nanoseconds; at least 1, since 0 means "not set". */

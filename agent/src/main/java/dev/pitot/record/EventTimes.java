@@ -23,8 +23,15 @@ final class EventTimes<E extends Event> {
         this.clock = clock;
     }
 
+    /** From times of {@code System.nanoTime()}. */
     void set(E event, long startNanos, long endNanos) {
         startTime.set(event, clock.ticks(startNanos));
+        duration.set(event, clock.durationTicks(endNanos - startNanos));
+    }
+
+    /** From times in a record of the kernel's. */
+    void setKernel(E event, long startNanos, long endNanos) {
+        startTime.set(event, clock.kernelTicks(startNanos));
         duration.set(event, clock.durationTicks(endNanos - startNanos));
     }
 

@@ -240,7 +240,7 @@ public final class Records {
 
     private <E extends OnThread> void onThread(E event, EventTimes<E> times) {
         identify(event, thread());
-        times.set(event, in.i64(Layout.START), in.i64(Layout.END));
+        times.setKernel(event, in.i64(Layout.START), in.i64(Layout.END));
         commit(event);
     }
 

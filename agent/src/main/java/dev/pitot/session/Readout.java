@@ -3,6 +3,7 @@ package dev.pitot.session;
 import dev.pitot.bcc.BpfException;
 import dev.pitot.bcc.BpfProgram;
 import dev.pitot.bcc.Doorbell;
+import dev.pitot.bcc.KernelClock;
 import dev.pitot.bcc.RingBuffer;
 import dev.pitot.bcc.TaskIterator;
 import dev.pitot.jfr.ClockError;
@@ -58,7 +59,8 @@ public final class Readout implements AutoCloseable {
             throws BpfException {
         this.names = names;
         this.skipped = skipped;
-        clock = new Clock(ticksPerSecond);
+        var kernelClock = KernelClock.measure();
+        clock = new Clock(ticksPerSecond, kernelClock.offset(), kernelClock.error());
         records = new Records(clock, names);
         reader = records::commit;
         config = new Config(kernel.map("config"), ringSize / ALARM_PART);
