@@ -199,6 +199,7 @@ class LateAttachIT {
                     assertThat(event.getThread("thread")).isNotNull();
                     assertThat(event.getThread("thread").getJavaName()).isEqualTo(Subject.EARLY);
                     assertThat(event.getThread("thread").getOSThreadId()).isEqualTo(event.getLong("osThreadId"));
+                    assertThat(event.getThread().getOSThreadId()).isEqualTo(event.getLong("osThreadId"));
                 });
         assertThat(events)
                 .filteredOn(event -> event.getEventType().getName().equals("pitot.ClassLoad"))

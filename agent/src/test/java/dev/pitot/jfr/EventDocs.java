@@ -30,8 +30,9 @@ final class EventDocs {
                 up to date, and `-Dpitot.writeDocs=true` writes it anew.
 
                 Every event has JFR's `startTime`, and all but those of the agent itself a `duration`: both as the kernel
-                saw them. JFR's own `eventThread` is the thread that wrote the event into the recording, so the thread it
-                is about stands in `thread`, `osThreadId` and `osThreadName`.
+                saw them. `eventThread` and `thread` are the thread an event is about, not the one of Pitot's that wrote it. Threads
+                of the VM have no Java thread: they stand in `osThreadId` and `osThreadName` only. Histograms and the events
+                of the agent itself are about no thread: of those `eventThread` is the one that wrote them.
 
                 A threshold or a period is set as for any event of JFR: `jcmd PID JFR.start '+pitot.ClassLoad#threshold=0ms'`.
                 Events with a threshold other than 0 also have JFR's setting `throttle`, as `+pitot.ThreadPark#throttle=100/s`: what

@@ -3,7 +3,6 @@ package dev.pitot.jfr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,12 +67,9 @@ class EventMetadataTest {
     /** Those that Pitot's classes declare, without JFR's own. */
     static List<ValueDescriptor> fields(Class<? extends Event> type) {
         var own = EventDocs.fieldNames(type);
-        var seen = new HashSet<String>();
-        // JFR lists the class's fields after its own, of which eventThread has the name of the lane.
-        return EventType.getEventType(type).getFields().reversed().stream()
-                .filter(field -> own.contains(field.getName()) && seen.add(field.getName()))
-                .toList()
-                .reversed();
+        return EventType.getEventType(type).getFields().stream()
+                .filter(field -> own.contains(field.getName()))
+                .toList();
     }
 
     @Test

@@ -108,7 +108,7 @@ final class JdkVerdict {
                 .filter(event -> event.getEventType().getName().equals("pitot.ThreadSleep"))
                 .toList();
         var known = sleeps.stream()
-                .flatMap(event -> Stream.ofNullable(event.getThread("thread")))
+                .flatMap(event -> Stream.ofNullable(event.getThread()))
                 .filter(thread -> "main".equals(thread.getJavaName()) && thread.getJavaThreadId() > 0)
                 .count();
         return Check.of(
