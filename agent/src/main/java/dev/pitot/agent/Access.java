@@ -31,8 +31,8 @@ import java.util.Set;
  *   <td>{@link Descriptors}</td><td>{@code jcmd} prints HotSpot's answer only, and one line says so</td></tr>
  * <tr><td>HotSpot: the attach listener's thread, its socket's path and what it answers</td>
  *   <td>{@link JcmdAnswer}, {@link AttachConnection}</td><td>{@code jcmd} prints HotSpot's answer only</td></tr>
- * <tr><td>jdk.attach: {@code HotSpotVirtualMachine.executeJCmd}; the words of its exceptions</td>
- *   <td>cli/JvmFlags, cli/Conversation</td><td>flags are read from the command line; the exception's own words are shown</td></tr>
+ * <tr><td>HotSpot: the protocol of its attach listener, and what it answers that loads an agent</td>
+ *   <td>cli/AttachListener, cli/LoadAnswer</td><td>flags are read from the command line; the answer's own words are shown</td></tr>
  * <tr><td>libjvm: its USDT probes and their arguments, its symbols</td><td>session/SiteCatalogue</td>
  *   <td>the event in question is not measured, and one line says so</td></tr>
  * <tr><td>HotSpot: what it calls the threads of collectors and compilers</td><td>bpf/threads.c</td>

@@ -18,6 +18,9 @@ package dev.pitot.bundle;
  * {@link BundleCache} to find out.
  */
 public final class BundleCodec {
+    /** No bundle is as long. */
+    public static final int MAX_BYTES = 64 << 20;
+
     static final int VERSION = 1;
     static final String MAGIC = "PITOTBND";
 

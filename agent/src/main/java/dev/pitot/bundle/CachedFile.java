@@ -20,7 +20,7 @@ import java.util.Set;
  */
 final class CachedFile {
     /** Far above any bundle of ours. */
-    static final int MAX_BYTES = 64 << 20;
+    static final int MAX_BYTES = BundleCodec.MAX_BYTES;
 
     /** How often a file is opened anew that another JVM replaced meanwhile. */
     private static final int ATTEMPTS = 3;

@@ -1,29 +1,30 @@
 package dev.pitot.cli;
 
-import com.sun.tools.attach.AgentInitializationException;
-import com.sun.tools.attach.AgentLoadException;
-import com.sun.tools.attach.AttachNotSupportedException;
-import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * One command to the agent in another JVM: it is loaded by the attach API, with the command and the name of a directory as its
+ * One command to the agent in another JVM: it is loaded as by {@code jcmd}, with the command and the name of a directory as its
  * options, makes a socket in that directory, and answers who connects.
  */
 final class Conversation {
-    private static final int LOAD_SECONDS = 40;
+    /** Longer than the agent takes for any command, and a JVM to load it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final int RANDOM_BYTES = 8;
+    private static final int PIECE = 1 << 13;
 
     private final Target target;
     private final Path jar;
+    private final Deadline deadline = Deadline.in(PATIENCE);
 
     Conversation(Target target, Path jar) {
         this.target = target;
@@ -32,16 +33,30 @@ final class Conversation {
 
     /** Gives the answer piece by piece, until the agent has closed. */
     void say(String words, Consumer<String> reader) throws IOException {
-        var place = place();
-        load(words + ",reply=" + place);
-        Answer.read(target, target.inRoot(place).resolve("socket"), reader);
+        try (var connection = connection(words)) {
+            read(connection, reader);
+        }
     }
 
     /** Stays connected, so that the agent can be asked again and again. */
     Dialogue open(String words) throws IOException {
+        return new Dialogue(target, connection(words));
+    }
+
+    private Connection connection(String words) throws IOException {
         var place = place();
-        load(words + ",reply=" + place);
-        return new Dialogue(target, Answer.connect(target, target.inRoot(place).resolve("socket")));
+        var answer = new AttachListener(target, deadline)
+                .ask("load", "instrument", "false", jar + "=" + words + ",reply=" + place);
+        new LoadAnswer(target, jar).check(answer);
+        var socket = target.inRoot(place).resolve("socket");
+        try {
+            return Connection.to(target, socket, deadline);
+        } catch (Failure e) {
+            throw e;
+        } catch (IOException e) {
+            throw new Failure("process " + target.pid() + " took the command and does not answer: " + socket + ": "
+                    + e.getMessage() + "; its stderr may say why");
+        }
     }
 
     /** In the temporary directory of HotSpot itself, whatever java.io.tmpdir says. */
@@ -51,55 +66,18 @@ final class Conversation {
         return Path.of("/tmp/pitot-" + HexFormat.of().formatHex(random));
     }
 
-    /** On a thread that may stay behind: the attach API waits for ever for a JVM that has been stopped. */
-    private void load(String options) throws IOException {
-        var task = new FutureTask<>(() -> attach(options));
-        Thread.ofPlatform().daemon().start(task);
-        try {
-            task.get(LOAD_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new Failure("process " + target.pid() + " did not take the command in " + LOAD_SECONDS
-                    + " s: it is stopped, or busy with another jcmd");
-        } catch (ExecutionException e) {
-            throw failure(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Failure("interrupted");
+    private static void read(Connection connection, Consumer<String> reader) throws IOException {
+        var decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        var bytes = ByteBuffer.allocate(PIECE);
+        var text = CharBuffer.allocate(PIECE);
+        while (connection.read(bytes)) {
+            decoder.decode(bytes.flip(), text, false);
+            bytes.compact(); // may begin with the first bytes of a character
+            reader.accept(text.flip().toString());
+            text.clear();
         }
-    }
-
-    private boolean attach(String options)
-            throws IOException, AttachNotSupportedException, AgentLoadException, AgentInitializationException {
-        var machine = VirtualMachine.attach(Long.toString(target.pid()));
-        try {
-            machine.loadAgent(jar.toString(), options);
-            return true;
-        } finally {
-            machine.detach();
-        }
-    }
-
-    private IOException failure(Throwable cause) {
-        var process = "process " + target.pid();
-        // It may quote the other's command line.
-        var message = String.valueOf(cause.getMessage()).replaceAll("\\p{C}", "?");
-        return switch (cause) {
-            case AttachNotSupportedException e when message.contains("not support") -> target.notAttachable();
-            case AttachNotSupportedException e ->
-                new Failure(process + " does not let us attach: " + message
-                        + "; it is stopped, has just been started, or is no JVM");
-            case AgentLoadException e
-            when message.contains("Dynamic agent loading") ->
-                new Failure(process
-                        + " lets no agent be loaded; start it with -XX:+EnableDynamicAgentLoading, or with -javaagent");
-            case AgentLoadException e
-            when message.contains("JAR not found") ->
-                new Failure(process + " cannot read " + jar + " as user "
-                        + target.user().getName() + "; put pitot.jar where that user can, or name another with --jar");
-            case AgentLoadException e -> new Failure(process + " did not load the agent: " + message);
-            case AgentInitializationException e ->
-                new Failure("the agent failed in " + process + "; its stderr says how");
-            default -> new Failure("cannot attach to " + process + ": " + message);
-        };
     }
 }

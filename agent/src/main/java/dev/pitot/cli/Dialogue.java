@@ -2,78 +2,74 @@ package dev.pitot.cli;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /** Questions to an agent and its answers, each some lines of which the last is known. */
 final class Dialogue implements AutoCloseable {
-    private static final int LONGEST = 1 << 20;
+    /** Of one answer, for which nothing has to be attached any more. */
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
+
+    private static final int PIECE = 1 << 13;
 
     private final Target target;
-    private final SocketChannel channel;
-    private final Selector selector;
-    private final ByteBuffer bytes = ByteBuffer.allocate(1 << 13);
+    private final Connection connection;
 
-    Dialogue(Target target, SocketChannel channel) throws IOException {
+    Dialogue(Target target, Connection connection) {
         this.target = target;
-        this.channel = channel;
-        channel.configureBlocking(false);
-        selector = Selector.open();
-        channel.register(selector, SelectionKey.OP_READ);
+        this.connection = connection;
     }
 
     /** Waits so long; less after {@link #wake}, and when the agent says something unasked: that it is over. */
     void pause(long millis) throws IOException {
-        selector.select(millis);
-        selector.selectedKeys().clear();
+        connection.pause(millis);
     }
 
     /** From any thread. */
     void wake() {
-        selector.wakeup();
+        connection.wake();
     }
 
     List<String> ask(String last) throws IOException {
         try {
-            channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+            connection.ask(new byte[] {'\n'}, Deadline.in(PATIENCE));
+        } catch (Failure e) {
+            throw e;
         } catch (IOException e) {
             // It has closed; what it said before that is still to be read.
         }
         return hear(last);
     }
 
-    /** An answer, without its last line. */
+    /** An answer, without its last line. Characters come in pieces, so they are put together of bytes at last. */
     List<String> hear(String last) throws IOException {
         var answer = new StringBuilder();
-        while (!answer.toString().endsWith(last + "\n")) {
-            if (answer.length() > LONGEST || !readable()) {
+        var end = last + "\n";
+        var bytes = ByteBuffer.allocate(PIECE);
+        while (answer.indexOf(end, Math.max(0, answer.length() - end.length())) < 0) {
+            if (!readable(bytes)) {
                 throw refused(text(answer.toString()));
             }
             answer.append(StandardCharsets.ISO_8859_1.decode(bytes.flip()));
             bytes.clear();
         }
-        return text(answer.substring(0, answer.length() - last.length() - 1))
-                .lines()
-                .toList();
+        return text(answer.substring(0, answer.length() - end.length())).lines().toList();
+    }
+
+    private static String text(String bytes) {
+        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     /** A process that is killed with something unread resets the connection, which is its end as well. */
-    private boolean readable() throws IOException {
+    private boolean readable(ByteBuffer bytes) throws IOException {
         try {
-            return Answer.readable(target, channel, bytes);
+            return connection.read(bytes);
         } catch (Failure e) {
             throw e;
         } catch (IOException e) {
             return false;
         }
-    }
-
-    /** Characters come in pieces, so they are put together of bytes at last. */
-    private static String text(String bytes) {
-        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private Failure refused(String answer) {
@@ -90,9 +86,6 @@ final class Dialogue implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (channel;
-                selector) {
-            // both, whatever happens to the first
-        }
+        connection.close();
     }
 }

@@ -1,12 +1,10 @@
 package dev.pitot.cli;
 
-import com.sun.tools.attach.AttachNotSupportedException;
-import com.sun.tools.attach.VirtualMachine;
-import dev.pitot.usdt.KernelText;
+import dev.pitot.usdt.FileHead;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,31 +17,30 @@ import java.util.regex.Pattern;
  * @param source how they were found out
  */
 record JvmFlags(Set<String> enabled, String source) {
+    /** As long as the attach API waits for a JVM. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** The kernel takes 6 MB of arguments and environment. */
+    private static final int MOST = 1 << 23;
+
     private static final Pattern FLAG = Pattern.compile("-XX:([+-])(\\w+)");
 
     /** Asks the JVM; where that is not possible, reads its command line, which says nothing of argument files. */
     static JvmFlags of(long pid) throws IOException {
         try {
-            return new JvmFlags(enabled(askJvm(pid)), "VM.flags");
-        } catch (IOException | AttachNotSupportedException | ReflectiveOperationException | LinkageError e) {
+            return new JvmFlags(enabled(askJvm(pid, Deadline.in(PATIENCE))), "VM.flags");
+        } catch (IOException | LinkageError e) {
             return new JvmFlags(enabled(commandLine(Path.of("/proc", Long.toString(pid)))), "its command line");
         }
     }
 
     /** What {@code jcmd PID VM.flags} prints. */
-    private static String askJvm(long pid)
-            throws IOException, AttachNotSupportedException, ReflectiveOperationException {
-        var machine = VirtualMachine.attach(Long.toString(pid));
-        try {
-            // Public, but in a package that is not exported: the jar's manifest exports it to us.
-            var execute =
-                    Class.forName("sun.tools.attach.HotSpotVirtualMachine").getMethod("executeJCmd", String.class);
-            try (var answer = (InputStream) execute.invoke(machine, "VM.flags")) {
-                return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
-            }
-        } finally {
-            machine.detach();
+    static String askJvm(long pid, Deadline deadline) throws IOException {
+        var answer = new AttachListener(Target.of(pid), deadline).ask("jcmd", "VM.flags");
+        if (!answer.startsWith("0\n")) {
+            throw new Failure("process " + pid + " does not tell its flags");
         }
+        return answer;
     }
 
     /** In the order in which the JVM reads them: a later flag wins. */
@@ -70,6 +67,6 @@ record JvmFlags(Set<String> enabled, String source) {
     }
 
     private static List<String> strings(Path file) throws IOException {
-        return List.of(KernelText.of(file).split("\0"));
+        return List.of(new String(FileHead.read(file, MOST), StandardCharsets.UTF_8).split("\0"));
     }
 }

@@ -3,14 +3,13 @@ package dev.pitot.cli;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which JVM a command is for. */
 final class RemoteJvm {
-    private static final List<String> NEEDED = List.of("jdk.attach", "jdk.net");
+    private static final String NEEDED = "jdk.net";
 
     @Parameters(index = "0", paramLabel = "PID", description = "A running JVM, of this user's unless root asks.")
     private long pid;
@@ -22,8 +21,8 @@ final class RemoteJvm {
     private @Nullable Path jar;
 
     Conversation conversation() throws IOException {
-        if (!ModuleLayer.boot().modules().stream().map(Module::getName).toList().containsAll(NEEDED)) {
-            throw new Failure("this java lacks " + String.join(" or ", NEEDED) + "; use that of a whole JDK");
+        if (ModuleLayer.boot().findModule(NEEDED).isEmpty()) {
+            throw new Failure("this java lacks " + NEEDED + "; use that of a whole JDK");
         }
         var target = Target.of(pid);
         return new Conversation(target, jar == null ? target.visible(ownJar()) : jar);

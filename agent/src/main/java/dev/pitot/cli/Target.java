@@ -1,12 +1,14 @@
 package dev.pitot.cli;
 
-import dev.pitot.usdt.KernelText;
+import dev.pitot.usdt.FileHead;
 import dev.pitot.usdt.ProcessFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
 
 /**
  * A process to attach to, looked at from outside before it is asked. The attach API's first step is a signal: a JVM that does not
@@ -17,6 +19,7 @@ import java.nio.file.attribute.UserPrincipal;
  */
 record Target(long pid, Path proc, UserPrincipal user) {
     private static final Path SELF = Path.of("/proc/self");
+    private static final int MOST = 1 << 20;
     private static final String TEMPORARY = "tmp";
 
     static Target of(long pid) throws IOException {
@@ -57,7 +60,8 @@ record Target(long pid, Path proc, UserPrincipal user) {
     private void requireAttachable() throws IOException {
         try {
             if (JvmFlags.enabled(JvmFlags.commandLine(proc)).contains("DisableAttachMechanism")) {
-                throw notAttachable();
+                throw new Failure(
+                        "process " + pid + " lets nobody attach; start it without -XX:+DisableAttachMechanism");
             }
         } catch (Failure e) {
             throw e;
@@ -66,8 +70,18 @@ record Target(long pid, Path proc, UserPrincipal user) {
         }
     }
 
-    Failure notAttachable() {
-        return new Failure("process " + pid + " lets nobody attach; start it without -XX:+DisableAttachMechanism");
+    /** As a JVM does, of this signal; another process would be ended by it. */
+    void requireCatches(int signal) throws IOException {
+        var caught = Long.parseUnsignedLong(status(proc, "SigCgt:", 1), 16);
+        if ((caught >>> signal - 1 & 1) == 0) {
+            throw new Failure("process " + pid + " does not let us attach: it has just been started, or is no JVM");
+        }
+    }
+
+    /** Its number in its own PID namespace. */
+    String pidInside() throws IOException {
+        var line = status(proc, "NSpid:");
+        return line.get(line.size() - 1);
     }
 
     /** The same path, if there is such a file for that process, too: it may live in a container. */
@@ -102,10 +116,15 @@ record Target(long pid, Path proc, UserPrincipal user) {
 
     /** A word of a line of {@code /proc/PID/status}. */
     private static String status(Path proc, String name, int word) throws IOException {
+        return status(proc, name).get(word);
+    }
+
+    private static List<String> status(Path proc, String name) throws IOException {
         try {
-            return KernelText.lines(proc.resolve("status"))
+            return new String(FileHead.read(proc.resolve("status"), MOST), StandardCharsets.ISO_8859_1)
+                    .lines()
                     .filter(line -> line.startsWith(name))
-                    .map(line -> line.split("\\s+")[word])
+                    .map(line -> List.of(line.split("\\s+")))
                     .findFirst()
                     .orElseThrow(() -> new Failure(proc + "/status has no line " + name));
         } catch (Failure e) {
@@ -115,7 +134,7 @@ record Target(long pid, Path proc, UserPrincipal user) {
         }
     }
 
-    private static UserPrincipal user(String number) throws IOException {
+    static UserPrincipal user(String number) throws IOException {
         return FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(number);
     }
 }

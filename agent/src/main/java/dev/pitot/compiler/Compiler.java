@@ -4,6 +4,7 @@ import dev.pitot.btf.Btf;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.BundleCodec;
 import dev.pitot.bundle.BundleException;
+import dev.pitot.usdt.FileHead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Compiler {
     private static final String LOG = "log";
+    private static final int MOST_LOG = 1 << 20;
     private static final String DOCTOR = "see java -jar pitot.jar doctor";
 
     private final Path java;
@@ -79,7 +81,8 @@ public final class Compiler {
             throw failure(child.exitValue(), directory.resolve(LOG));
         }
         try {
-            return BundleCodec.decode(Files.readAllBytes(directory.resolve(CompilerMain.OUTPUT)), "the child's bundle");
+            return BundleCodec.decode(
+                    FileHead.read(directory.resolve(CompilerMain.OUTPUT), BundleCodec.MAX_BYTES), "the child's bundle");
         } catch (BundleException e) {
             throw new CompilerException("the compiler process wrote a bad bundle: " + e.getMessage(), DOCTOR);
         }
@@ -114,7 +117,7 @@ public final class Compiler {
 
     /** The child's last words, if it got to say them; an error of the compiler itself is in what libbcc printed before. */
     private static CompilerException failure(int status, Path log) throws IOException {
-        var lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+        var lines = new String(FileHead.read(log, MOST_LOG), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
         var cause = last(lines, CompilerMain.CAUSE)

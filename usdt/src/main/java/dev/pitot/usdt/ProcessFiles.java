@@ -1,6 +1,7 @@
 package dev.pitot.usdt;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -9,6 +10,9 @@ import java.util.regex.Pattern;
 
 /** The executable files of a process, from {@code /proc/PID/maps}. */
 public final class ProcessFiles {
+    /** Twice what 65,530 mappings, the most that the kernel allows by default, have with paths of a usual length. */
+    private static final int MOST = 1 << 24;
+
     private static final String DELETED = " (deleted)";
 
     /** {@code start-end perms offset device inode path}; the path may contain blanks. */
@@ -26,7 +30,12 @@ public final class ProcessFiles {
 
     static List<MappedFile> of(Path proc) throws IOException {
         var files = new LinkedHashMap<String, MappedFile>();
-        for (var line : KernelText.of(proc.resolve("maps")).split("\n")) {
+        // Not readAllLines: a path is bytes to the kernel, and one that is not UTF-8 must not hide the others.
+        var maps = FileHead.read(proc.resolve("maps"), MOST);
+        if (maps.length == MOST) {
+            throw UsdtException.inFile(proc.resolve("maps"), MOST, "its end");
+        }
+        for (var line : new String(maps, StandardCharsets.UTF_8).split("\n")) {
             var fields = LINE.matcher(line);
             if (fields.matches() && fields.group(2).indexOf('x') >= 0 && isFile(fields.group(3))) {
                 files.computeIfAbsent(fields.group(3), path -> file(proc, fields.group(1), path));
