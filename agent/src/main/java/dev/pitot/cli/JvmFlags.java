@@ -23,6 +23,27 @@ record JvmFlags(Set<String> enabled, String source) {
     /** The kernel takes 6 MB of arguments and environment. */
     private static final int MOST = 1 << 23;
 
+    /** Of the launcher (java.c): behind these, a module, or a jar, and then the application's arguments. */
+    private static final Set<String> LAUNCH = Set.of("-jar", "-m", "--module");
+
+    /** The launcher's options that have their value in the next word. */
+    private static final Set<String> WITH_VALUE = Set.of(
+            "-cp",
+            "-classpath",
+            "--class-path",
+            "-p",
+            "--module-path",
+            "--upgrade-module-path",
+            "--add-modules",
+            "--limit-modules",
+            "--add-exports",
+            "--add-opens",
+            "--add-reads",
+            "--patch-module",
+            "--enable-native-access",
+            "--illegal-native-access",
+            "--source");
+
     private static final Pattern FLAG = Pattern.compile("-XX:([+-])(\\w+)");
 
     /** Asks the JVM; where that is not possible, reads its command line, which says nothing of argument files. */
@@ -51,7 +72,20 @@ record JvmFlags(Set<String> enabled, String source) {
             environment.stream().filter(entry -> entry.startsWith(variable)).forEach(entry -> text.append(entry)
                     .append(' '));
         }
-        return text + String.join(" ", strings(proc.resolve("cmdline")));
+        return text + String.join(" ", ofJvm(strings(proc.resolve("cmdline"))));
+    }
+
+    /** What stands before the main class; what stands behind is the application's own. */
+    private static List<String> ofJvm(List<String> words) {
+        var end = 1;
+        while (end < words.size() && isOption(words.get(end))) {
+            end += WITH_VALUE.contains(words.get(end)) ? 2 : 1;
+        }
+        return words.subList(0, Math.min(end, words.size()));
+    }
+
+    private static boolean isOption(String word) {
+        return word.startsWith("-") && !LAUNCH.contains(word) || word.startsWith("@");
     }
 
     static Set<String> enabled(String text) {

@@ -3,7 +3,6 @@ package dev.pitot.cli;
 import dev.pitot.usdt.FileHead;
 import dev.pitot.usdt.ProcessFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +31,7 @@ record Target(long pid, Path proc, UserPrincipal user) {
         target.requireOurs();
         target.requireJvm();
         target.requireAttachable();
+        target.requireThatRootCounts();
         return target;
     }
 
@@ -52,21 +52,33 @@ record Target(long pid, Path proc, UserPrincipal user) {
         } catch (Failure e) {
             throw e;
         } catch (IOException e) {
-            // A process with more capabilities than ours: not ours to read. The attach API looks, too, before it
-            // signals.
+            // A process with more capabilities than ours: not ours to read.
         }
     }
 
+    /** By the JVM's own word; without one, by what it was started with. */
     private void requireAttachable() throws IOException {
+        var attachable = PerformanceData.attachable(pid);
+        if (attachable.isPresent() ? !attachable.get() : isStartedWith("DisableAttachMechanism")) {
+            throw new Failure("process " + pid + " lets nobody attach; start it without -XX:+DisableAttachMechanism");
+        }
+    }
+
+    /** HotSpot serves its own user and root, as its user namespace has them; for anybody else it prints a thread dump. */
+    private void requireThatRootCounts() throws IOException {
+        if (!user(SELF).equals(user)
+                && !FileHead.text(proc.resolve("uid_map"), MOST).strip().matches("(?s)0\\s+0\\s.*")) {
+            throw new Failure("process " + pid
+                    + " is in another user namespace, where root is nobody; run this in its container");
+        }
+    }
+
+    /** Not so for a process with more capabilities than ours, which is not ours to read. */
+    private boolean isStartedWith(String flag) {
         try {
-            if (JvmFlags.enabled(JvmFlags.commandLine(proc)).contains("DisableAttachMechanism")) {
-                throw new Failure(
-                        "process " + pid + " lets nobody attach; start it without -XX:+DisableAttachMechanism");
-            }
-        } catch (Failure e) {
-            throw e;
+            return JvmFlags.enabled(JvmFlags.commandLine(proc)).contains(flag);
         } catch (IOException e) {
-            // As above; then its performance data tells.
+            return false;
         }
     }
 
@@ -121,7 +133,7 @@ record Target(long pid, Path proc, UserPrincipal user) {
 
     private static List<String> status(Path proc, String name) throws IOException {
         try {
-            return new String(FileHead.read(proc.resolve("status"), MOST), StandardCharsets.ISO_8859_1)
+            return FileHead.text(proc.resolve("status"), MOST)
                     .lines()
                     .filter(line -> line.startsWith(name))
                     .map(line -> List.of(line.split("\\s+")))

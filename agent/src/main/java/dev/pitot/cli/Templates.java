@@ -1,10 +1,12 @@
 package dev.pitot.cli;
 
+import dev.pitot.usdt.FileHead;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -66,9 +68,16 @@ final class Templates implements Callable<Integer> {
 
     /** All are looked at before the first is written: who is refused finds everything as it was. */
     private void refuseToLose(Path file, Template template) throws IOException {
-        if (!force && Files.exists(file) && !Arrays.equals(Files.readAllBytes(file), template.content())) {
+        if (!force && Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !isSame(file, template.content())) {
             throw new Failure(file + " is there and differs; keep it, or overwrite it with --force");
         }
+    }
+
+    /** In a directory of somebody else's it may be a link to anything, or never end. */
+    private static boolean isSame(Path file, byte[] content) throws IOException {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && Files.size(file) == content.length
+                && Arrays.equals(FileHead.read(file, content.length), content);
     }
 
     /** Whoever reads the file meanwhile, as a JVM that starts, sees the old one or the new one whole. */

@@ -78,11 +78,16 @@ final class Tplist implements Callable<Integer> {
     }
 
     private void listProbes(Predicate<String> wanted) throws IOException {
-        var probes = ListedProbe.merge(pid == null ? ofFile(LibraryPath.find(library())) : ofProcess(pid)).stream()
+        var probes = ListedProbe.merge(pid == null ? ofLibrary() : ofProcess(pid)).stream()
                 .filter(probe -> wanted.test(probe.fullName()))
                 .toList();
         var printer = new ProbePrinter(spec.commandLine().getOut(), verbose.length, flags(probes));
         probes.forEach(printer::print);
+    }
+
+    private List<FileProbes> ofLibrary() throws IOException {
+        var path = LibraryPath.find(library());
+        return ofFile(path, path);
     }
 
     private String library() {
@@ -93,16 +98,27 @@ final class Tplist implements Callable<Integer> {
         if (ProcessHandle.of(process).isEmpty()) {
             throw new Failure("no process " + process);
         }
+        var mapped = ProcessFiles.of(process);
         if (library().startsWith("/")) {
-            return ofFile(Path.of("/proc/" + process + "/root" + library()));
+            return ofFile(mapped(mapped, process));
         }
         var files = new ArrayList<FileProbes>();
-        for (var file : ProcessFiles.of(process)) {
+        for (var file : mapped) {
             if (library == null || isNamed(file, library())) {
                 addIfElf(file, files);
             }
         }
         return files;
+    }
+
+    /** The one that is at that path for the process. What it has not mapped is not opened: the path may lead anywhere. */
+    private MappedFile mapped(List<MappedFile> files, long process) throws Failure {
+        var inRoot = Path.of("/proc/" + process + "/root" + library());
+        return files.stream()
+                .filter(file -> file.path().equals(library()) || file.isAt(inRoot))
+                .findFirst()
+                .orElseThrow(() -> new Failure(
+                        "process " + process + " has not mapped " + library() + "; list it as a file: -l " + inRoot));
     }
 
     /** {@code -p PID -l jvm}: the library of that name which the process has mapped. */
@@ -115,16 +131,20 @@ final class Tplist implements Callable<Integer> {
     private void addIfElf(MappedFile file, List<FileProbes> files) {
         try {
             if (UsdtFile.isElf(file.readable())) {
-                files.addAll(ofFile(file.readable()));
+                files.addAll(ofFile(file));
             }
         } catch (IOException e) {
             spec.commandLine().getErr().println("pitot: skipped " + Failure.message(e));
         }
     }
 
-    private static List<FileProbes> ofFile(Path path) throws IOException {
+    private static List<FileProbes> ofFile(MappedFile file) throws IOException {
+        return ofFile(file.readable(), file.shown());
+    }
+
+    private static List<FileProbes> ofFile(Path path, Path shown) throws IOException {
         try (var file = UsdtFile.open(path)) {
-            return List.of(new FileProbes(path, file.probes()));
+            return List.of(new FileProbes(shown, file.probes()));
         }
     }
 

@@ -186,7 +186,8 @@ public final class Examination {
 
     private Optional<Libjvm> libjvm() {
         try {
-            return found(Libjvm.ofThisProcess());
+            var libjvm = Libjvm.ofThisProcess();
+            return found(libjvm, libjvm.path());
         } catch (IOException e) {
             return noLibjvm(String.valueOf(e.getMessage()));
         }
@@ -196,7 +197,7 @@ public final class Examination {
         try {
             for (var file : ProcessFiles.of(pid)) {
                 if (file.path().endsWith("/libjvm.so")) {
-                    return found(Libjvm.read(file.readable()));
+                    return found(Libjvm.read(file.readable()), file.shown());
                 }
             }
             return noLibjvm("process " + pid + " has no libjvm.so mapped");
@@ -205,8 +206,8 @@ public final class Examination {
         }
     }
 
-    private Optional<Libjvm> found(Libjvm libjvm) {
-        checks.add(Check.ok(JVM, "libjvm", libjvm.path().toString()));
+    private Optional<Libjvm> found(Libjvm libjvm, Path shown) {
+        checks.add(Check.ok(JVM, "libjvm", shown.toString()));
         return Optional.of(libjvm);
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class TemplatesTest {
@@ -56,6 +57,25 @@ class TemplatesTest {
                         + " is there and differs; keep it, or overwrite it with --force\n");
         assertThat(changed).hasContent("mine");
         assertThat(files(directory)).containsExactly("pitot-profile.jfc");
+    }
+
+    /** By somebody who owns the directory, and wants root to read it for ever. */
+    @Test
+    @Timeout(30)
+    void whatIsPlantedThereIsNotOpened() throws Exception {
+        var endless = Files.createSymbolicLink(directory.resolve("pitot.jfc"), Path.of("/dev/zero"));
+        assertThat(templates(directory)).isEqualTo(1);
+        assertThat(templates("--force", directory)).isZero();
+        assertThat(Files.isSymbolicLink(endless)).isFalse();
+        Files.delete(endless);
+        assertThat(new ProcessBuilder("mkfifo", endless.toString()).start().waitFor())
+                .isZero();
+        assertThat(templates(directory)).isEqualTo(1);
+        var kept = Files.writeString(directory.resolve("kept"), "mine");
+        Files.delete(endless);
+        Files.createSymbolicLink(endless, kept);
+        assertThat(templates("--force", directory)).isZero();
+        assertThat(kept).hasContent("mine");
     }
 
     @Test

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,6 +54,32 @@ class TplistTest {
         assertThat(err.toString()).contains("no process");
         assertThat(pitot("tplist", "-l", "no-such-library")).isEqualTo(1);
         assertThat(err.toString()).contains("no library or executable named no-such-library");
+    }
+
+    @Test
+    @Timeout(30)
+    void whatIsNoRegularFileIsNotOpened(@TempDir Path directory) throws Exception {
+        var fifo = directory.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+        for (var file : List.of(fifo, Path.of("/dev/zero"), directory)) {
+            assertThat(pitot("tplist", "-l", file.toString())).isEqualTo(1);
+            assertThat(err.toString()).endsWith("pitot: " + file + " is no regular file\n");
+        }
+    }
+
+    /** What the path leads to may be anything: a container's own link leads into our file system. */
+    @Test
+    void ofAProcessOnlyWhatItHasMappedIsOpened(@TempDir Path directory) throws Exception {
+        var pid = Long.toString(ProcessHandle.current().pid());
+        var link = Files.createSymbolicLink(directory.resolve("link.so"), Path.of(libjvm()));
+        assertThat(pitot("tplist", "-p", pid, "-l", link.toString())).isZero();
+        assertThat(out.toString()).startsWith("/proc/" + pid + "/root/").contains("/libjvm.so hotspot:");
+        var copy = Files.copy(Path.of(libjvm()), directory.resolve("copy.so"));
+        assertThat(pitot("tplist", "-p", pid, "-l", copy.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("pitot: process " + pid + " has not mapped " + copy + "; list it as a file: -l /proc/" + pid
+                        + "/root" + copy + "\n");
     }
 
     @Test

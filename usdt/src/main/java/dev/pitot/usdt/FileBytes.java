@@ -5,6 +5,7 @@ import static java.nio.channels.FileChannel.MapMode.READ_ONLY;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -18,7 +19,11 @@ record FileBytes(Path path, FileChannel channel, long size) implements AutoClose
 
     private static final int CHUNK = 1 << 16;
 
+    /** To open a FIFO would block, and a device may have no end. */
     static FileBytes open(Path path) throws IOException {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new IOException(path + " is no regular file");
+        }
         var channel = FileChannel.open(path);
         try {
             return new FileBytes(path, channel, channel.size());

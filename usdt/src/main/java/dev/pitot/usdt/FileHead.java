@@ -1,6 +1,7 @@
 package dev.pitot.usdt;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -13,5 +14,10 @@ public final class FileHead {
         try (var in = Files.newInputStream(file)) {
             return in.readNBytes(most);
         }
+    }
+
+    /** The same as text, a character for each byte: what the kernel says is ASCII, and names of others' are any bytes. */
+    public static String text(Path file, int most) throws IOException {
+        return new String(read(file, most), StandardCharsets.ISO_8859_1);
     }
 }

@@ -2,11 +2,14 @@ package dev.pitot.usdt;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The executable files of a process, from {@code /proc/PID/maps}. */
 public final class ProcessFiles {
@@ -14,10 +17,11 @@ public final class ProcessFiles {
     private static final int MOST = 1 << 24;
 
     private static final String DELETED = " (deleted)";
+    private static final Pattern PERFORMANCE_DATA = Pattern.compile("/.*/hsperfdata_[^/]+/[0-9]+");
 
     /** {@code start-end perms offset device inode path}; the path may contain blanks. */
     private static final Pattern LINE =
-            Pattern.compile("([0-9a-f]+-[0-9a-f]+) ([-rwxsp]{4}) [0-9a-f]+ [0-9a-f]+:[0-9a-f]+ [0-9]+ +(/.*)");
+            Pattern.compile("([0-9a-f]+-[0-9a-f]+) ([-rwxsp]{4}) [0-9a-f]+ [0-9a-f]+:[0-9a-f]+ ([0-9]{1,18}) +(/.*)");
 
     private ProcessFiles() {}
 
@@ -25,23 +29,40 @@ public final class ProcessFiles {
      * In the order of their first executable mapping, each once. Throws where {@code /proc/PID/maps} cannot be read.
      */
     public static List<MappedFile> of(long pid) throws IOException {
-        return of(Path.of("/proc", Long.toString(pid)));
+        return of(proc(pid));
+    }
+
+    /** The file in which a HotSpot JVM writes its counters, for other processes to read. */
+    public static Optional<MappedFile> performanceData(long pid) throws IOException {
+        var proc = proc(pid);
+        return mappings(proc)
+                .filter(mapping -> PERFORMANCE_DATA.matcher(mapping.group(4)).matches())
+                .map(mapping -> file(proc, mapping))
+                .findFirst();
     }
 
     static List<MappedFile> of(Path proc) throws IOException {
         var files = new LinkedHashMap<String, MappedFile>();
-        // Not readAllLines: a path is bytes to the kernel, and one that is not UTF-8 must not hide the others.
+        mappings(proc)
+                .filter(mapping -> mapping.group(2).indexOf('x') >= 0 && isFile(mapping.group(4)))
+                .forEach(mapping -> files.computeIfAbsent(mapping.group(4), path -> file(proc, mapping)));
+        return List.copyOf(files.values());
+    }
+
+    private static Path proc(long pid) {
+        return Path.of("/proc", Long.toString(pid));
+    }
+
+    private static Stream<MatchResult> mappings(Path proc) throws IOException {
         var maps = FileHead.read(proc.resolve("maps"), MOST);
         if (maps.length == MOST) {
             throw UsdtException.inFile(proc.resolve("maps"), MOST, "its end");
         }
-        for (var line : new String(maps, StandardCharsets.UTF_8).split("\n")) {
-            var fields = LINE.matcher(line);
-            if (fields.matches() && fields.group(2).indexOf('x') >= 0 && isFile(fields.group(3))) {
-                files.computeIfAbsent(fields.group(3), path -> file(proc, fields.group(1), path));
-            }
-        }
-        return List.copyOf(files.values());
+        // A path is bytes to the kernel, and one that is not UTF-8 must not hide the others.
+        return Stream.of(new String(maps, StandardCharsets.UTF_8).split("\n"))
+                .map(LINE::matcher)
+                .filter(Matcher::matches)
+                .map(Matcher::toMatchResult);
     }
 
     /** Not anonymous memory in disguise: shared anonymous, System V and huge pages have names like paths. */
@@ -52,15 +73,17 @@ public final class ProcessFiles {
                 && !path.startsWith("/SYSV");
     }
 
-    private static MappedFile file(Path proc, String range, String mapped) {
+    private static MappedFile file(Path proc, MatchResult mapping) {
         // The kernel escapes nothing in a path but the newline.
-        var path = mapped.replace("\\012", "\n");
+        var path = mapping.group(4).replace("\\012", "\n");
+        var inode = Long.parseLong(mapping.group(3));
+        var itself = proc.resolve("map_files").resolve(unpadded(mapping.group(1)));
         var inRoot = Path.of(proc + "/root" + path);
-        if (!path.endsWith(DELETED) || Files.exists(inRoot)) {
-            return new MappedFile(path, inRoot, false);
+        if (!path.endsWith(DELETED) || MappedFile.isFile(inRoot, inode)) {
+            return new MappedFile(path, inRoot, itself, inode);
         }
         var name = path.substring(0, path.length() - DELETED.length());
-        return new MappedFile(name, proc.resolve("map_files").resolve(unpadded(range)), true);
+        return new MappedFile(name, itself, itself, inode);
     }
 
     /** {@code maps} pads addresses to 8 digits, {@code map_files} does not. */

@@ -35,6 +35,9 @@ public final class UsdtFile implements AutoCloseable {
 
     /** Whether a file begins as ELF files do; of one that does not, {@link #open} can only complain. */
     public static boolean isElf(Path path) throws IOException {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            return false;
+        }
         try (var in = Files.newInputStream(path)) {
             return Arrays.equals(in.readNBytes(4), new byte[] {0x7f, 'E', 'L', 'F'});
         }

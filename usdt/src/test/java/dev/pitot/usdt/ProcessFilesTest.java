@@ -1,9 +1,11 @@
 package dev.pitot.usdt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,17 +42,80 @@ class ProcessFilesTest {
                 """);
         assertThat(ProcessFiles.of(proc))
                 .containsExactly(
-                        new MappedFile("/bin/a", Path.of(proc + "/root/bin/a"), false),
-                        new MappedFile("/a path/with blanks.so", Path.of(proc + "/root/a path/with blanks.so"), false),
-                        new MappedFile("/gone/lib.so", proc.resolve("map_files/900000-7f0000001000"), true));
+                        new MappedFile(
+                                "/bin/a", Path.of(proc + "/root/bin/a"), proc.resolve("map_files/401000-402000"), 11),
+                        new MappedFile(
+                                "/a path/with blanks.so",
+                                Path.of(proc + "/root/a path/with blanks.so"),
+                                proc.resolve("map_files/800000-801000"),
+                                14),
+                        new MappedFile(
+                                "/gone/lib.so",
+                                proc.resolve("map_files/900000-7f0000001000"),
+                                proc.resolve("map_files/900000-7f0000001000"),
+                                15));
     }
 
     @Test
     void whatIsReallyNamedDeletedIsNot(@TempDir Path proc) throws IOException {
-        Files.createDirectories(proc.resolve("root"));
-        Files.createFile(proc.resolve("root/lib.so (deleted)"));
-        Files.writeString(proc.resolve("maps"), "00401000-00402000 r-xp 00001000 08:01 11 /lib.so (deleted)\n");
+        var file =
+                Files.createFile(Files.createDirectories(proc.resolve("root")).resolve("lib.so (deleted)"));
+        mapped(proc, inode(file), "/lib.so (deleted)");
         assertThat(ProcessFiles.of(proc))
-                .containsExactly(new MappedFile("/lib.so (deleted)", proc.resolve("root/lib.so (deleted)"), false));
+                .singleElement()
+                .extracting(MappedFile::path, MappedFile::shown, MappedFile::deleted)
+                .containsExactly("/lib.so (deleted)", file, false);
+    }
+
+    /** By somebody who wants root to open it. */
+    @Test
+    void whatIsPlantedAtThePathOfADeletedFileIsNotOpened(@TempDir Path proc) throws Exception {
+        var root = Files.createDirectories(proc.resolve("root"));
+        var planted = root.resolve("lib.so (deleted)");
+        var secret = Files.createFile(root.resolve("secret"));
+        Files.createSymbolicLink(planted, secret);
+        mapped(proc, inode(secret), "/lib.so (deleted)");
+        assertThat(ProcessFiles.of(proc)).singleElement().matches(MappedFile::deleted);
+        Files.delete(planted);
+        fifo(planted);
+        mapped(proc, inode(planted), "/lib.so (deleted)");
+        assertThat(ProcessFiles.of(proc)).singleElement().matches(MappedFile::deleted);
+    }
+
+    /** Where map_files may not be read. */
+    @Test
+    void whatIsNotTheMappedFileIsNotOpened(@TempDir Path proc) throws Exception {
+        var file =
+                Files.createFile(Files.createDirectories(proc.resolve("root")).resolve("lib.so"));
+        mapped(proc, inode(file), "/lib.so");
+        assertThat(ProcessFiles.of(proc).getFirst().readable()).isEqualTo(file);
+        var moved = Files.move(file, proc.resolve("root/other"));
+        Files.createSymbolicLink(file, moved);
+        assertNotOpened(proc, file);
+        Files.delete(file);
+        Files.createFile(file);
+        assertNotOpened(proc, file);
+        Files.delete(file);
+        fifo(file);
+        mapped(proc, inode(file), "/lib.so");
+        assertNotOpened(proc, file);
+    }
+
+    private static void assertNotOpened(Path proc, Path file) throws IOException {
+        var mapped = ProcessFiles.of(proc).getFirst();
+        assertThatThrownBy(mapped::readable).hasMessage(file + " is not the file that is mapped; try as root");
+    }
+
+    private static void mapped(Path proc, long inode, String path) throws IOException {
+        Files.writeString(proc.resolve("maps"), "00401000-00402000 r-xp 00001000 08:01 " + inode + " " + path + "\n");
+    }
+
+    private static long inode(Path file) throws IOException {
+        return (long) Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void fifo(Path file) throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
     }
 }
