@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -103,16 +105,31 @@ public final class Compiler {
                 directory.toString(),
                 key,
                 btf.toString()));
-        var environment = builder.environment();
-        // These would bring the application's agents and flags into the child, Pitot among them.
-        environment.keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"));
-        environment.put(
-                "BCC_KERNEL_SOURCE", directory.resolve(CompilerMain.HEADERS).toString());
+        builder.environment().clear();
+        builder.environment().putAll(environment(directory, System.getenv()));
         // The application's own working directory may be gone by now, and no JVM starts in such a one.
         builder.directory(directory.toFile());
         builder.redirectErrorStream(true);
         builder.redirectOutput(directory.resolve(LOG).toFile());
         return builder.start(); // its stdin stays open: its end tells the child that this JVM is gone
+    }
+
+    /**
+     * All that the child gets. Another variable could bring the application's agents and flags into it, Pitot among them, or
+     * change what libbcc and LLVM do.
+     *
+     * @param ours this JVM's
+     */
+    static Map<String, String> environment(Path directory, Map<String, String> ours) {
+        var environment = new HashMap<String, String>();
+        environment.put(
+                "BCC_KERNEL_SOURCE", directory.resolve(CompilerMain.HEADERS).toString());
+        environment.put("LC_ALL", "C.UTF-8"); // digits, letters and encoding are the same for everybody
+        var libraries = ours.get("LD_LIBRARY_PATH"); // by which this JVM finds its libbcc
+        if (libraries != null) {
+            environment.put("LD_LIBRARY_PATH", libraries);
+        }
+        return environment;
     }
 
     /** The child's last words, if it got to say them; an error of the compiler itself is in what libbcc printed before. */

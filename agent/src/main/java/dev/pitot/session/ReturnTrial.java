@@ -28,8 +28,9 @@ final class ReturnTrial {
     /** Whether the shell has lived through it. False also where it could not be tried. */
     static boolean passes() {
         try {
-            var shell = new ProcessBuilder(CHILD)
-                    .directory(Path.of("/").toFile())
+            var builder = new ProcessBuilder(CHILD);
+            builder.environment().clear(); // the application's may hold functions of the shell's, and libraries
+            var shell = builder.directory(Path.of("/").toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             try {
