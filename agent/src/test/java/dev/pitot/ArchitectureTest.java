@@ -76,6 +76,18 @@ class ArchitectureTest {
             .should()
             .accessField(System.class, "out");
 
+    /** Through {@code Lines}, which lets nothing pass that steers a terminal. */
+    @ArchTest
+    static final ArchRule whatACommandPrintsIsFiltered = noClasses()
+            .that()
+            .resideInAPackage("dev.pitot.cli..")
+            .and(not(com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName("Main")))
+            .and(not(com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName("Launcher")))
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err");
+
     @ArchTest
     static final ArchRule stderrHasFourVoices = noClasses()
             .that()

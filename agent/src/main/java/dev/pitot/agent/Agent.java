@@ -40,6 +40,6 @@ public final class Agent {
     }
 
     private static void say(String why) {
-        System.err.println("pitot: nothing is measured: " + why);
+        System.err.println("pitot: nothing is measured: " + why.replaceAll("\\p{C}", " "));
     }
 }

@@ -2,6 +2,7 @@ package dev.pitot.agent;
 
 import dev.pitot.plan.Budget;
 import dev.pitot.plan.Histogram;
+import dev.pitot.text.Printable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -208,7 +209,7 @@ record Options(
         /** One line, and not a long one, whatever was given. */
         private static String printable(String text) {
             var shown = text.length() > 60 ? text.substring(0, 60) + "…" : text;
-            return shown.replaceAll("[\\p{C}\\u2028\\u2029]", "?");
+            return Printable.line(shown);
         }
     }
 }

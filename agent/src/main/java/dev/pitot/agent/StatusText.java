@@ -2,6 +2,7 @@ package dev.pitot.agent;
 
 import dev.pitot.session.ProbeState;
 import dev.pitot.session.Tally;
+import dev.pitot.text.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -11,14 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** A status for people: a line that says what is the case, and below it a line for each event and counter. */
 final class StatusText {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
-
-    /** A path, a name or a message of libbcc could hold what garbles a terminal. */
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\u2028\\u2029]+");
 
     private final Status status;
     private final List<String> lines = new ArrayList<>();
@@ -55,7 +52,8 @@ final class StatusText {
             case CHANGING -> "probes are being attached or detached just now";
             case ATTACHED -> attached(now, zone);
             case SHED -> "nothing is attached: to keep to the budget, for a while (" + recordings() + ")";
-            case FAILED -> "nothing is attached: " + printable(Objects.requireNonNullElse(status.why(), "unknown"));
+            case FAILED ->
+                "nothing is attached: " + Printable.sentence(Objects.requireNonNullElse(status.why(), "unknown"));
             case STOPPED ->
                 "nothing is attached: stopped by command (" + recordings() + "); the command start ends that";
         };
@@ -91,7 +89,7 @@ final class StatusText {
     }
 
     private static List<String> row(ProbeState event) {
-        return List.of(event.kind().eventName(), printable(event.way()));
+        return List.of(event.kind().eventName(), Printable.sentence(event.way()));
     }
 
     private void counters() {
@@ -131,9 +129,5 @@ final class StatusText {
         return seconds < 3600
                 ? seconds / 60 + " min " + seconds % 60 + " s"
                 : seconds / 3600 + " h " + seconds / 60 % 60 + " min";
-    }
-
-    private static String printable(String text) {
-        return UNPRINTABLE.matcher(text).replaceAll(" ").strip();
     }
 }

@@ -1,5 +1,6 @@
 package dev.pitot.agent;
 
+import dev.pitot.text.Printable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -7,15 +8,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 /** Pitot's only words to the application's stderr: a line per problem, once. */
 final class Warnings {
     private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
     private static final int MOST = 20;
-
-    /** What would end or garble a line, whatever it was that a name, a path or libbcc had in it. */
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\u2028\\u2029]+");
 
     /** Never closed: that would close the application's stderr. */
     private static final FileOutputStream STDERR = new FileOutputStream(FileDescriptor.err);
@@ -24,7 +21,7 @@ final class Warnings {
 
     static void say(String message) {
         if (SAID.size() < MOST && SAID.add(message)) {
-            write("pitot: " + UNPRINTABLE.matcher(message).replaceAll(" ").strip());
+            write("pitot: " + Printable.sentence(message));
         }
     }
 

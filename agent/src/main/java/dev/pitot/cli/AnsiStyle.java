@@ -3,10 +3,11 @@ package dev.pitot.cli;
 import dev.pitot.report.text.Style;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Help.Ansi.IStyle;
 
-/** Bold headings and red alarms. The text is not parsed: a class name may hold what picocli takes for markup. */
+/** Bold headings and red alarms. */
 record AnsiStyle(Ansi ansi) implements Style {
+    private static final String BOLD = "1";
+    private static final String BOLD_RED = "1;31";
 
     /** For where the command prints to. */
     static Style of(CommandLine command) {
@@ -16,15 +17,15 @@ record AnsiStyle(Ansi ansi) implements Style {
 
     @Override
     public String heading(String text) {
-        return styled(text, Ansi.Style.bold);
+        return styled(text, BOLD);
     }
 
     @Override
     public String alarm(String text) {
-        return styled(text, Ansi.Style.bold, Ansi.Style.fg_red);
+        return styled(text, BOLD_RED);
     }
 
-    private String styled(String text, IStyle... styles) {
-        return ansi.enabled() ? Ansi.Style.on(styles) + text + Ansi.Style.off(styles) : text;
+    private String styled(String text, String rendition) {
+        return ansi.enabled() ? Lines.styled(text, rendition) : text;
     }
 }

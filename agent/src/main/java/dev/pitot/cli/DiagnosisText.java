@@ -3,6 +3,7 @@ package dev.pitot.cli;
 import dev.pitot.doctor.Check;
 import dev.pitot.doctor.Diagnosis;
 import dev.pitot.report.text.Style;
+import dev.pitot.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +75,7 @@ final class DiagnosisText {
         var room = width - names - STATE - GAPS;
         var broken = new ArrayList<String>();
         var line = new StringBuilder();
-        for (var word : printable(text).split(" ")) {
+        for (var word : Printable.line(text).split(" ")) {
             if (!line.isEmpty() && line.length() + 1 + word.length() > room) {
                 broken.add(line.toString());
                 line.setLength(0);
@@ -83,10 +84,6 @@ final class DiagnosisText {
         }
         broken.add(line.toString());
         return broken;
-    }
-
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     private void verdict(Diagnosis diagnosis) {

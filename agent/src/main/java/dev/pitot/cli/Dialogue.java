@@ -74,9 +74,7 @@ final class Dialogue implements AutoCloseable {
 
     private Failure refused(String answer) {
         return answer.startsWith("error\t")
-                ? new Failure(answer.substring("error\t".length())
-                        .replaceAll("\\p{C}", " ")
-                        .strip())
+                ? new Failure(answer.substring("error\t".length()).strip())
                 : ended();
     }
 

@@ -59,8 +59,8 @@ final class Doctor implements Callable<Integer> {
         var command = spec.commandLine();
         var columns = width.columns(command);
         var diagnosis = diagnosis();
-        command.getOut()
-                .println(json ? Json.of(diagnosis) : DiagnosisText.of(diagnosis, columns, AnsiStyle.of(command)));
+        var text = json ? Json.of(diagnosis) : DiagnosisText.of(diagnosis, columns, AnsiStyle.of(command));
+        text.lines().forEach(command.getOut()::println);
         command.getOut().flush();
         return diagnosis.works() ? 0 : 1;
     }

@@ -1,5 +1,6 @@
 package dev.pitot.cli;
 
+import dev.pitot.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,15 +51,14 @@ record Live(List<Row> rows) {
 
     private static Failure strange(String answer) {
         var shown = answer.length() > LONGEST_SHOWN ? answer.substring(0, LONGEST_SHOWN) + "…" : answer;
-        return new Failure(
-                "the agent there is of another version: it answered '" + shown.replaceAll("\\p{C}", "?") + "'");
+        return new Failure("the agent there is of another version: it answered '" + Printable.line(shown) + "'");
     }
 
     /** Added up by a label. */
     Map<String, long[]> by(Predicate<Row> which, Function<Row, String> label) {
         var sums = new LinkedHashMap<String, long[]>();
         rows.stream().filter(which).forEach(row -> {
-            var sum = sums.computeIfAbsent(label.apply(row).replaceAll("\\p{C}", "?"), any -> new long[SLOTS]);
+            var sum = sums.computeIfAbsent(Printable.line(label.apply(row)), any -> new long[SLOTS]);
             for (var slot = 0; slot < SLOTS; slot++) {
                 sum[slot] += row.slots()[slot];
             }

@@ -2,9 +2,11 @@ package dev.pitot.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command {@code pitot}, which has verbs only.
@@ -43,10 +45,29 @@ public final class Main implements Runnable {
 
     /** The parser of the command line, which prints to the terminal until told otherwise. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println("pitot: " + Failure.message(failure));
-            return CommandLine.ExitCode.SOFTWARE;
-        });
+        return commandLine(Lines.to(System.out), Lines.to(System.err));
+    }
+
+    static CommandLine commandLine(Lines out, Lines err) {
+        return new CommandLine(new Main())
+                .setOut(out)
+                .setErr(err)
+                // Help has no colours: an escape sequence that Lines has not made is taken for hostile.
+                .setHelpFactory((command, colours) -> new Help(command, Help.defaultColorScheme(Help.Ansi.OFF)))
+                .setParameterExceptionHandler((mistake, arguments) -> wrongUsage(mistake))
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println("pitot: " + Failure.message(failure));
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
+    }
+
+    private static int wrongUsage(ParameterException mistake) {
+        var command = mistake.getCommandLine();
+        command.getErr().println(mistake.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(mistake, command.getErr())) {
+            command.usage(command.getErr());
+        }
+        return CommandLine.ExitCode.USAGE;
     }
 
     @Override

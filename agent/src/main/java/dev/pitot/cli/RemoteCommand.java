@@ -2,7 +2,6 @@ package dev.pitot.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,9 +14,6 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:it was answered", "1:it was not", "2:wrong usage"})
 abstract class RemoteCommand implements Callable<Integer> {
-    /** The other JVM may be anybody's; what it says goes to our terminal. */
-    private static final Pattern CONTROLS = Pattern.compile("[\\p{C}&&[^\\n]]");
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -31,7 +27,7 @@ abstract class RemoteCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var out = spec.commandLine().getOut();
         jvm.conversation().say(words(), text -> {
-            out.print(CONTROLS.matcher(text).replaceAll("?"));
+            out.print(text);
             out.flush();
         });
         return 0;

@@ -53,7 +53,8 @@ public final class Summary implements Callable<Integer> {
         var columns = width.columns(commandLine);
         try {
             var report = RecordingReader.read(file(), top);
-            commandLine.getOut().println(json ? Json.of(report) : text(report, columns));
+            var text = json ? Json.of(report) : text(report, columns);
+            text.lines().forEach(commandLine.getOut()::println);
             commandLine.getOut().flush();
             return 0;
         } catch (UnreadableRecording e) {

@@ -57,7 +57,8 @@ final class Templates implements Callable<Integer> {
         for (var template : Template.values()) {
             var file = folder.resolve(template.fileName());
             write(file, template.content());
-            spec.commandLine().getOut().println(file + "\n    " + template.usage(file));
+            spec.commandLine().getOut().println(file);
+            spec.commandLine().getOut().println("    " + template.usage(file));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.pitot.report;
 
+import dev.pitot.text.Printable;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records, collections, maps, numbers and texts as JSON (RFC 8259) on one line. A record becomes an object with its
- * components in order; anything else that is not a number or a boolean becomes its text.
+ * components in order; anything else that is not a number or a boolean becomes its text. What a terminal would not just show is escaped.
  */
 public final class Json {
 
@@ -62,7 +63,7 @@ public final class Json {
             case '\n' -> json.append("\\n");
             case '\t' -> json.append("\\t");
             default -> {
-                if (c < ' ' || Character.isSurrogate(c)) {
+                if (!Printable.is(c)) {
                     json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                 } else {
                     json.append(c);

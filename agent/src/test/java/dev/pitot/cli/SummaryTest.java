@@ -8,10 +8,14 @@ import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import jdk.jfr.Event;
+import jdk.jfr.Name;
+import jdk.jfr.Recording;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,6 +189,36 @@ class SummaryTest {
             assertThat(outcome.status()).isEqualTo(1);
             assertThat(outcome.out()).isEmpty();
             assertThat(outcome.err().lines()).singleElement().asString().contains(bad.toString());
+        }
+    }
+
+    /** Legal as a Java identifier, of which JFR makes sure: ESC and others are ignorable there. */
+    @Name("pitot.B\u001bc\u0007\u009b\u202e")
+    static final class HostilePhase extends Event {
+        long onCpu;
+    }
+
+    @Test
+    void neitherATypesNameNorAFilesSteersTheTerminal() throws Exception {
+        var file = folder.resolve("a\u001b[31m\u2028b\nc.jfr");
+        try (var recording = new Recording()) {
+            recording.enable(HostilePhase.class).withoutThreshold();
+            recording.start();
+            new HostilePhase().commit();
+            recording.stop();
+            recording.dump(file);
+        }
+        for (var missing : List.of("", "x")) {
+            for (var json : List.of(List.<String>of(), List.of("--json"))) {
+                var arguments = new ArrayList<>(List.of("summary", file + missing));
+                arguments.addAll(json);
+                var out = new StringWriter();
+                Main.commandLine(new Lines(out), new Lines(out)).execute(arguments.toArray(String[]::new));
+                assertThat(out.toString()).contains("a").doesNotContainPattern("[\\p{C}\\p{Zl}\\p{Zp}&&[^\n]]");
+                if (missing.isEmpty() && json.isEmpty()) {
+                    assertThat(out.toString()).contains("a?[31m?b?c.jfr").contains("pitot.B?c??? 1");
+                }
+            }
         }
     }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +82,24 @@ class TplistTest {
         assertThat(err.toString())
                 .isEqualTo("pitot: process " + pid + " has not mapped " + copy + "; list it as a file: -l /proc/" + pid
                         + "/root" + copy + "\n");
+    }
+
+    @Test
+    void aProbesNameDoesNotSteerTheTerminal(@TempDir Path directory) throws Exception {
+        var library = new String(Files.readAllBytes(Path.of(libjvm())), StandardCharsets.ISO_8859_1)
+                .replace("hotspot\0gc__begin\0", "hotspot\0g\u001b\r\nbegin\0");
+        var file = directory.resolve("a\u001b\nb.so");
+        Files.write(file, library.getBytes(StandardCharsets.ISO_8859_1));
+        for (var verbosity : List.of("-v", "-vv", "")) {
+            Main.commandLine(new Lines(out), new Lines(out))
+                    .execute(Stream.of("tplist", "-l", file.toString(), verbosity, "hotspot:g*begin")
+                            .filter(word -> !word.isEmpty())
+                            .toArray(String[]::new));
+        }
+        assertThat(out.toString())
+                .doesNotContainPattern("[\\p{C}&&[^\n]]")
+                .contains("hotspot:g???begin [sema")
+                .endsWith("a??b.so hotspot:g???begin\n");
     }
 
     @Test

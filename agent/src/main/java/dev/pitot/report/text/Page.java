@@ -1,5 +1,6 @@
 package dev.pitot.report.text;
 
+import dev.pitot.text.Printable;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -7,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What is being written: lines of a width, with clock times of a zone. Sections are apart by an empty line. */
+/**
+ * What is being written: lines of a width, with clock times of a zone. Sections are apart by an empty line. Each text that comes is one
+ * line, whatever the recorded program has put into it.
+ */
 final class Page {
 
     private final int width;
@@ -37,7 +41,7 @@ final class Page {
 
     /** A text of the recorded program, for a line in which something of a length stands before it. */
     String cut(String text, int before) {
-        var line = Table.printable(text);
+        var line = Printable.line(text);
         var room = width - before;
         return line.length() <= room ? line : line.substring(0, room - 2) + "..";
     }
@@ -50,26 +54,26 @@ final class Page {
     void heading(String text) {
         lines.add("");
         var aside = text.length() <= width ? -1 : text.indexOf(" (");
-        lines.add(style.heading(aside < 0 ? text : text.substring(0, aside)));
+        lines.add(style.heading(Printable.line(aside < 0 ? text : text.substring(0, aside))));
         if (aside >= 0) {
-            lines.add(style.heading(text.substring(aside)));
+            lines.add(style.heading(Printable.line(text.substring(aside))));
         }
     }
 
     void alarm(String text) {
-        lines.add(style.alarm(text));
+        lines.add(style.alarm(Printable.line(text)));
     }
 
     void line(String text) {
-        lines.add(text);
+        lines.add(Printable.line(text));
     }
 
     void lines(List<String> more) {
-        lines.addAll(more);
+        more.forEach(this::line);
     }
 
     void table(Table table) {
-        lines.addAll(table.lines());
+        lines(table.lines());
     }
 
     String text() {

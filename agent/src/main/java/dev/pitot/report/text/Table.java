@@ -1,5 +1,6 @@
 package dev.pitot.report.text;
 
+import dev.pitot.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -33,16 +34,8 @@ final class Table {
     }
 
     Table row(List<String> below, String... cells) {
-        rows.add(new Row(List.of(cells).stream().map(Table::printable).toList(), below));
+        rows.add(new Row(List.of(cells).stream().map(Printable::line).toList(), below));
         return this;
-    }
-
-    /** A name comes from the recorded program: it must not be able to steer the terminal, nor break a line. */
-    static String printable(String text) {
-        return text.codePoints()
-                .map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 
     List<String> lines() {
