@@ -1,8 +1,7 @@
 package dev.pitot.cli;
 
-import dev.pitot.usdt.FileHead;
+import dev.pitot.usdt.KernelText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -19,9 +18,6 @@ import java.util.regex.Pattern;
 record JvmFlags(Set<String> enabled, String source) {
     /** As long as the attach API waits for a JVM. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    /** The kernel takes 6 MB of arguments and environment. */
-    private static final int MOST = 1 << 23;
 
     /** Of the launcher (java.c): behind these, a module, or a jar, and then the application's arguments. */
     private static final Set<String> LAUNCH = Set.of("-jar", "-m", "--module");
@@ -101,6 +97,6 @@ record JvmFlags(Set<String> enabled, String source) {
     }
 
     private static List<String> strings(Path file) throws IOException {
-        return List.of(new String(FileHead.read(file, MOST), StandardCharsets.UTF_8).split("\0"));
+        return List.of(KernelText.of(file).split("\0"));
     }
 }

@@ -1,6 +1,6 @@
 package dev.pitot.cli;
 
-import dev.pitot.usdt.FileHead;
+import dev.pitot.usdt.KernelText;
 import dev.pitot.usdt.ProcessFiles;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -18,7 +18,6 @@ import java.util.List;
  */
 record Target(long pid, Path proc, UserPrincipal user) {
     private static final Path SELF = Path.of("/proc/self");
-    private static final int MOST = 1 << 20;
     private static final String TEMPORARY = "tmp";
 
     static Target of(long pid) throws IOException {
@@ -67,7 +66,7 @@ record Target(long pid, Path proc, UserPrincipal user) {
     /** HotSpot serves its own user and root, as its user namespace has them; for anybody else it prints a thread dump. */
     private void requireThatRootCounts() throws IOException {
         if (!user(SELF).equals(user)
-                && !FileHead.text(proc.resolve("uid_map"), MOST).strip().matches("(?s)0\\s+0\\s.*")) {
+                && !KernelText.of(proc.resolve("uid_map")).strip().matches("(?s)0\\s+0\\s.*")) {
             throw new Failure("process " + pid
                     + " is in another user namespace, where root is nobody; run this in its container");
         }
@@ -133,8 +132,7 @@ record Target(long pid, Path proc, UserPrincipal user) {
 
     private static List<String> status(Path proc, String name) throws IOException {
         try {
-            return FileHead.text(proc.resolve("status"), MOST)
-                    .lines()
+            return KernelText.lines(proc.resolve("status"))
                     .filter(line -> line.startsWith(name))
                     .map(line -> List.of(line.split("\\s+")))
                     .findFirst()

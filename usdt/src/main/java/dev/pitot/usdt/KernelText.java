@@ -2,7 +2,6 @@ package dev.pitot.usdt;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,15 +12,23 @@ import java.util.stream.Stream;
  * and the rest stands.
  */
 public final class KernelText {
+    /** What is under {@code /proc/PID} another process has made, and it may be endless: 300,000 mappings have as much. */
+    private static final int MOST = 1 << 25;
+
     private KernelText() {}
 
-    /** The whole file. */
+    /** The whole file; throws where it is longer than any that makes sense. */
     public static String of(Path file) throws IOException {
-        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        var bytes = FileHead.read(file, MOST);
+        if (bytes.length == MOST) {
+            throw UsdtException.inFile(file, MOST, "its end");
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
+    /** The kernel escapes the line feed in a name, and no other end of a line: a CR in one must not begin a line that is forged. */
     public static Stream<String> lines(Path file) throws IOException {
-        return of(file).lines();
+        return Stream.of(of(file).split("\n"));
     }
 
     /** The whole file; empty where it is not there or not to be read. */

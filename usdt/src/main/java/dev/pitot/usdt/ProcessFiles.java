@@ -1,7 +1,6 @@
 package dev.pitot.usdt;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,9 +12,6 @@ import java.util.stream.Stream;
 
 /** The executable files of a process, from {@code /proc/PID/maps}. */
 public final class ProcessFiles {
-    /** Twice what 65,530 mappings, the most that the kernel allows by default, have with paths of a usual length. */
-    private static final int MOST = 1 << 24;
-
     private static final String DELETED = " (deleted)";
     private static final Pattern PERFORMANCE_DATA = Pattern.compile("/.*/hsperfdata_[^/]+/[0-9]+");
 
@@ -54,12 +50,7 @@ public final class ProcessFiles {
     }
 
     private static Stream<MatchResult> mappings(Path proc) throws IOException {
-        var maps = FileHead.read(proc.resolve("maps"), MOST);
-        if (maps.length == MOST) {
-            throw UsdtException.inFile(proc.resolve("maps"), MOST, "its end");
-        }
-        // A path is bytes to the kernel, and one that is not UTF-8 must not hide the others.
-        return Stream.of(new String(maps, StandardCharsets.UTF_8).split("\n"))
+        return KernelText.lines(proc.resolve("maps"))
                 .map(LINE::matcher)
                 .filter(Matcher::matches)
                 .map(Matcher::toMatchResult);

@@ -1,6 +1,7 @@
 package dev.pitot.usdt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class KernelTextTest {
@@ -31,5 +33,18 @@ class KernelTextTest {
     @Test
     void fileThatIsNotThereHasNoText() {
         assertThat(KernelText.find(directory.resolve("none"))).isEmpty();
+    }
+
+    /** A process may name itself so. */
+    @Test
+    void aNameForgesNoLine(@TempDir Path directory) throws IOException {
+        var status = Files.writeString(directory.resolve("status"), "Name:\tx\rUid:\t0\t0\nUid:\t7\t7\n");
+        assertThat(KernelText.lines(status)).containsExactly("Name:\tx\rUid:\t0\t0", "Uid:\t7\t7");
+    }
+
+    @Test
+    @Timeout(30)
+    void anEndlessFileIsRefused() {
+        assertThatThrownBy(() -> KernelText.of(Path.of("/dev/zero"))).isInstanceOf(UsdtException.class);
     }
 }
