@@ -46,6 +46,7 @@ final class Recordings implements FlightRecorderListener {
     private volatile @Nullable Sessions sessions;
     private volatile boolean stopped;
     private volatile boolean busy;
+    private volatile boolean waitIsOver;
     private volatile @Nullable String failure;
     private volatile @Nullable Instant since;
     private boolean listed;
@@ -79,7 +80,7 @@ final class Recordings implements FlightRecorderListener {
             if (state == RecordingState.RUNNING || state == RecordingState.STOPPED || state == RecordingState.CLOSED) {
                 var done = changed();
                 if (state == RecordingState.RUNNING && !options.waiting().isZero() && mayWait()) {
-                    done.await(options.waiting().toMillis(), TimeUnit.MILLISECONDS);
+                    await(done);
                 }
             }
         } catch (InterruptedException e) {
@@ -97,6 +98,26 @@ final class Recordings implements FlightRecorderListener {
                     "no recording's start waits: this JDK does not tell who holds JFR's locks (" + e + "); report it");
             return false;
         }
+    }
+
+    /** The application is held up no longer than it was said; it and its recording are told what they miss. */
+    private void await(CountDownLatch done) throws InterruptedException {
+        var millis = options.waiting().toMillis();
+        waitIsOver = !done.await(millis, TimeUnit.MILLISECONDS);
+        if (waitIsOver) {
+            Warnings.say(
+                    "the option wait is over after " + millis + " ms, and the probes are not attached yet: what happens"
+                            + " until then is not in the recording; wait longer, or fill the cache before, with doctor");
+        }
+    }
+
+    /** Why something is not attached yet. */
+    private String delay() {
+        return "not yet: the programs were being loaded and attached, and compiled before if the cache had none"
+                + (waitIsOver
+                        ? "; the application went on when the option wait was over, after "
+                                + options.waiting().toMillis() + " ms"
+                        : "");
     }
 
     /** Has the kernel keep histograms for somebody who reads them himself, until {@link #unwatch}; says what is the case then. */
@@ -151,7 +172,7 @@ final class Recordings implements FlightRecorderListener {
             var running = running();
             if (told || !running.equals(seen)) {
                 seen = running;
-                follow(told, stopped ? Plan.NOTHING : Plan.of(running));
+                follow(told, Plan.of(running));
             }
             lookAgain(!running.isEmpty());
         } catch (Throwable t) {
@@ -168,22 +189,22 @@ final class Recordings implements FlightRecorderListener {
         if (told || !wanted.equals(followed)) {
             busy = true;
             followed = wanted;
-            follow(wanted, stopped ? Set.of() : watched());
+            follow(wanted, stopped, stopped ? Set.of() : watched());
         }
     }
 
-    private void follow(Plan wanted, Set<Histogram> watched) {
+    private void follow(Plan wanted, boolean holding, Set<Histogram> watched) {
         failure = null;
         var follower = sessions;
         if (follower == null) {
-            if (wanted.isEmpty() && watched.isEmpty()) {
+            if ((wanted.isEmpty() || holding) && watched.isEmpty()) {
                 return;
             }
-            follower = new Sessions(options, instrumentation, this::changed);
+            follower = new Sessions(options, instrumentation, this::changed, this::delay);
             sessions = follower;
         }
         var before = follower.current();
-        follower.follow(wanted, watched);
+        follower.follow(wanted, holding, watched);
         var after = follower.current();
         if (after != before) {
             since = after == null ? null : Instant.now();

@@ -1,12 +1,13 @@
 package dev.pitot.agent;
 
 import dev.pitot.bcc.Bpf;
+import dev.pitot.jfr.ProbeCost;
 import dev.pitot.jfr.ProbeStatus;
 import dev.pitot.plan.Budget;
 import dev.pitot.plan.Decision;
 import dev.pitot.plan.Governor;
 import dev.pitot.plan.Plan;
-import dev.pitot.record.CostEvents;
+import dev.pitot.record.StretchEvents;
 import dev.pitot.session.Cost;
 import dev.pitot.session.CostWatch;
 import dev.pitot.session.CurrentSession;
@@ -29,7 +30,7 @@ final class SelfCost {
     private final Runnable changed;
     private @Nullable CostWatch watch;
     private volatile @Nullable TrapCost trap; // each watch has a thread of its own
-    private @Nullable CostEvents events;
+    private @Nullable StretchEvents<ProbeCost> events;
     private @Nullable Stretch reported;
 
     /**
@@ -50,7 +51,7 @@ final class SelfCost {
     /** From now on it is measured, until {@link #stop}. */
     synchronized void start(Bpf bpf, Path libjvm, long ticksPerSecond) {
         if (watch == null) {
-            events = new CostEvents(ticksPerSecond);
+            events = new StretchEvents<>(ProbeCost.class, ticksPerSecond);
             watch = new CostWatch(
                     () -> new CurrentSession(sessions).meter(trap(bpf, libjvm)),
                     governor,

@@ -1,5 +1,6 @@
 package dev.pitot.agent;
 
+import dev.pitot.agent.Coverage.Standing;
 import dev.pitot.bcc.Bpf;
 import dev.pitot.bcc.BpfException;
 import dev.pitot.bundle.Bundle;
@@ -19,6 +20,7 @@ import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Histogram;
 import dev.pitot.plan.Plan;
 import dev.pitot.record.Clock;
+import dev.pitot.record.StretchEvents;
 import dev.pitot.record.ThreadNames;
 import dev.pitot.session.Bundles;
 import dev.pitot.session.Drain;
@@ -39,12 +41,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Supplier;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /** Brings what is attached in line with a plan. For Pitot's control thread; JFR's own threads call the two hooks. */
 final class Sessions {
+    private static final String STOPPED = "stopped by command";
+
     private final Options options;
     private final Instrumentation instrumentation;
     private @Nullable Bpf bpf;
@@ -55,11 +60,16 @@ final class Sessions {
     private volatile @Nullable Session session;
     private volatile @Nullable String failure;
     private final SelfCost cost;
+    private final Coverage coverage;
 
-    /** @param changed has the recordings followed anew, on the control thread */
-    Sessions(Options options, Instrumentation instrumentation, Runnable changed) {
+    /**
+     * @param changed has the recordings followed anew, on the control thread
+     * @param delay why something is not attached yet
+     */
+    Sessions(Options options, Instrumentation instrumentation, Runnable changed, Supplier<String> delay) {
         this.options = options;
         this.instrumentation = instrumentation;
+        coverage = new Coverage(delay);
         cost = new SelfCost(options.budget(), () -> session, changed);
     }
 
@@ -97,9 +107,35 @@ final class Sessions {
 
     /**
      * @param wanted by recordings: the governor may leave less of it
+     * @param stopped by command: nothing of it is to be attached
      * @param watched live, by whoever asked for it
      */
-    void follow(Plan wanted, Set<Histogram> watched) {
+    void follow(Plan wanted, boolean stopped, Set<Histogram> watched) {
+        var begun = System.nanoTime();
+        var allowed = stopped ? Plan.NOTHING : wanted;
+        coverage.expect(allowed.thresholds().keySet(), begun);
+        try {
+            follow(allowed, watched);
+        } finally {
+            coverage.change(wanted.thresholds().keySet().stream()
+                    .map(kind -> standing(kind, stopped, begun))
+                    .toList());
+        }
+    }
+
+    private Standing standing(EventKind kind, boolean stopped, long begun) {
+        var current = session;
+        var why = failure == null ? "not attached; the error output of this JVM says why" : failure;
+        var state = states().stream()
+                .filter(is -> is.kind() == kind)
+                .findFirst()
+                .orElse(new ProbeState(kind, false, stopped ? STOPPED : why));
+        return current == null
+                ? Standing.of(state, Plan.NOTHING, begun)
+                : Standing.of(state, current.plan(), current.since(kind));
+    }
+
+    private void follow(Plan wanted, Set<Histogram> watched) {
         follow(cost.govern(wanted).with(watched));
         if (wanted.isEmpty()) {
             cost.stop();
@@ -150,6 +186,7 @@ final class Sessions {
     }
 
     private void start(Plan plan) throws BpfException, CompilerException, IOException, ReflectiveOperationException {
+        register(); // first, so that the recording can say why nothing is measured
         OpenFiles.requireRoom();
         if (bpf == null) {
             if (!NativeAccess.of(instrumentation).enable()) {
@@ -164,8 +201,6 @@ final class Sessions {
         if (libjvm == null) {
             libjvm = Libjvm.ofThisProcess().withFlags(flag -> Access.flag(instrumentation, flag));
         }
-        register();
-        Clock.requireFields();
         var started = Session.start(
                 bpf,
                 bundle,
@@ -218,10 +253,12 @@ final class Sessions {
     }
 
     /** Once: a type stays registered, so that its fields never change within one JVM. */
-    private void register() {
+    private void register() throws NoSuchFieldException {
         if (!registered) {
-            registered = true;
             Events.register();
+            registered = true;
+            Clock.requireFields();
+            coverage.recordBy(new StretchEvents<>(ProbeStatus.class, Access.ticksPerSecond(instrumentation)));
             FlightRecorder.addPeriodicEvent(ThreadCpu.class, this::reportThreads);
             addHistogram(BlockIoLatency.class, EventKind.BLOCK_IO_LATENCY);
             addHistogram(OnCpuTime.class, EventKind.ON_CPU_TIME);
@@ -274,15 +311,7 @@ final class Sessions {
 
     private void endOfChunkWithStates() {
         endOfChunk();
-        states().forEach(Sessions::commit);
-    }
-
-    private static void commit(ProbeState state) {
-        var event = new ProbeStatus();
-        event.event = state.kind().eventName();
-        event.attached = state.attached();
-        event.way = state.way();
-        event.commit();
+        coverage.report();
     }
 
     private static Path jar() throws IOException {

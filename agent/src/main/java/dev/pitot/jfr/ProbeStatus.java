@@ -8,12 +8,14 @@ import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.Registered;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/** How the probes of an event are attached, or why they are not. */
+/** Whether an event was measured in a stretch of time, and how, or why not. */
 @Name("pitot.ProbeStatus")
 @Label("Probe Status")
-@Description("How the probes of an event are attached, or why they are not")
+@Description(
+        "Whether an event was measured in a stretch of time, and how, or why not; of no length: what the governor decided just then")
 @Category({"Pitot", "Agent"})
 @Period("endChunk")
 @StackTrace(false)
@@ -26,6 +28,15 @@ public final class ProbeStatus extends Event {
     @Label("Attached")
     @Description("It is measured")
     public boolean attached;
+
+    @Label("Threshold")
+    @Description("From which duration on it was recorded then")
+    @Timespan(Timespan.NANOSECONDS)
+    public long threshold;
+
+    @Label("Throttle")
+    @Description("How many records at most left the kernel, and in what time; none: all")
+    public @Nullable String throttle;
 
     @Label("Way")
     @Description("How it is attached, or what is missing and the remedy")

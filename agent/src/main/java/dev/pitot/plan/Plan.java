@@ -83,6 +83,12 @@ public record Plan(Map<EventKind, Duration> thresholds, Map<EventKind, Throttle>
         return wants(kind) || histograms.stream().anyMatch(histogram -> histogram.kind() == kind);
     }
 
+    /** Whether an event has the same threshold and the same throttle in both, or is in neither. */
+    public boolean hasSameSettings(EventKind kind, Plan other) {
+        return Objects.equals(thresholds.get(kind), other.thresholds.get(kind))
+                && Objects.equals(throttles.get(kind), other.throttles.get(kind));
+    }
+
     /** In nanoseconds; -1, the largest unsigned, for an event that is not wanted. */
     public long thresholdNanos(EventKind kind) {
         return Optional.ofNullable(thresholds.get(kind)).map(Duration::toNanos).orElse(-1L);

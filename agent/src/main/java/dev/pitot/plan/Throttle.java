@@ -30,6 +30,11 @@ public record Throttle(long most, Duration window) {
                         : new Throttle(most, window));
     }
 
+    @Override
+    public String toString() {
+        return "at most " + most + " in " + Timespan.print(window);
+    }
+
     double perSecond() {
         return most * 1e9 / window.toNanos();
     }

@@ -9,7 +9,11 @@ import dev.pitot.plan.Plan;
 import dev.pitot.record.ThreadNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +35,7 @@ public final class Session implements AutoCloseable {
     private Plan plan = Plan.NOTHING;
     private boolean closed;
     private volatile List<ProbeState> states = List.of();
+    private final Map<EventKind, Long> since = new ConcurrentHashMap<>();
 
     /**
      * How the programs are attached, and with how much room.
@@ -112,6 +117,13 @@ public final class Session implements AutoCloseable {
         return readout;
     }
 
+    /** What is attached, as far as it is to be had. */
+    public Plan plan() {
+        synchronized (attaching) {
+            return plan;
+        }
+    }
+
     /** How each event of the plan fares. */
     public List<ProbeState> states() {
         return states;
@@ -129,15 +141,44 @@ public final class Session implements AutoCloseable {
             var isFirstToName = !wantsRecords(plan) && wantsRecords(next);
             tracepoints.attach(next);
             readout.follow(next);
+            var told = System.nanoTime();
+            var before = plan;
+            var attachedBefore = attached();
             plan = next;
             if (tracepoints.detach(next)) {
                 kernel.map("requests").clear(); // which would end unseen
             }
             states = states(failure());
+            remember(before, attachedBefore, told);
             if (isFirstToName) {
                 readout.learnNames();
             }
         }
+    }
+
+    private Set<EventKind> attached() {
+        return states.stream()
+                .filter(ProbeState::attached)
+                .map(ProbeState::kind)
+                .collect(Collectors.toSet());
+    }
+
+    /** An event of a tracepoint begins when the programs are told, one of sites in libjvm when these are there; both end when told. */
+    private void remember(Plan before, Set<EventKind> attachedBefore, long told) {
+        var sited = System.nanoTime();
+        var attached = attached();
+        for (var kind : EventKind.values()) {
+            if (attached.contains(kind) != attachedBefore.contains(kind)) {
+                since.put(kind, attached.contains(kind) && kind.isPhase() ? sited : told);
+            } else if (!before.hasSameSettings(kind, plan)) {
+                since.put(kind, told);
+            }
+        }
+    }
+
+    /** Since when an event fares as it does now, as System.nanoTime. */
+    public long since(EventKind kind) {
+        return since.getOrDefault(kind, 0L);
     }
 
     private static boolean wantsRecords(Plan plan) {

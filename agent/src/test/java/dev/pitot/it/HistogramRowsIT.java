@@ -39,6 +39,7 @@ class HistogramRowsIT {
             end(jvm);
         }
         assertThat(events("one", "pitot.ProbeStatus"))
+                .filteredOn(status -> !status.getString("way").startsWith("not yet: "))
                 .extracting(status -> status.getString("event") + " " + status.getBoolean("attached"))
                 .containsOnly("pitot.RunQueueLatency true");
         assertThat(events("one", "pitot.RunQueueLatency")).isNotEmpty();
