@@ -1,6 +1,5 @@
 package dev.pitot.report;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,4 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param programs the costliest first
  */
 public record Cost(
-        long measuredNanos, long costNanos, @Nullable Double share, List<ProbeTotal> programs) {}
+        long measuredNanos, long costNanos, @Nullable Double share, Top<ProbeTotal> programs) {}

@@ -33,10 +33,12 @@ final class CostCollector {
                 measured().stream().mapToLong(Stretch::nanos).sum(),
                 all.stream().mapToLong(ProbeTotal::costNanos).sum(),
                 share(measured()),
-                all.stream()
-                        .sorted(Comparator.comparingLong(ProbeTotal::costNanos).reversed())
-                        .limit(top)
-                        .toList());
+                Top.of(
+                        all.stream()
+                                .sorted(Comparator.comparingLong(ProbeTotal::costNanos)
+                                        .reversed())
+                                .toList(),
+                        top));
     }
 
     /** What came after more stretches than can be told apart is left out of the share. */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the recording is.
  *
- * @param start of the earliest event; null in a recording without events
- * @param durationNanos from there to the end of the latest event
+ * @param start when recording began
+ * @param durationNanos from there until it ended
  * @param jvm name and version, or null when the recording does not say
  * @param command what the JVM ran, or null
  * @param pitotEvents how many of each {@code pitot.*} type, by name
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Header(
         String file,
         long fileBytes,
-        @Nullable Instant start,
+        Instant start,
         long durationNanos,
         @Nullable String jvm,
         @Nullable String command,

@@ -3,8 +3,6 @@ package dev.pitot.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
@@ -13,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Gathers what the recording is: when, of which JVM, how many events, what was lost. */
 final class HeaderCollector {
 
-    private @Nullable Instant first;
-    private Instant last = Instant.MIN;
     private @Nullable String jvm;
     private @Nullable String command;
     private final Map<String, Long> pitotEvents = new TreeMap<>();
@@ -22,7 +18,6 @@ final class HeaderCollector {
     private final LossCollector losses = new LossCollector();
 
     void add(String type, RecordedEvent event) {
-        addTime(event);
         if (type.startsWith("pitot.")) {
             pitotEvents.merge(type, 1L, Long::sum);
         } else {
@@ -35,17 +30,6 @@ final class HeaderCollector {
         }
     }
 
-    private void addTime(RecordedEvent event) {
-        var start = event.getStartTime();
-        var end = event.getEndTime();
-        if (first == null || start.isBefore(first)) {
-            first = start;
-        }
-        if (end.isAfter(last)) {
-            last = end;
-        }
-    }
-
     private void addJvm(Fields event) {
         var name = event.text("jvmName");
         var version = event.text("jvmVersion");
@@ -54,13 +38,12 @@ final class HeaderCollector {
         command = event.text("javaArguments");
     }
 
-    Header header(Path file) throws IOException {
-        var nanos = first == null ? 0 : Duration.between(first, last).toNanos();
+    Header header(Path file, Extent extent) throws IOException {
         return new Header(
                 file.toString(),
                 Files.size(file),
-                first,
-                nanos,
+                extent.start(),
+                extent.nanos(),
                 jvm,
                 command,
                 pitotEvents,

@@ -41,18 +41,37 @@ final class HistogramCollector {
         kinds.add(kind == null ? "(unknown)" : kind, rows -> rows.plus(event));
     }
 
+    /** How many block requests there were, whatever they took: each is in two histograms, and counts once. */
+    long requests(boolean async) {
+        return blockIo.byKey().entrySet().stream()
+                .filter(entry -> entry.getKey().queued() && entry.getKey().async() == async)
+                .mapToLong(entry -> entry.getValue().count())
+                .sum();
+    }
+
+    /** How many waits for a CPU there were; of Pitot's own threads they are no events. */
+    long waitsForCpu() {
+        return runQueue.byKey().entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(CpuCollector.OWN))
+                .mapToLong(entry -> entry.getValue().count())
+                .sum();
+    }
+
     Histograms histograms() {
         return new Histograms(longest(blockIo), longest(onCpu), longest(offCpu), longest(runQueue));
     }
 
-    private <K> List<Distribution<K>> longest(Tally<K, Rows> tally) {
+    private <K> Top<Distribution<K>> longest(Tally<K, Rows> tally) {
+        return Top.of(sorted(tally), top);
+    }
+
+    private static <K> List<Distribution<K>> sorted(Tally<K, Rows> tally) {
         return tally.byKey().entrySet().stream()
                 .map(entry ->
                         new Distribution<>(entry.getKey(), entry.getValue().histogram()))
                 .sorted(Comparator.<Distribution<K>>comparingLong(
                                 distribution -> distribution.times().totalNanos())
                         .reversed())
-                .limit(top)
                 .toList();
     }
 }

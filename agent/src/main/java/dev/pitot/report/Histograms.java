@@ -1,7 +1,5 @@
 package dev.pitot.report;
 
-import java.util.List;
-
 /**
  * The histograms that the kernel keeps, added up over the recording; those with the longest times together come first.
  *
@@ -11,7 +9,7 @@ import java.util.List;
  * @param runQueue how long they waited for one
  */
 public record Histograms(
-        List<Distribution<RequestKind>> blockIo,
-        List<Distribution<String>> onCpu,
-        List<Distribution<String>> offCpu,
-        List<Distribution<String>> runQueue) {}
+        Top<Distribution<RequestKind>> blockIo,
+        Top<Distribution<String>> onCpu,
+        Top<Distribution<String>> offCpu,
+        Top<Distribution<String>> runQueue) {}

@@ -11,6 +11,7 @@ final class Largest<T> {
     private final int limit;
     private final ToLongFunction<T> size;
     private final PriorityQueue<T> kept;
+    private long offered;
 
     Largest(int limit, ToLongFunction<T> size) {
         this.limit = limit;
@@ -19,12 +20,22 @@ final class Largest<T> {
     }
 
     void add(T candidate) {
+        offered++;
         if (kept.size() < limit) {
             kept.add(candidate);
         } else if (!kept.isEmpty() && size.applyAsLong(kept.peek()) < size.applyAsLong(candidate)) {
             kept.poll();
             kept.add(candidate);
         }
+    }
+
+    /** How many it was chosen from. */
+    long of() {
+        return offered;
+    }
+
+    Top<T> top() {
+        return new Top<>(offered, sorted());
     }
 
     /** Largest first. */

@@ -1,10 +1,13 @@
 package dev.pitot.report;
 
+import dev.pitot.report.Coverage.Thresholds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a recording, event by event, into a {@link Report}. Memory does not grow with the recording: single events are
@@ -14,7 +17,10 @@ public final class RecordingReader {
 
     private static final String PITOT = "pitot.";
 
+    private final Path file;
+    private final Extent extent;
     private final HeaderCollector header = new HeaderCollector();
+    private final CoverageCollector coverage;
     private final PhaseCollector phases;
     private final DiskCollector disk;
     private final CpuCollector cpu;
@@ -24,8 +30,11 @@ public final class RecordingReader {
     private final Largest<Wait> offCpu;
     private final Largest<Wait> majorFaults;
 
-    private RecordingReader(int top) {
-        phases = new PhaseCollector(top);
+    private RecordingReader(Path file, Extent extent, Nesting nesting, int top) {
+        this.file = file;
+        this.extent = extent;
+        coverage = new CoverageCollector(extent);
+        phases = new PhaseCollector(top, nesting);
         disk = new DiskCollector(top);
         cpu = new CpuCollector(top);
         histograms = new HistogramCollector(top);
@@ -43,16 +52,36 @@ public final class RecordingReader {
      */
     public static Report read(Path file, int top) throws UnreadableRecording {
         requireRecording(file);
-        var reader = new RecordingReader(top);
-        try (var recording = new RecordingFile(file)) {
-            while (recording.hasMoreEvents()) {
-                reader.add(recording.readEvent());
-            }
-            return reader.report(file);
+        try {
+            var extent = Extent.of(file);
+            var reader = new RecordingReader(file, extent, nesting(file, extent), top);
+            forEach(file, reader::add);
+            return reader.report();
         } catch (IOException | RuntimeException damaged) {
             // JFR's parser meets damage with whatever its arithmetic throws, an index out of bounds as well as an I/O
             // error.
             throw UnreadableRecording.damaged(file, damaged);
+        }
+    }
+
+    /** The outer one of two phases mostly comes later, so all are looked at before any is counted. */
+    private static Nesting nesting(Path file, Extent extent) throws IOException {
+        var nesting = new Nesting();
+        forEach(file, recorded -> {
+            if (isPhase(recorded)) {
+                var event = new Fields(recorded);
+                nesting.add(ThreadRef.of(event), type(recorded), extent.at(event.start()), event.durationNanos());
+            }
+        });
+        nesting.resolve();
+        return nesting;
+    }
+
+    private static void forEach(Path file, Consumer<RecordedEvent> consumer) throws IOException {
+        try (var recording = new RecordingFile(file)) {
+            while (recording.hasMoreEvents()) {
+                consumer.accept(recording.readEvent());
+            }
         }
     }
 
@@ -69,10 +98,23 @@ public final class RecordingReader {
         RecordingHeader.check(file);
     }
 
+    private static String type(RecordedEvent event) {
+        return event.getEventType().getName();
+    }
+
+    /** Whatever carries a bill and is not a thread's own is a phase or a span, of this version or of a later one. */
+    private static boolean isPhase(RecordedEvent event) {
+        return type(event).startsWith(PITOT)
+                && event.hasField("onCpu")
+                && !type(event).equals(PITOT + "ThreadCpu");
+    }
+
     private void add(RecordedEvent event) {
-        var type = event.getEventType().getName();
+        var type = type(event);
         header.add(type, event);
-        if (type.startsWith(PITOT)) {
+        if (isPhase(event)) {
+            phases.add(Phase.of(type.substring(PITOT.length()), new Fields(event)));
+        } else if (type.startsWith(PITOT)) {
             addPitot(type.substring(PITOT.length()), new Fields(event));
         }
     }
@@ -89,28 +131,32 @@ public final class RecordingReader {
             case "OffCpuTime" -> histograms.addOffCpu(event);
             case "RunQueueLatency" -> histograms.addRunQueue(event);
             case "ProbeCost" -> cost.add(event);
-            default -> addPhase(type, event);
+            case "ProbeStatus" -> coverage.add(event);
+            default -> {} // counted, or of a later version
         }
     }
 
-    /** Whatever else carries a bill is a phase or a span, of this version or of a later one. */
-    private void addPhase(String type, Fields event) {
-        if (event.event().hasField("onCpu")) {
-            phases.add(Phase.of(type, event));
-        }
-    }
-
-    private Report report(Path file) throws IOException {
+    private Report report() throws IOException {
+        var measured = coverage.coverage();
         return new Report(
-                header.header(file),
-                phases.slowest(),
-                phases.slowestWaits(),
-                phases.longestIoWaits(),
-                phases.totals(),
-                disk.disk(),
-                cpu.threads(),
-                new Waits(runQueue.sorted(), offCpu.sorted(), majorFaults.sorted()),
+                header.header(file, extent),
+                measured,
+                phases.phases(),
+                disk.disk(histograms, threshold(measured, "BlockIo")),
+                cpu.cpu(),
+                new Waits(
+                        longest(runQueue, histograms.waitsForCpu(), threshold(measured, "RunQueueWait")),
+                        longest(offCpu, 0, threshold(measured, "OffCpu")),
+                        longest(majorFaults, cpu.majorFaults(), threshold(measured, "MajorFault"))),
                 histograms.histograms(),
                 cost.cost());
+    }
+
+    private static @Nullable Thresholds threshold(Coverage coverage, String type) {
+        return coverage.thresholds().get(PITOT + type);
+    }
+
+    private static Longest longest(Largest<Wait> waits, long all, @Nullable Thresholds thresholds) {
+        return new Longest(Recorded.of(waits.of(), all, thresholds), waits.sorted());
     }
 }

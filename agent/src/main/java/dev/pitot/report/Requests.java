@@ -48,6 +48,10 @@ final class Requests {
         latencies.recordValue(nanos);
     }
 
+    long count() {
+        return reads + writes + flushes + discards + others;
+    }
+
     DiskTotal total(String name) {
         return new DiskTotal(
                 name,

@@ -44,6 +44,10 @@ final class Rows {
         return a + b < 0 ? Long.MAX_VALUE : a + b;
     }
 
+    long count() {
+        return count;
+    }
+
     Histogram histogram() {
         return new Histogram(count, totalNanos, leftOut, rows());
     }

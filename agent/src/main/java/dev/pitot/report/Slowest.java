@@ -31,7 +31,11 @@ final class Slowest {
                 .add(phase);
     }
 
-    List<Phase> phases() {
+    Top<Phase> phases() {
+        return new Top<>(byType.values().stream().mapToLong(Largest::of).sum(), chosen());
+    }
+
+    private List<Phase> chosen() {
         var chosen = new LinkedHashSet<Phase>();
         byType.values().forEach(type -> type.sorted().stream().limit(share).forEach(chosen::add));
         var shares = chosen.stream().sorted(SLOWEST_FIRST).limit(top).toList();

@@ -1,6 +1,8 @@
 package dev.pitot.report;
 
-import java.util.List;
-
-/** The longest single waits of a recording, longest first. */
-public record Waits(List<Wait> runQueue, List<Wait> offCpu, List<Wait> majorFaults) {}
+/**
+ * The longest single waits of a recording.
+ *
+ * @param offCpu sleeps, with the wait for a CPU at their ends, which may be one of {@code runQueue} too
+ */
+public record Waits(Longest runQueue, Longest offCpu, Longest majorFaults) {}

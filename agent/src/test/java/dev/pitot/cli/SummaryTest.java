@@ -55,13 +55,16 @@ class SummaryTest {
     }
 
     @Test
-    void everySectionIsThereAndLossIsFirst() {
+    void everySectionIsThereAndFirstWhatWasMeasuredAndLost() {
         var outcome = summary(sample, "--top", 50);
         assertThat(outcome.status()).isZero();
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.out())
-                .startsWith("DATA WAS LOST (pitot.DataLoss): what follows is not everything.\n  20 ring buffer full\n"
-                        + "6 events are not in this recording: under way when the probes came or went\n")
+                .startsWith("Measured: all ")
+                .containsPattern(
+                        "\\AMeasured: all \\S+ m?s\nDATA WAS LOST \\(pitot.DataLoss\\): what follows is not everything."
+                                + "\n  20 ring buffer full\n"
+                                + "6 events are not in this recording: under way when the probes came or went\n")
                 .contains(
                         "Slowest phases",
                         "Longest parks",
@@ -79,8 +82,40 @@ class SummaryTest {
         var inFlight = folder.resolve("flight.jfr");
         SampleRecording.writeInFlight(inFlight);
         assertThat(summary(Ansi.ON, inFlight).out())
-                .startsWith("6 events are not in this recording")
+                .containsPattern("\\AMeasured: all \\S+ m?s\n6 events are not in this recording")
                 .doesNotContain("DATA WAS LOST");
+    }
+
+    @Test
+    void whatWasNotMeasuredIsTheFirstThingSaid() throws Exception {
+        var late = folder.resolve("late.jfr");
+        SampleRecording.writeLate(late);
+        assertThat(summary(late).out())
+                .containsPattern(
+                        "\\AMeasured: \\S+ ms of \\S+ m?s\n  not for \\S+ ms, from \\S+ to \\S+: not yet: the ")
+                .doesNotContain("Measured: all");
+        assertThat(summary(Ansi.ON, late).out()).startsWith("\u001b[");
+        assertThat(summary(late, "--json").out())
+                .contains("\"coverage\":{\"measuredNanos\":", "\"why\":\"not yet: the programs were being compiled\"");
+    }
+
+    @Test
+    void aTableSaysOfHowManyItIs() {
+        assertThat(summary(sample, "--top", 1).out())
+                .contains("Files by disk time, 1 of 2")
+                .contains("  recorded: 18 of 23 requests, those of 1.00 ms and more\n")
+                .containsPattern("\n +\\(all\\) +\\S+ ms +18 +0 +72.0 KiB")
+                .contains("Phases that waited longest for the disk, 1 of 23")
+                .contains("  ClassLoad, 23\n");
+    }
+
+    @Test
+    void nestedPhasesAreNotAddedUp() throws Exception {
+        var nested = folder.resolve("nested.jfr");
+        SampleRecording.writeNested(nested);
+        assertThat(summary(nested).out())
+                .contains("  ClassLoad, 4, 2 of them inside others\n", "  (all types), 5, 3 of them inside others\n")
+                .doesNotContain("Innermost");
     }
 
     @Test
@@ -88,6 +123,7 @@ class SummaryTest {
         assertThat(summary(sample, "--width", 80).out()).contains("""
 
                 How long block requests took
+                 (each is in two: with its time in the queue, and without)
                   vda read, queue and service
                      usecs               : count     distribution
                          0 -> 1          : 0        |                                        |
@@ -146,7 +182,7 @@ class SummaryTest {
     @Test
     void onlyATerminalGetsColoursAndNamesCannotBringTheirOwn() {
         assertThat(summary(Ansi.OFF, sample).out()).doesNotContain("\u001b").contains("busy?[31m");
-        assertThat(summary(Ansi.ON, sample).out()).startsWith("\u001b[");
+        assertThat(summary(Ansi.ON, sample).out()).contains("\n\u001b[");
     }
 
     @Test

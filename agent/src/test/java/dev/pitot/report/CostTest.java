@@ -35,7 +35,7 @@ class CostTest {
 
     @Test
     void programsAreAddedUpTheCostliestFirst() {
-        assertThat(cost.programs())
+        assertThat(cost.programs().entries())
                 .containsExactly(
                         new ProbeTotal("on_switch", null, "the kernel's statistics", 46, 60 * MILLI, 0, 0, 0),
                         new ProbeTotal("pitot-drain", null, "the thread's clock", 0, 60 * MILLI, 0, 34, 3400));
@@ -52,8 +52,10 @@ class CostTest {
     void whatSaysNothingOfTheShareIsNotInIt() {
         assertThat(hostile.cost().share()).isCloseTo(0.01, within(1e-12));
         assertThat(hostile.cost().costNanos()).isEqualTo(5 * MILLI + 1);
-        assertThat(hostile.cost().programs()).extracting(ProbeTotal::runs).containsExactly(5L, 0L, 7L);
-        assertThat(hostile.cost().programs().getLast().program()).isEqualTo("(unknown)");
+        assertThat(hostile.cost().programs().entries())
+                .extracting(ProbeTotal::runs)
+                .containsExactly(5L, 0L, 7L);
+        assertThat(hostile.cost().programs().entries().getLast().program()).isEqualTo("(unknown)");
     }
 
     @Test
@@ -62,7 +64,8 @@ class CostTest {
         SampleRecording.writePlain(plain);
         var report = RecordingReader.read(plain, 10);
         assertThat(Json.of(report.cost()))
-                .isEqualTo("{\"measuredNanos\":0,\"costNanos\":0,\"share\":null,\"programs\":[]}");
+                .isEqualTo(
+                        "{\"measuredNanos\":0,\"costNanos\":0,\"share\":null,\"programs\":{\"of\":0,\"entries\":[]}}");
         assertThat(ReportText.of(report, 80, ZoneOffset.UTC, Style.PLAIN)).doesNotContain("itself cost");
     }
 

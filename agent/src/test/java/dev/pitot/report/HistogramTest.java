@@ -36,30 +36,31 @@ class HistogramTest {
 
     @Test
     void periodsAreAddedUpAndAveragesAreExact() {
-        assertThat(histograms.blockIo())
+        assertThat(histograms.blockIo().entries())
                 .containsExactly(
                         of("read", false, true, 23, 3_600 * MICRO + 5, row(64, 10), row(128, 13)),
                         of("read", false, false, 23, 1_410 * MICRO, row(32, 10), row(64, 13)),
                         of("write", true, true, 7, 35 * MICRO, row(4, 7)));
-        assertThat(histograms.blockIo().getFirst().times().averageNanos()).isEqualTo((3_600 * MICRO + 5) / 23);
+        assertThat(histograms.blockIo().entries().getFirst().times().averageNanos())
+                .isEqualTo((3_600 * MICRO + 5) / 23);
     }
 
     @Test
     void kindsOfThreadsAreApartAndTheLongestComeFirst() {
-        assertThat(histograms.onCpu())
+        assertThat(histograms.onCpu().entries())
                 .containsExactly(
                         new Distribution<>("GC", new Histogram(2, 3_000 * MICRO, 0, List.of(row(1024, 2)))),
                         new Distribution<>(
                                 "Java", new Histogram(6, 6 * MICRO + 2, 0, List.of(new Row(0, 2 * MICRO, 6)))));
-        assertThat(histograms.offCpu()).extracting(Distribution::of).containsExactly("Java");
-        assertThat(histograms.runQueue()).singleElement().satisfies(compiler -> assertThat(
+        assertThat(histograms.offCpu().entries()).extracting(Distribution::of).containsExactly("Java");
+        assertThat(histograms.runQueue().entries()).singleElement().satisfies(compiler -> assertThat(
                         compiler.times().averageNanos())
                 .isEqualTo(10 * MICRO));
     }
 
     @Test
     void rowsThatCannotBeRightAreLeftOutAndCounted() {
-        assertThat(hostile.histograms().onCpu())
+        assertThat(hostile.histograms().onCpu().entries())
                 .containsExactly(new Distribution<>(
                         "(unknown)",
                         new Histogram(Long.MAX_VALUE, Long.MAX_VALUE, 12, List.of(row(2, Long.MAX_VALUE)))));
@@ -76,7 +77,7 @@ class HistogramTest {
 
     @Test
     void jsonHasEveryRowInNanoseconds() {
-        assertThat(Json.of(histograms.blockIo().getFirst()))
+        assertThat(Json.of(histograms.blockIo().entries().getFirst()))
                 .isEqualTo("{\"of\":{\"device\":\"vda\",\"operation\":\"read\",\"async\":false,\"queued\":true},"
                         + "\"times\":{\"count\":23,\"totalNanos\":3600005,\"rowsLeftOut\":0,\"rows\":["
                         + "{\"atLeastNanos\":64000,\"belowNanos\":128000,\"count\":10},"

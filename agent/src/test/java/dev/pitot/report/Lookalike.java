@@ -38,6 +38,15 @@ public abstract class Lookalike extends Event {
         event.commit();
     }
 
+    /** Commits an event that began so long before {@code anchor} did: several stay apart, or inside one another, as placed. */
+    static <E extends Lookalike> void commit(
+            E event, Lookalike anchor, long beforeNanos, long durationNanos, Consumer<E> fields) {
+        fields.accept(event);
+        handle(event, "startTime").set(event, (long) handle(anchor, "startTime").get(anchor) - Ticks.of(beforeNanos));
+        handle(event, "duration").set(event, Math.max(1, Ticks.of(durationNanos)));
+        event.commit();
+    }
+
     /** Puts an event where one that began {@code agoNanos} ago would be. */
     static <E extends Lookalike> E place(E event, long agoNanos, long durationNanos) {
         event.begin();
@@ -105,6 +114,11 @@ public abstract class Lookalike extends Event {
 
     @Name("pitot.ClassLoad")
     public static final class ClassLoad extends Billed {
+        public String className;
+    }
+
+    @Name("pitot.ClassInitialization")
+    public static final class ClassInitialization extends Billed {
         public String className;
     }
 
@@ -268,6 +282,17 @@ public abstract class Lookalike extends Event {
     public static final class PoorProbeCost extends Event {
         public String share;
         public int runs;
+    }
+
+    @Name("pitot.ProbeStatus")
+    public static final class ProbeStatus extends Lookalike {
+        public String event;
+        public boolean attached;
+
+        @Timespan
+        public long threshold;
+
+        public String way;
     }
 
     @Name("pitot.DataLoss")

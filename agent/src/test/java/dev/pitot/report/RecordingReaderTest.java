@@ -66,7 +66,7 @@ class RecordingReaderTest {
 
     @Test
     void theSlowestPhasesComeFirstWithSomeOfEveryTypeAndWaitsByWishApart() {
-        assertThat(report.slowest())
+        assertThat(report.phases().slowest().entries())
                 .extracting(Phase::what)
                 .containsExactly(
                         "C2 java.util.concurrent.ConcurrentHashMap"
@@ -75,19 +75,21 @@ class RecordingReaderTest {
                         "org.example.Loaded22",
                         "org.example.Loaded21",
                         "not full");
-        assertThat(report.slowestWaits()).extracting(Phase::type).containsExactly("ThreadPark");
+        assertThat(report.phases().slowestWaits().entries())
+                .extracting(Phase::type)
+                .containsExactly("ThreadPark");
     }
 
     @Test
     void phasesThatWaitedForTheDiskAreThereByThatWait() {
-        assertThat(report.longestIoWaits())
+        assertThat(report.phases().longestIoWaits().entries())
                 .extracting(phase -> phase.bill().ioWaitNanos())
                 .containsExactly(23 * MILLI + 3, 22 * MILLI + 3, 21 * MILLI + 3, 20 * MILLI + 3, 19 * MILLI + 3);
     }
 
     @Test
     void aPhaseHasItsBillAndItClosesToTheDuration() {
-        var phase = report.slowest().get(1);
+        var phase = report.phases().slowest().entries().get(1);
         assertThat(phase.durationNanos()).isCloseTo(69 * MILLI + 10, within(TICKS));
         assertThat(phase.bill().onCpuNanos()).isEqualTo(23 * MILLI + 1);
         assertThat(phase.bill().runQueueNanos()).isEqualTo(2);
@@ -112,7 +114,7 @@ class RecordingReaderTest {
     }
 
     private static PhaseTotal total(String type) {
-        return report.phases().stream()
+        return report.phases().types().stream()
                 .filter(total -> total.type().equals(type))
                 .findFirst()
                 .orElseThrow();
@@ -120,7 +122,7 @@ class RecordingReaderTest {
 
     @Test
     void aCollectionHasItsWorkers() throws Exception {
-        var collection = RecordingReader.read(file, 100).slowest().stream()
+        var collection = RecordingReader.read(file, 100).phases().slowest().entries().stream()
                 .filter(phase -> phase.type().equals("GarbageCollection"))
                 .findFirst()
                 .orElseThrow();
@@ -132,21 +134,25 @@ class RecordingReaderTest {
     @Test
     void diskTimeIsSummedByFileThreadAndPhase() {
         var sum = 17 * 18 / 2;
-        var modules = report.disk().files().getFirst();
+        var modules = report.disk().files().entries().getFirst();
         assertThat(modules.name()).isEqualTo("/opt/jdk/lib/modules");
         assertThat(modules.reads()).isEqualTo(17);
         assertThat(modules.bytes()).isEqualTo(17 * 4096);
         assertThat(modules.diskNanos()).isEqualTo(sum * (MILLI + 10));
         assertThat(modules.maxNanos()).isEqualTo(17 * (MILLI + 10));
         assertThat(modules.p50Nanos()).isCloseTo(9 * MILLI, within(MILLI / 10));
-        assertThat(report.disk().files().getLast().name()).isEqualTo("(metadata, vda)");
-        assertThat(report.disk().threads()).singleElement().returns((sum + 1) * (MILLI + 10), DiskTotal::diskNanos);
-        assertThat(report.disk().phases()).extracting(DiskTotal::name).containsExactly("ClassLoad", "(no phase)");
+        assertThat(report.disk().files().entries().getLast().name()).isEqualTo("(metadata, vda)");
+        assertThat(report.disk().threads().entries())
+                .singleElement()
+                .returns((sum + 1) * (MILLI + 10), DiskTotal::diskNanos);
+        assertThat(report.disk().phases().entries())
+                .extracting(DiskTotal::name)
+                .containsExactly("ClassLoad", "(no phase)");
     }
 
     @Test
     void writeBackIsApartAndFilesOfOneNameAreToldByInode() {
-        assertThat(report.disk().asynchronous())
+        assertThat(report.disk().asynchronous().entries())
                 .extracting(DiskTotal::name)
                 .hasSize(SampleRecording.WRITE_BACKS)
                 .startsWith("/data/00000000.log (vda inode 25)");
@@ -154,7 +160,7 @@ class RecordingReaderTest {
 
     @Test
     void aThreadsWindowsAreOne() {
-        assertThat(report.threads()).singleElement().satisfies(busy -> {
+        assertThat(report.cpu().threads().entries()).singleElement().satisfies(busy -> {
             assertThat(busy.bill().onCpuNanos()).isEqualTo(210 * MILLI);
             assertThat(busy.bill().totalNanos()).isEqualTo(busy.windowNanos());
             assertThat(busy.activity().voluntarySwitches()).isEqualTo(30);
@@ -163,9 +169,73 @@ class RecordingReaderTest {
 
     @Test
     void singleWaitsSayWhy() {
-        assertThat(report.waits().runQueue()).singleElement().returns("instead ran stress-ng", Wait::detail);
-        assertThat(report.waits().offCpu()).singleElement().returns("for I/O, woken by swapper/1", Wait::detail);
-        assertThat(report.waits().majorFaults()).singleElement().returns("in ClassLoad", Wait::detail);
+        assertThat(report.waits().runQueue().entries()).singleElement().returns("instead ran stress-ng", Wait::detail);
+        assertThat(report.waits().offCpu().entries())
+                .singleElement()
+                .returns("for I/O, woken by swapper/1", Wait::detail);
+        assertThat(report.waits().majorFaults().entries()).singleElement().returns("in ClassLoad", Wait::detail);
+    }
+
+    @Test
+    void eachListSaysOfHowManyItIs() {
+        assertThat(report.phases().longestIoWaits().of()).isEqualTo(23);
+        assertThat(report.phases().slowest().of()).isEqualTo(25);
+        assertThat(report.phases().slowestWaits().of()).isOne();
+        assertThat(report.disk().files().of()).isEqualTo(2);
+        assertThat(report.disk().asynchronous().of()).isEqualTo(SampleRecording.WRITE_BACKS);
+        assertThat(report.cpu().threads().of()).isOne();
+        assertThat(report.cost().programs().of())
+                .isGreaterThanOrEqualTo(report.cost().programs().entries().size());
+    }
+
+    @Test
+    void whatIsNotInTheListsIsInTheSums() throws Exception {
+        var first = RecordingReader.read(file, 1);
+        assertThat(first.disk().files().entries()).hasSize(1);
+        assertThat(first.disk().all()).returns(18L, DiskTotal::reads).returns(18 * 4096L, DiskTotal::bytes);
+        assertThat(first.disk().allWritten()).returns(5L, DiskTotal::writes);
+        assertThat(first.cpu().all().bill().onCpuNanos()).isEqualTo(210 * MILLI);
+    }
+
+    /** The histograms count all; 18 reads and 5 write-backs are in the recording. */
+    @Test
+    void requestsAreSaidToBeOfAllThereWere() {
+        assertThat(report.disk().requests()).returns(18L, Recorded::count).returns(23L, Recorded::of);
+        assertThat(report.disk().written()).returns(5L, Recorded::count);
+        assertThat(report.waits().runQueue().recorded()).returns(1L, Recorded::count);
+    }
+
+    @Test
+    void ofNestedPhasesTheOutermostCounts() throws Exception {
+        var nested = folder.resolve("nested.jfr");
+        SampleRecording.writeNested(nested);
+        var phases = RecordingReader.read(nested, 10).phases();
+
+        assertThat(phases.longestIoWaits().entries())
+                .extracting(Phase::what)
+                .containsExactlyInAnyOrder("org.example.Main", "org.example.Later");
+        assertThat(phases.longestIoWaits().of()).isEqualTo(2);
+        assertThat(phases.slowest().entries())
+                .extracting(Phase::what)
+                .containsExactly("org.example.Main", "org.example.Outer", "org.example.Later");
+
+        var loads = phases.types().getLast();
+        assertThat(loads).returns("ClassLoad", PhaseTotal::type).returns(4L, PhaseTotal::count);
+        assertThat(loads.outermost()).isEqualTo(2);
+        assertThat(loads.durationNanos()).isCloseTo(49 * MILLI, within(2 * TICKS));
+        assertThat(loads.bill().ioWaitNanos()).isEqualTo(16 * MILLI);
+        assertThat(loads.activity().blockReads()).isEqualTo(2);
+        assertThat(loads.bill().totalNanos()).isEqualTo(loads.durationNanos());
+
+        assertThat(phases.all()).returns(5L, PhaseTotal::count).returns(2L, PhaseTotal::outermost);
+        assertThat(phases.all().durationNanos()).isCloseTo(69 * MILLI, within(2 * TICKS));
+        assertThat(phases.all().bill().totalNanos()).isEqualTo(phases.all().durationNanos());
+        assertThat(phases.nestingKnown()).isTrue();
+    }
+
+    @Test
+    void theHeaderSaysWhenWasRecordedAndNotWhenSomethingBegan() {
+        assertThat(report.header().durationNanos()).isLessThan(4_400 * MILLI); // the first load began before
     }
 
     @Test
@@ -181,7 +251,8 @@ class RecordingReaderTest {
     void fieldsMayBeMissing() throws Exception {
         var unknown = folder.resolve("unknown.jfr");
         SampleRecording.writeUnknown(unknown);
-        var phase = RecordingReader.read(unknown, TOP).slowest().getFirst();
+        var phase =
+                RecordingReader.read(unknown, TOP).phases().slowest().entries().getFirst();
         assertThat(phase.type()).isEqualTo("Novelty");
         assertThat(phase.bill().onCpuNanos()).isEqualTo(1);
         assertThat(phase.bill().totalNanos()).isEqualTo(phase.durationNanos());

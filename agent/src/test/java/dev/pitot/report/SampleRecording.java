@@ -1,6 +1,7 @@
 package dev.pitot.report;
 
 import dev.pitot.report.Lookalike.BlockIo;
+import dev.pitot.report.Lookalike.ClassInitialization;
 import dev.pitot.report.Lookalike.ClassLoad;
 import dev.pitot.report.Lookalike.Compilation;
 import dev.pitot.report.Lookalike.DataLoss;
@@ -8,11 +9,13 @@ import dev.pitot.report.Lookalike.GarbageCollection;
 import dev.pitot.report.Lookalike.MajorFault;
 import dev.pitot.report.Lookalike.Novelty;
 import dev.pitot.report.Lookalike.OffCpu;
+import dev.pitot.report.Lookalike.ProbeStatus;
 import dev.pitot.report.Lookalike.RunQueueWait;
 import dev.pitot.report.Lookalike.ThreadCpu;
 import dev.pitot.report.Lookalike.ThreadPark;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import jdk.jfr.Recording;
 
 /** A real recording of look-alike events with known numbers; the tests say which. */
@@ -23,12 +26,14 @@ public final class SampleRecording {
     public static final int WRITE_BACKS = 5;
     public static final long MILLI = 1_000_000;
     private static final long SECOND = 1000 * MILLI;
+    private static final long HALF = 400 * MILLI;
 
     private SampleRecording() {}
 
     /** Writes everything that a summary has a section for. */
     public static void write(Path file) throws IOException {
         record(file, () -> {
+            measured();
             phases();
             disk();
             cpuAndWaits();
@@ -42,7 +47,33 @@ public final class SampleRecording {
 
     /** Writes phases that began before the probes came, or ended after they went, and nothing else of Pitot's. */
     public static void writeInFlight(Path file) throws IOException {
-        record(file, SampleRecording::inFlight);
+        record(file, () -> {
+            measured();
+            inFlight();
+        });
+    }
+
+    /** Writes a recording of which the second half was measured. */
+    public static void writeLate(Path file) throws IOException {
+        record(file, () -> {
+            LockSupport.parkNanos(HALF);
+            status(false, 10 * SECOND, 10 * SECOND, "not yet: the programs were being compiled");
+            status(true, 0, 10 * SECOND, "tracepoints");
+            LockSupport.parkNanos(HALF);
+        });
+    }
+
+    private static void measured() {
+        status(true, 10 * SECOND, 20 * SECOND, "tracepoints");
+    }
+
+    private static void status(boolean attached, long ago, long nanos, String way) {
+        Lookalike.commit(new ProbeStatus(), ago, nanos, event -> {
+            event.event = "pitot.BlockIo";
+            event.attached = attached;
+            event.threshold = attached ? MILLI : 0;
+            event.way = way;
+        });
     }
 
     /** Writes a recording in which there is nothing of Pitot's. */
@@ -56,6 +87,36 @@ public final class SampleRecording {
             var event = new Novelty();
             event.onCpu = 1;
             event.commit();
+        });
+    }
+
+    /**
+     * Writes, on one thread, a class initialization in which a class is loaded, for which two others are, one of them in the other; each
+     * waits for the one request of the innermost. And one more class load, later, that has nothing to do with them.
+     */
+    public static void writeNested(Path file) throws IOException {
+        record(file, () -> {
+            var now = Lookalike.place(new ClassLoad(), 0, 0);
+            load("Innermost", now, 900, 10);
+            load("Inner", now, 905, 20);
+            load("Outer", now, 910, 40);
+            Lookalike.commit(new ClassInitialization(), now, 920 * MILLI, 60 * MILLI, event -> {
+                event.osThreadId = 1;
+                event.osThreadName = "main";
+                event.className = "org.example.Main";
+                event.bill(52 * MILLI, 0, 8 * MILLI, 0);
+            });
+            load("Later", now, 500, 9);
+        });
+    }
+
+    private static void load(String name, Lookalike now, long agoMillis, long millis) {
+        Lookalike.commit(new ClassLoad(), now, agoMillis * MILLI, millis * MILLI, event -> {
+            event.osThreadId = 1;
+            event.osThreadName = "main";
+            event.className = "org/example/" + name;
+            event.bill((millis - 8) * MILLI, 0, 8 * MILLI, 0);
+            event.blockReads = 1;
         });
     }
 
@@ -84,8 +145,9 @@ public final class SampleRecording {
     }
 
     private static void phases() {
+        var now = Lookalike.place(new ClassLoad(), 0, 0);
         for (int i = 1; i <= LOADS; i++) {
-            classLoad(i);
+            classLoad(i, now);
         }
         Lookalike.commit(new Compilation(), SECOND, 120 * MILLI + 123_456, event -> {
             event.osThreadId = 4242;
@@ -101,14 +163,16 @@ public final class SampleRecording {
         });
     }
 
-    private static void classLoad(int i) {
-        Lookalike.commit(new ClassLoad(), SECOND, 3L * i * MILLI + 10, event -> {
-            event.thread = Thread.currentThread();
-            event.className = "org/example/Loaded" + i;
-            event.bill(i * MILLI + 1, 2, (long) i * MILLI + 3, (long) i * MILLI + 4);
-            event.blockReads = i;
-            event.blockReadBytes = i * 4096L;
-        });
+    private static void classLoad(int i, Lookalike now) {
+        // One after the other, as on a thread.
+        Lookalike.commit(
+                new ClassLoad(), now, 2 * SECOND + (LOADS - i + 1) * 100L * MILLI, 3L * i * MILLI + 10, event -> {
+                    event.thread = Thread.currentThread();
+                    event.className = "org/example/Loaded" + i;
+                    event.bill(i * MILLI + 1, 2, (long) i * MILLI + 3, (long) i * MILLI + 4);
+                    event.blockReads = i;
+                    event.blockReadBytes = i * 4096L;
+                });
     }
 
     private static void collection() {

@@ -2,6 +2,7 @@ package dev.pitot.report.text;
 
 import dev.pitot.report.Cost;
 import dev.pitot.report.ProbeTotal;
+import dev.pitot.report.Top;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,10 +13,10 @@ final class CostText {
     private CostText() {}
 
     static void write(Cost cost, Page page) {
-        if (cost.programs().isEmpty()) {
+        if (cost.programs().entries().isEmpty()) {
             return;
         }
-        page.heading("What Pitot itself cost");
+        page.heading("What Pitot itself cost" + programs(cost.programs()));
         page.line("  " + together(cost));
         var table = page.table(
                 Column.elastic("program"),
@@ -24,7 +25,7 @@ final class CostText {
                 Column.right("CPU time"),
                 Column.right("traps"),
                 Column.right("ns/run"));
-        for (var program : cost.programs()) {
+        for (var program : cost.programs().entries()) {
             table.row(
                     below(program, page),
                     program.program(),
@@ -35,6 +36,11 @@ final class CostText {
                     program.runs() == 0 ? "-" : Human.count(program.costNanos() / program.runs()));
         }
         page.table(table);
+    }
+
+    private static String programs(Top<ProbeTotal> programs) {
+        var some = RecordedText.of(programs);
+        return some.isEmpty() ? "" : some + " programs (the sum is of all)";
     }
 
     private static String together(Cost cost) {

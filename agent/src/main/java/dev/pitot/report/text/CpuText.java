@@ -1,23 +1,29 @@
 package dev.pitot.report.text;
 
+import dev.pitot.report.Cpu;
 import dev.pitot.report.CpuTotal;
-import java.util.List;
 
 /** Threads by CPU. */
 final class CpuText {
 
     private CpuText() {}
 
-    static void write(List<CpuTotal> threads, Page page) {
-        if (threads.isEmpty()) {
+    static void write(Cpu cpu, Page page) {
+        var threads = cpu.threads();
+        if (threads.entries().isEmpty()) {
             return;
         }
-        page.heading("Threads by CPU time");
+        page.heading("Threads by CPU time" + RecordedText.of(threads) + " (each while it was measured)");
         page.lines(BillColumns.beside(BillColumns.titles(), "switches", page.width()));
-        for (var total : threads) {
-            page.line("  " + page.cut(total.thread().name(), 2));
-            page.lines(BillColumns.beside(BillColumns.of(total.bill()), switches(total), page.width()));
+        threads.entries().forEach(total -> line(total, page));
+        if (threads.of() > 1) {
+            line(cpu.all(), page);
         }
+    }
+
+    private static void line(CpuTotal total, Page page) {
+        page.line("  " + page.cut(total.thread().name(), 2));
+        page.lines(BillColumns.beside(BillColumns.of(total.bill()), switches(total), page.width()));
     }
 
     private static String switches(CpuTotal total) {

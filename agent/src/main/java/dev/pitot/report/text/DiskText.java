@@ -2,6 +2,7 @@ package dev.pitot.report.text;
 
 import dev.pitot.report.Disk;
 import dev.pitot.report.DiskTotal;
+import dev.pitot.report.Top;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,25 +12,34 @@ final class DiskText {
     private DiskText() {}
 
     static void write(Disk disk, Page page) {
+        var requests = RecordedText.line(disk.requests(), "requests");
         section(
-                "Files by disk time (queue and service of the requests that threads of this JVM made)",
+                "Files by disk time",
+                " (queue and service of the requests that threads of this JVM made)",
                 "file",
+                requests,
                 disk.files(),
+                disk.all(),
                 page);
         section(
-                "Written back by the kernel later (async: no thread asked for it or waited)",
+                "Written back by the kernel later",
+                " (async: no thread asked for it or waited)",
                 "file",
+                RecordedText.line(disk.written(), "requests"),
                 disk.asynchronous(),
+                disk.allWritten(),
                 page);
-        section("Threads by disk time", "thread", disk.threads(), page);
-        section("Phases by disk time", "phase", disk.phases(), page);
+        section("Threads by disk time", "", "thread", requests, disk.threads(), disk.all(), page);
+        section("Phases by disk time", "", "phase", requests, disk.phases(), disk.all(), page);
     }
 
-    private static void section(String heading, String of, List<DiskTotal> totals, Page page) {
-        if (totals.isEmpty()) {
+    private static void section(
+            String heading, String aside, String of, String recorded, Top<DiskTotal> totals, DiskTotal all, Page page) {
+        if (totals.entries().isEmpty()) {
             return;
         }
-        page.heading(heading);
+        page.heading(heading + RecordedText.of(totals) + aside);
+        page.paragraph(recorded);
         var table = page.table(
                 Column.elastic(of),
                 Column.right("disk time"),
@@ -39,7 +49,10 @@ final class DiskText {
                 Column.right("p50"),
                 Column.right("p99"),
                 Column.right("max"));
-        totals.forEach(total -> row(table, total));
+        totals.entries().forEach(total -> row(table, total));
+        if (totals.of() > 1) {
+            row(table, all);
+        }
         page.table(table);
     }
 

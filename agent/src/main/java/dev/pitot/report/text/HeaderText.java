@@ -23,12 +23,10 @@ final class HeaderText {
     static void write(Header header, Page page) {
         losses(header, page);
         page.line(header.file() + ", " + Human.bytes(header.fileBytes()));
-        if (header.start() != null) {
-            var start = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT)
-                    .withZone(page.zone())
-                    .format(header.start());
-            page.line("  " + Human.duration(header.durationNanos()) + ", starting " + start);
-        }
+        var start = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT)
+                .withZone(page.zone())
+                .format(header.start());
+        page.line("  " + Human.duration(header.durationNanos()) + ", starting " + start);
         jvm(header, page);
         events(header, page);
     }

@@ -4,7 +4,7 @@ import dev.pitot.report.Distribution;
 import dev.pitot.report.Histogram;
 import dev.pitot.report.Histograms;
 import dev.pitot.report.RequestKind;
-import java.util.List;
+import dev.pitot.report.Top;
 import java.util.function.Function;
 
 /** Histograms as BCC draws them, each with its exact average below it, as {@code biolatency -e} has it. */
@@ -13,10 +13,20 @@ final class HistogramText {
     private HistogramText() {}
 
     static void write(Histograms histograms, Page page) {
-        section("How long block requests took", histograms.blockIo(), HistogramText::requests, page);
-        section("How long threads had a CPU at a time", histograms.onCpu(), HistogramText::threads, page);
-        section("How long threads were off the CPU at a time", histograms.offCpu(), HistogramText::threads, page);
-        section("How long threads waited for a CPU", histograms.runQueue(), HistogramText::threads, page);
+        section(
+                "How long block requests took",
+                " (each is in two: with its time in the queue, and without)",
+                histograms.blockIo(),
+                HistogramText::requests,
+                page);
+        section("How long threads had a CPU at a time", "", histograms.onCpu(), HistogramText::threads, page);
+        section(
+                "How long threads were off the CPU at a time",
+                " (asleep, or waiting for one)",
+                histograms.offCpu(),
+                HistogramText::threads,
+                page);
+        section("How long threads waited for a CPU", "", histograms.runQueue(), HistogramText::threads, page);
     }
 
     private static String requests(RequestKind kind) {
@@ -29,13 +39,13 @@ final class HistogramText {
     }
 
     private static <T> void section(
-            String heading, List<Distribution<T>> distributions, Function<T, String> name, Page page) {
-        if (distributions.isEmpty()) {
+            String heading, String aside, Top<Distribution<T>> distributions, Function<T, String> name, Page page) {
+        if (distributions.entries().isEmpty()) {
             return;
         }
-        page.heading(heading);
+        page.heading(heading + RecordedText.of(distributions) + aside);
         var gap = false;
-        for (var distribution : distributions) {
+        for (var distribution : distributions.entries()) {
             if (gap) {
                 page.line("");
             }

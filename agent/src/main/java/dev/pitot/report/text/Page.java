@@ -46,6 +46,20 @@ final class Page {
         return line.length() <= room ? line : line.substring(0, room - 2) + "..";
     }
 
+    /** A text of any length, broken between words; its lines begin with two spaces, all but the first with four. */
+    void paragraph(String text) {
+        var line = new StringBuilder(" ");
+        for (var word : Table.printable(text).split(" ")) {
+            if (line.length() + 1 + word.length() > width && !line.toString().isBlank()) {
+                lines.add(line.toString());
+                line = new StringBuilder("   ");
+            }
+            line.append(' ');
+            line.append(cut(word, line.length()));
+        }
+        lines.add(line.toString());
+    }
+
     Table table(Column... columns) {
         return new Table(width, columns);
     }

@@ -2,8 +2,11 @@ package dev.pitot.report.text;
 
 import dev.pitot.report.Activity;
 import dev.pitot.report.Bill;
+import dev.pitot.report.Coverage;
 import dev.pitot.report.Phase;
 import dev.pitot.report.PhaseTotal;
+import dev.pitot.report.Phases;
+import dev.pitot.report.Top;
 import dev.pitot.report.Workers;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,15 +20,26 @@ final class PhaseText {
 
     private PhaseText() {}
 
-    static void slowest(String heading, List<Phase> phases, Page page) {
-        if (phases.isEmpty()) {
+    static void write(Phases phases, Coverage coverage, Page page) {
+        slowest("Slowest phases", ", some of every type", phases.slowest(), page);
+        slowest("Longest parks, sleeps and contended monitors", "", phases.slowestWaits(), page);
+        slowest(
+                "Phases that waited longest for the disk",
+                " (the outermost: what happened inside is in their bills)",
+                phases.longestIoWaits(),
+                page);
+        totals(phases, coverage, page);
+    }
+
+    private static void slowest(String heading, String aside, Top<Phase> phases, Page page) {
+        if (phases.entries().isEmpty()) {
             return;
         }
-        page.heading(heading);
+        page.heading(heading + RecordedText.of(phases) + aside);
         var table = page.table(
                         Column.left("time"), Column.left("phase"), Column.elastic("what"), Column.elastic("thread"))
                 .titlesBelow(BillColumns.titles() + "  disk");
-        for (var phase : phases) {
+        for (var phase : phases.entries()) {
             table.row(
                     below(phase, page),
                     page.time(phase.start()),
@@ -77,16 +91,33 @@ final class PhaseText {
         return String.join(" ", parts);
     }
 
-    static void totals(List<PhaseTotal> totals, Page page) {
-        if (totals.isEmpty()) {
+    private static void totals(Phases phases, Coverage coverage, Page page) {
+        if (phases.types().isEmpty()) {
             return;
         }
-        page.heading("All phases by type (they nest: an outer phase's bill holds the inner ones')");
-        page.line(BillColumns.titles() + "  disk");
-        for (var total : totals) {
-            page.line("  " + total.type() + ", " + Human.count(total.count()));
-            page.lines(bill(BillColumns.of(total.bill()), total.activity(), page));
-            page.line(BillColumns.shares(total.bill()));
+        page.heading("All phases by type (each stretch of time of a thread once; two types may hold the same)");
+        if (!phases.nestingKnown()) {
+            page.line("  there are too many phases to look at all: some time is in here twice");
         }
+        page.line(BillColumns.titles() + "  disk");
+        phases.types().forEach(total -> total(total, threshold(total, coverage), page));
+        if (phases.types().size() > 1) {
+            total(phases.all(), "", page);
+        }
+    }
+
+    private static void total(PhaseTotal total, String threshold, Page page) {
+        var inner = total.count() - total.outermost();
+        var nested = inner == 0 ? "" : ", " + Human.count(inner) + " of them inside others";
+        page.line("  " + page.cut(total.type() + ", " + Human.count(total.count()) + threshold + nested, 2));
+        page.lines(bill(BillColumns.of(total.bill()), total.activity(), page));
+        page.line(BillColumns.shares(total.bill()));
+    }
+
+    private static String threshold(PhaseTotal total, Coverage coverage) {
+        var threshold = coverage.thresholds().get("pitot." + total.type());
+        return threshold == null || threshold.highestNanos() == 0
+                ? ""
+                : " of " + Human.duration(threshold.lowestNanos()) + " and more";
     }
 }

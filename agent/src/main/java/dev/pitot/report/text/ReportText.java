@@ -19,13 +19,11 @@ public final class ReportText {
      */
     public static String of(Report report, int width, ZoneId zone, Style style) {
         var page = new Page(Math.max(NARROWEST, width), zone, style);
+        CoverageText.write(report.coverage(), report.header(), page);
         HeaderText.write(report.header(), page);
-        PhaseText.slowest("Slowest phases, some of every type", report.slowest(), page);
-        PhaseText.slowest("Longest parks, sleeps and contended monitors", report.slowestWaits(), page);
-        PhaseText.slowest("Phases that waited longest for the disk", report.longestIoWaits(), page);
-        PhaseText.totals(report.phases(), page);
+        PhaseText.write(report.phases(), report.coverage(), page);
         DiskText.write(report.disk(), page);
-        CpuText.write(report.threads(), page);
+        CpuText.write(report.cpu(), page);
         WaitText.write(report.waits(), page);
         HistogramText.write(report.histograms(), page);
         CostText.write(report.cost(), page);

@@ -1,8 +1,7 @@
 package dev.pitot.report.text;
 
-import dev.pitot.report.Wait;
+import dev.pitot.report.Longest;
 import dev.pitot.report.Waits;
-import java.util.List;
 
 /** The longest single waits. */
 final class WaitText {
@@ -10,19 +9,27 @@ final class WaitText {
     private WaitText() {}
 
     static void write(Waits waits, Page page) {
-        section("Longest waits for a CPU", waits.runQueue(), page);
-        section("Longest times off the CPU", waits.offCpu(), page);
-        section("Longest major page faults", waits.majorFaults(), page);
+        section("Longest waits for a CPU", "", "waits", waits.runQueue(), page);
+        section(
+                "Longest times off the CPU",
+                " (the wait for a CPU at their ends is in them)",
+                "sleeps",
+                waits.offCpu(),
+                page);
+        section("Longest major page faults", "", "faults", waits.majorFaults(), page);
     }
 
-    private static void section(String heading, List<Wait> waits, Page page) {
-        if (waits.isEmpty()) {
+    private static void section(String heading, String aside, String things, Longest waits, Page page) {
+        if (waits.entries().isEmpty()) {
             return;
         }
-        page.heading(heading);
+        page.heading(heading
+                + RecordedText.of(waits.entries().size(), waits.recorded().count())
+                + aside);
+        page.paragraph(RecordedText.line(waits.recorded(), things));
         var table = page.table(
                 Column.left("time"), Column.right("duration"), Column.elastic("thread"), Column.elastic("what"));
-        for (var wait : waits) {
+        for (var wait : waits.entries()) {
             table.row(
                     page.time(wait.start()),
                     Human.duration(wait.durationNanos()),

@@ -1,0 +1,59 @@
+package dev.pitot.report;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * From when to when was recorded, as the headers of the chunks say (JDK, {@code jfrChunkWriter.cpp}): big-endian, at 8 the chunk's size,
+ * at 32 when it began, in nanoseconds since 1970, and at 40 how long it is. An event can have begun long before its recording.
+ */
+record Extent(Instant start, Instant end) {
+    private static final int SIZE = 8;
+    private static final int START = 32;
+    private static final int DURATION = 40;
+    private static final int HEADER_END = 68;
+
+    static Extent of(Path file) throws IOException {
+        var start = Instant.MAX;
+        var end = Instant.MIN;
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            var header = ByteBuffer.allocate(HEADER_END);
+            for (var at = 0L; at + HEADER_END <= channel.size() && read(channel, header, at); ) {
+                var began = Instant.EPOCH.plusNanos(header.getLong(START));
+                var ended = began.plusNanos(Math.max(0, header.getLong(DURATION)));
+                start = began.isBefore(start) ? began : start;
+                end = ended.isAfter(end) ? ended : end;
+                at += Math.max(HEADER_END, header.getLong(SIZE));
+            }
+        }
+        return start.isAfter(end) ? new Extent(Instant.EPOCH, Instant.EPOCH) : new Extent(start, end);
+    }
+
+    private static boolean read(FileChannel channel, ByteBuffer header, long from) throws IOException {
+        header.clear();
+        while (header.hasRemaining()) {
+            if (channel.read(header, from + header.position()) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    long nanos() {
+        return at(end);
+    }
+
+    /** A point in time in nanoseconds from the start on; one that no long can tell is far away. */
+    long at(Instant time) {
+        try {
+            return Duration.between(start, time).toNanos();
+        } catch (ArithmeticException farAway) {
+            return time.isBefore(start) ? Long.MIN_VALUE / 2 : Long.MAX_VALUE / 2;
+        }
+    }
+}

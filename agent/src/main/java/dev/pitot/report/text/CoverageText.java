@@ -1,0 +1,48 @@
+package dev.pitot.report.text;
+
+import dev.pitot.report.Coverage;
+import dev.pitot.report.Coverage.Gap;
+import dev.pitot.report.Header;
+
+/** What part of the recording was measured, and why not all: what all that follows is of. */
+final class CoverageText {
+    private static final int MOST = 20;
+    private static final int LARGE_PART = 100; // more than one of so many parts missing is an alarm
+
+    private CoverageText() {}
+
+    static void write(Coverage coverage, Header header, Page page) {
+        if (coverage.measuredNanos() != null) {
+            verdict(coverage.measuredNanos(), coverage, header.durationNanos(), page);
+        } else if (!header.pitotEvents().isEmpty()) {
+            page.line("When it was measured is not known: no pitot.ProbeStatus says so.");
+        }
+        coverage.gaps().stream().limit(MOST).forEach(gap -> gap(gap, header, page));
+        if (coverage.gaps().size() > MOST) {
+            page.line("  and " + Human.count(coverage.gaps().size() - MOST) + " times more; --json has all");
+        }
+    }
+
+    private static void verdict(long measured, Coverage coverage, long recorded, Page page) {
+        var all = Human.duration(recorded);
+        if (measured == 0) {
+            page.alarm("Measured: nothing, in " + all);
+        } else if (coverage.gaps().stream().noneMatch(gap -> gap.events().isEmpty())) {
+            page.line("Measured: all " + all);
+        } else if (recorded - measured > recorded / LARGE_PART) {
+            page.alarm("Measured: " + Human.duration(measured) + " of " + all);
+        } else {
+            page.line("Measured: " + Human.duration(measured) + " of " + all);
+        }
+    }
+
+    private static void gap(Gap gap, Header header, Page page) {
+        var who = gap.events().isEmpty() ? "" : String.join(", ", gap.events()) + ": ";
+        var isAll = gap.nanos() == header.durationNanos();
+        var when = isAll
+                ? "not at all"
+                : "not for " + Human.duration(gap.nanos()) + ", from " + page.time(gap.from()) + " to "
+                        + page.time(gap.to());
+        page.paragraph(who + when + ": " + gap.why());
+    }
+}
