@@ -1,7 +1,8 @@
 package dev.pitot.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -11,18 +12,35 @@ import java.util.regex.Pattern;
 record Glob(Pattern pattern) implements Predicate<String> {
     private static final Pattern TOKEN = Pattern.compile("\\*|\\?|\\[(!?)(\\]?[^]]*)\\]|.", Pattern.DOTALL);
 
+    /**
+     * What stands between two stars is looked for once, at the first place it is at. Else a name of thousands of bytes, made for it,
+     * would be gone through again for each star.
+     */
     static Glob of(String text) {
-        var regex = TOKEN.matcher(text)
-                .replaceAll(token -> Matcher.quoteReplacement(
-                        switch (token.group()) {
-                            case "*" -> ".*";
-                            case "?" -> ".";
-                            default ->
-                                token.group(2) == null
-                                        ? Pattern.quote(token.group())
-                                        : set(token.group(1), token.group(2));
-                        }));
-        return new Glob(Pattern.compile(regex, Pattern.DOTALL));
+        var parts = parts(text);
+        var regex = new StringBuilder(parts.getFirst());
+        for (var i = 1; i < parts.size(); i++) {
+            var last = i == parts.size() - 1;
+            regex.append(last ? ".*" : "(?>.*?").append(parts.get(i)).append(last ? "" : ")");
+        }
+        return new Glob(Pattern.compile(regex.toString(), Pattern.DOTALL));
+    }
+
+    private static List<StringBuilder> parts(String text) {
+        var parts = new ArrayList<>(List.of(new StringBuilder()));
+        TOKEN.matcher(text).results().forEach(token -> {
+            switch (token.group()) {
+                case "*" -> parts.add(new StringBuilder());
+                case "?" -> parts.getLast().append('.');
+                default ->
+                    parts.getLast()
+                            .append(
+                                    token.group(2) == null
+                                            ? Pattern.quote(token.group())
+                                            : set(token.group(1), token.group(2)));
+            }
+        });
+        return parts;
     }
 
     @Override

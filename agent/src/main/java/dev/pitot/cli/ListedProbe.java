@@ -19,7 +19,14 @@ record ListedProbe(String provider, String name, Path file, List<Place> places) 
     record Place(Path file, Site site) {}
 
     /** A file and the probes in it. */
-    record FileProbes(Path file, List<Probe> probes) {}
+    record FileProbes(Path file, List<Probe> probes) {
+        static long places(List<FileProbes> files) {
+            return files.stream()
+                    .flatMap(file -> file.probes().stream())
+                    .mapToLong(probe -> probe.sites().size())
+                    .sum();
+        }
+    }
 
     String fullName() {
         return provider + ":" + name;

@@ -15,6 +15,10 @@ import java.util.function.Predicate;
  */
 record Live(List<Row> rows) {
     private static final int SLOTS = 64;
+
+    /** Some for each of thousands of disks. Each takes hundreds of times the bytes of its line. */
+    private static final int MOST_ROWS = 1 << 14;
+
     private static final int LONGEST_SHOWN = 60;
 
     /**
@@ -28,7 +32,7 @@ record Live(List<Row> rows) {
         var rows = new ArrayList<Row>();
         for (var line : lines) {
             var fields = line.split("\t", -1);
-            if (fields.length < 2) {
+            if (fields.length < 2 || rows.size() == MOST_ROWS) {
                 throw strange(line);
             }
             rows.add(new Row(List.of(fields).subList(0, fields.length - 1), slots(fields[fields.length - 1])));

@@ -38,9 +38,21 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String... args) {
-        var status = commandLine().execute(args);
+        var status = run(commandLine(), args);
         Interrupt.ended(status);
         System.exit(status);
+    }
+
+    /** Also what is no exception is one line, and not a stack trace. */
+    private static int run(CommandLine commandLine, String... args) {
+        try {
+            return commandLine.execute(args);
+        } catch (OutOfMemoryError e) {
+            commandLine.getErr().println("pitot: this takes more memory than this java has; give it more with -Xmx");
+        } catch (Error e) {
+            commandLine.getErr().println("pitot: " + e + "; report it");
+        }
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     /** The parser of the command line, which prints to the terminal until told otherwise. */

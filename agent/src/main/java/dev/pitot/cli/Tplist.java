@@ -32,6 +32,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class Tplist implements Callable<Integer> {
+    /** A hundred times as many as a JVM has. */
+    private static final int MOST_PLACES = 1 << 18;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -103,12 +106,24 @@ final class Tplist implements Callable<Integer> {
             return ofFile(mapped(mapped, process));
         }
         var files = new ArrayList<FileProbes>();
+        var places = 0L;
         for (var file : mapped) {
             if (library == null || isNamed(file, library())) {
+                var before = files.size();
                 addIfElf(file, files);
+                places += FileProbes.places(files.subList(before, files.size()));
+                requireFew(places, process);
             }
         }
         return files;
+    }
+
+    /** A process can map any number of files made for this. */
+    private static void requireFew(long places, long process) throws Failure {
+        if (places > MOST_PLACES) {
+            throw new Failure("process " + process + " has more than " + MOST_PLACES
+                    + " places with probes; list one library of it with -l");
+        }
     }
 
     /** The one that is at that path for the process. What it has not mapped is not opened: the path may lead anywhere. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * reader. What is not there is 0, {@code false} or null.
  */
 record Fields(RecordedEvent event) {
+    /** The longest path. Many such are kept, and looked through. */
+    private static final int LONGEST = 4096;
 
     Instant start() {
         return event.getStartTime();
@@ -46,7 +48,13 @@ record Fields(RecordedEvent event) {
     /** The text of a field, or null when it is absent, null or empty. */
     @Nullable
     String text(String name) {
-        return event.hasField(name) && event.getValue(name) instanceof String text && !text.isEmpty() ? text : null;
+        return event.hasField(name) && event.getValue(name) instanceof String text && !text.isEmpty()
+                ? cut(text)
+                : null;
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 
     /** The Java thread that the event is about: never {@code eventThread}, which is the one that committed it. */

@@ -57,9 +57,12 @@ public final class RecordingReader {
             var reader = new RecordingReader(file, extent, nesting(file, extent), top);
             forEach(file, reader::add);
             return reader.report();
-        } catch (IOException | RuntimeException damaged) {
+        } catch (OutOfMemoryError e) {
+            throw new UnreadableRecording(
+                    "cannot read " + file + ": it takes more memory than this java has; give it more with -Xmx", e);
+        } catch (IOException | RuntimeException | Error damaged) {
             // JFR's parser meets damage with whatever its arithmetic throws, an index out of bounds as well as an I/O
-            // error.
+            // error, and with an InternalError where a type has a name that no type can have.
             throw UnreadableRecording.damaged(file, damaged);
         }
     }

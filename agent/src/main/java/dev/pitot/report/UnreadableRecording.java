@@ -8,17 +8,21 @@ public final class UnreadableRecording extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** A message may quote a name of the file. */
+    private static final int LONGEST = 200;
+
     UnreadableRecording(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 
-    static UnreadableRecording damaged(Path file, Exception cause) {
+    static UnreadableRecording damaged(Path file, Throwable cause) {
         var detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new UnreadableRecording(
                 "cannot read " + file + ": the recording is damaged or cut off (" + firstLine(detail) + ")", cause);
     }
 
     private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
+        var line = text.lines().findFirst().orElse("");
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 }

@@ -2,6 +2,8 @@ package dev.pitot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,5 +31,12 @@ class GlobTest {
     })
     void matchesAsFnmatchDoes(String glob, String name, boolean matches) {
         assertThat(Glob.of(glob).test(name)).isEqualTo(matches);
+    }
+
+    @Test
+    @Timeout(30)
+    void aNameMadeForItTakesNoLongerThanAnother() {
+        assertThat(Glob.of("*a*a*a*a*a*b").test("a".repeat(30_000))).isFalse();
+        assertThat(Glob.of("*a*a*a*a*a*b").test("a".repeat(30_000) + "b")).isTrue();
     }
 }

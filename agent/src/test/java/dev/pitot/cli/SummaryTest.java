@@ -6,6 +6,7 @@ import dev.pitot.report.SampleRecording;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import jdk.jfr.Name;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -256,5 +258,42 @@ class SummaryTest {
                 }
             }
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void aMethodsNameTakesNoMinute() throws Exception {
+        var file = folder.resolve("name.jfr");
+        try (var recording = new Recording()) {
+            recording.enable(NamedPhase.class).withoutThreshold();
+            recording.start();
+            var event = new NamedPhase();
+            event.method = "(".repeat(60_000) + ")";
+            event.commit();
+            recording.stop();
+            recording.dump(file);
+        }
+        assertThat(summary(file).out()).contains("(..)");
+    }
+
+    @Name("pitot.Compilation")
+    static final class NamedPhase extends Event {
+        long onCpu;
+        String method = "";
+    }
+
+    /** JFR's reader has an InternalError for it. */
+    @Test
+    void aNameThatNoTypeCanHaveIsOneLine() throws Exception {
+        var file = folder.resolve("type.jfr");
+        var bytes = new String(Files.readAllBytes(sample), StandardCharsets.ISO_8859_1)
+                .replace("pitot.ClassLoad", "pi~ot.ClassLoad");
+        Files.write(file, bytes.getBytes(StandardCharsets.ISO_8859_1));
+        var outcome = summary(file);
+        assertThat(outcome.status()).isOne();
+        assertThat(outcome.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("pitot: cannot read " + file + ": the recording is damaged or cut off (");
     }
 }

@@ -16,6 +16,9 @@ import net.fornwall.jelf.ElfSegment;
  * that size was compared with the file's own.
  */
 final class ElfImage implements AutoCloseable {
+    /** Each address is looked for in all of them. Linkers make four or five. */
+    private static final int MOST_SEGMENTS = 256;
+
     private final FileBytes file;
     private final ElfFile header;
     private final List<Segment> segments;
@@ -40,6 +43,10 @@ final class ElfImage implements AutoCloseable {
             file.close();
             throw UsdtException.inFile(path, "an ELF header", e);
         }
+    }
+
+    long size() {
+        return file.size();
     }
 
     Path path() {
@@ -122,6 +129,10 @@ final class ElfImage implements AutoCloseable {
         for (var i = 0; i < (header.e_phnum & 0xffff); i++) {
             var segment = header.getProgramHeader(i);
             if (segment.p_type == ElfSegment.PT_LOAD) {
+                if (loadable.size() == MOST_SEGMENTS) {
+                    throw UsdtException.inFile(
+                            path(), header.e_phoff, "at most " + MOST_SEGMENTS + " loadable segments");
+                }
                 loadable.add(new Segment(segment.p_vaddr, segment.p_offset, segment.p_filesz));
             }
         }

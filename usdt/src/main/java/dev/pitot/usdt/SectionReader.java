@@ -10,6 +10,9 @@ import java.util.List;
  * symbol table and, in a hostile file, an array of whatever size the file asks for.
  */
 final class SectionReader {
+    /** Longer than any that is looked for; many sections may share one name, or the end of one, of thousands of bytes. */
+    private static final int LONGEST_NAME = 64;
+
     private final Window table;
     private final int entrySize;
 
@@ -33,7 +36,7 @@ final class SectionReader {
         var named = new ArrayList<Section>();
         for (var i = 0; i < sections.size(); i++) {
             var s = sections.get(i);
-            var name = names.string(table.unsignedInt((long) i * entrySize));
+            var name = names.head(table.unsignedInt((long) i * entrySize), LONGEST_NAME);
             named.add(new Section(name, s.type(), s.address(), s.offset(), s.size(), s.link(), s.entrySize()));
         }
         return List.copyOf(named);

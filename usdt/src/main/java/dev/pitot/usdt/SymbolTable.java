@@ -25,14 +25,19 @@ final class SymbolTable {
         }
     }
 
-    /** Gives every function that is defined here and whose mangled name begins with one of the prefixes. */
-    void functions(List<String> prefixes, Consumer<Function> found) throws UsdtException {
+    /**
+     * Gives every function that is defined here and whose mangled name begins with one of the prefixes.
+     *
+     * @param left bytes that all the names may have together: many symbols may share one long name
+     */
+    void functions(List<String> prefixes, Allowance left, Consumer<Function> found) throws UsdtException {
         var wanted = prefixes.stream()
                 .map(prefix -> prefix.getBytes(StandardCharsets.UTF_8))
                 .toList();
         for (var at = 0L; at + entrySize <= entries.size(); at += entrySize) {
             var name = entries.unsignedInt(at);
             if (startsWithOne(name, wanted) && isDefinedFunction(at)) {
+                left.take(names.stringSize(name));
                 found.accept(function(at, names.string(name)));
             }
         }

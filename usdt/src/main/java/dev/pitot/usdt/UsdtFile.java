@@ -23,6 +23,14 @@ import java.util.Set;
 public final class UsdtFile implements AutoCloseable {
     private static final int NT_GNU_BUILD_ID = 3;
 
+    /** libjvm's probes have 100 kB. */
+    private static final long MOST_NOTES = 16 << 20;
+
+    /** What the names of functions that are asked for may have together, beside twice what the file has. */
+    private static final long MORE_NAMES = 1 << 20;
+
+    private static final long MOST_NAMES = 64 << 20;
+
     private final ElfImage image;
 
     private UsdtFile(ElfImage image) {
@@ -76,9 +84,11 @@ public final class UsdtFile implements AutoCloseable {
     /** The same for several prefixes in one pass: a symbol table is megabytes, and is read anew each time. */
     public List<Function> functions(List<String> prefixes) throws IOException {
         Set<Function> found = new LinkedHashSet<>();
+        var names = Math.min(MOST_NAMES, 2 * image.size() + MORE_NAMES);
+        var left = new Allowance(names, image.path(), "names of functions");
         for (var type : List.of(Section.SYMTAB, Section.DYNSYM)) {
             for (var section : image.sections(type)) {
-                new SymbolTable(image, section).functions(prefixes, found::add);
+                new SymbolTable(image, section).functions(prefixes, left, found::add);
             }
         }
         return List.copyOf(found);
@@ -107,8 +117,10 @@ public final class UsdtFile implements AutoCloseable {
     /** The notes of all probe sites as they are in the file. */
     List<ProbeNote> notes() throws IOException {
         var probes = new ArrayList<ProbeNote>();
+        var left = new Allowance(MOST_NOTES, image.path(), "notes of probes");
         for (var section : image.sections(Section.NOTE)) {
             if (section.name().equals(ProbeNote.SECTION)) {
+                left.take(section.size());
                 addNotes(section, probes);
             }
         }

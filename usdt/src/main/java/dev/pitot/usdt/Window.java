@@ -54,6 +54,15 @@ record Window(Path file, long fileOffset, ByteBuffer bytes, int addressSize) {
         return new String(bytes(at, stringSize(at)), StandardCharsets.UTF_8);
     }
 
+    /** The string at {@code at}, or as much of it as {@code most} bytes. */
+    String head(long at, int most) throws UsdtException {
+        var size = 0;
+        while (size < most && unsignedByte(at + size) != 0) {
+            size++;
+        }
+        return new String(bytes(at, size), StandardCharsets.UTF_8);
+    }
+
     /** The bytes of the string at {@code at} without its NUL; bounded, or a hostile table would be walked for hours. */
     int stringSize(long at) throws UsdtException {
         for (var size = 0; size < LONGEST_STRING; size++) {

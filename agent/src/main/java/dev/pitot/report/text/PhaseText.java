@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class PhaseText {
 
     /** A method's parameters and result: the model has them, a line has no room for them. They may be cut off. */
-    private static final Pattern SIGNATURE = Pattern.compile("\\([^) ]*(?:\\)\\S+|(?= |$))");
+    private static final Pattern SIGNATURE = Pattern.compile("\\([^) ]*+(?:\\)\\S+|(?= |$))");
 
     private PhaseText() {}
 
