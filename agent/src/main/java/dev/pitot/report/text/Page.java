@@ -49,7 +49,7 @@ final class Page {
     /** A text of any length, broken between words; its lines begin with two spaces, all but the first with four. */
     void paragraph(String text) {
         var line = new StringBuilder(" ");
-        for (var word : Table.printable(text).split(" ")) {
+        for (var word : Printable.line(text).split(" ")) {
             if (line.length() + 1 + word.length() > width && !line.toString().isBlank()) {
                 lines.add(line.toString());
                 line = new StringBuilder("   ");
