@@ -29,7 +29,7 @@ class DiskTest {
             request("secure-erase", 500_000, any -> {});
             request("write-zeroes", 6_000_000, any -> {});
         });
-        var total = report.disk().threads().getFirst();
+        var total = report.disk().threads().entries().getFirst();
         assertThat(total.reads()).isEqualTo(1);
         assertThat(total.writes()).isEqualTo(2);
         assertThat(total.bytes()).isEqualTo(3210);
@@ -46,7 +46,7 @@ class DiskTest {
             request("discard", 1, event -> event.file = null);
             request("write", 1, event -> event.file = null);
         });
-        assertThat(report.disk().files())
+        assertThat(report.disk().files().entries())
                 .extracting(DiskTotal::name)
                 .containsExactlyInAnyOrder("(discard, vda)", "(no file name, vda)");
     }
