@@ -27,6 +27,8 @@ final class Coverage {
     /** Of stretches that ended before JFR knew the event: there are few, unless all fails again and again. */
     private static final int MOST_UNTOLD = 1000;
 
+    private static final String OFF = "off in the settings of the recordings that ran then";
+
     private final Supplier<String> delay;
     private final Map<EventKind, Standing> standing = new EnumMap<>(EventKind.class);
     private final Deque<Ended> untold = new ArrayDeque<>();
@@ -112,8 +114,18 @@ final class Coverage {
         var before = new EnumMap<>(standing);
         standing.clear();
         next.forEach(is -> standing.put(is.kind(), successor(before.remove(is.kind()), is)));
-        before.values().forEach(was -> end(was, now));
+        before.values().forEach(was -> leave(was, now, next.isEmpty()));
         tell();
+    }
+
+    /** Of an event that others were recorded without, the recordings should say so. */
+    private void leave(Standing was, long now, boolean isLast) {
+        if (isLast) {
+            end(was, now);
+        } else {
+            var off = Standing.of(new ProbeState(was.kind(), false, OFF), Plan.NOTHING, now);
+            standing.put(was.kind(), successor(was, off));
+        }
     }
 
     private Standing successor(@Nullable Standing was, Standing is) {

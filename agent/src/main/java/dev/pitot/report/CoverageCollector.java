@@ -17,7 +17,7 @@ final class CoverageCollector {
     private static final int MOST_EVENTS = 200;
     private static final int MOST_SPANS = 20_000;
     private static final String UNSAID =
-            "the recording does not say why: no event of Pitot's was wanted then, or the JVM ended before it could say";
+            "the recording does not say why: nothing of it was wanted then, or the JVM ended before it could say";
 
     private final Extent extent;
     private final Map<String, Event> events = new TreeMap<>();

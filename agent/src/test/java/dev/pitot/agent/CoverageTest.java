@@ -62,6 +62,23 @@ class CoverageTest {
     }
 
     @Test
+    void whatARecordingSwitchesOffIsSaidWhileOthersAreMeasured() {
+        var other = new ProbeState(EventKind.THREAD_CPU, true, "scheduler tracepoints");
+        coverage.tell(told::add);
+        coverage.change(List.of(attached(1, begun), Standing.of(other, Plan.NOTHING, begun)));
+        coverage.change(List.of(Standing.of(other, Plan.NOTHING, begun)));
+        coverage.report();
+        coverage.expect(Set.of(LOAD), System.nanoTime());
+        coverage.change(List.of(attached(1, System.nanoTime()), Standing.of(other, Plan.NOTHING, begun)));
+        coverage.change(List.of());
+        assertThat(told)
+                .filteredOn(ended -> ended.standing().kind() == LOAD)
+                .extracting(ended -> ended.standing().state().way())
+                .containsSubsequence(
+                        "uprobe_multi", "off in the settings of the recordings that ran then", "uprobe_multi");
+    }
+
+    @Test
     void whatStaysAsItIsIsOneStretch() {
         coverage.tell(told::add);
         coverage.expect(Set.of(LOAD), begun);
