@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * Where all that a command prints leaves: nothing but printable text and ends of lines. What {@code println} gets is one line, whatever
  * is in it, so that no name can forge another. The only escape sequences are those made by {@link #styled}: nobody else knows their key.
  */
-final class Lines extends PrintWriter {
+class Lines extends PrintWriter {
     private static final String KEY = random();
     private static final Pattern STYLE = Pattern.compile("(\u001b\\[[0-9;]+m)" + KEY);
 
@@ -21,8 +21,14 @@ final class Lines extends PrintWriter {
         super(out, true);
     }
 
+    /** The stream knows, and does not say, that nobody reads any more. */
     static Lines to(PrintStream stream) {
-        return new Lines(new OutputStreamWriter(stream, stream.charset()));
+        return new Lines(new OutputStreamWriter(stream, stream.charset())) {
+            @Override
+            public boolean checkError() {
+                return super.checkError() || stream.checkError();
+            }
+        };
     }
 
     /** @param rendition parameters of SGR (ECMA-48), as {@code 1;31} */

@@ -81,10 +81,11 @@ abstract class LiveCommand implements Callable<Integer> {
         }
     }
 
+    /** Until somebody ends it, or nobody reads it any more, as behind {@code | head}. */
     private void trace(Dialogue dialogue, PrintWriter out) throws IOException {
         var millis = interval == null ? FOR_EVER : TimeUnit.SECONDS.toMillis(interval);
         var last = false;
-        for (var left = count == null ? Integer.MAX_VALUE : count; left > 0 && !last; left--) {
+        for (var left = count == null ? Integer.MAX_VALUE : count; left > 0 && !last && !out.checkError(); left--) {
             if (!interrupted) {
                 dialogue.pause(millis);
             }

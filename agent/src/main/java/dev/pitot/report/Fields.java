@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * reader. What is not there is 0, {@code false} or null.
  */
 record Fields(RecordedEvent event) {
-    /** The longest path. Many such are kept, and looked through. */
-    private static final int LONGEST = 4096;
+    /** Of class paths, the longest of all; many texts are kept, and each is printed. */
+    private static final int LONGEST = 1 << 16;
 
     Instant start() {
         return event.getStartTime();

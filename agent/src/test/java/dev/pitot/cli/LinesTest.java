@@ -2,7 +2,11 @@ package dev.pitot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,5 +50,17 @@ class LinesTest {
     void onlyOurOwnStylesPass() {
         lines.println(Lines.styled("bold \u001b[2J \u001b[31mred", "1"));
         assertThat(out.toString()).isEqualTo("\u001b[1mbold ?[2J ?[31mred\u001b[0m\n");
+    }
+
+    @Test
+    void thatNobodyReadsAnyMoreIsKnown() throws Exception {
+        var pipe = new PipedOutputStream();
+        var reader = new PipedInputStream(pipe);
+        var lines = Lines.to(new PrintStream(pipe, true, StandardCharsets.UTF_8));
+        lines.println("a");
+        assertThat(lines.checkError()).isFalse();
+        reader.close();
+        lines.println("b");
+        assertThat(lines.checkError()).isTrue();
     }
 }

@@ -18,6 +18,8 @@ final class PhaseText {
     /** A method's parameters and result: the model has them, a line has no room for them. They may be cut off. */
     private static final Pattern SIGNATURE = Pattern.compile("\\([^) ]*+(?:\\)\\S+|(?= |$))");
 
+    private static final int MOST_LOOKED_AT = 1 << 11;
+
     private PhaseText() {}
 
     static void write(Phases phases, Coverage coverage, Page page) {
@@ -44,10 +46,17 @@ final class PhaseText {
                     below(phase, page),
                     page.time(phase.start()),
                     phase.type(),
-                    SIGNATURE.matcher(phase.what()).replaceFirst("(..)"),
+                    withoutSignature(phase.what()),
                     phase.thread().name());
         }
         page.table(table);
+    }
+
+    /** Of a text that may have a parenthesis at every place no more is looked through than any line has room for. */
+    private static String withoutSignature(String what) {
+        return SIGNATURE
+                .matcher(what.substring(0, Math.min(what.length(), MOST_LOOKED_AT)))
+                .replaceFirst("(..)");
     }
 
     private static List<String> below(Phase phase, Page page) {
