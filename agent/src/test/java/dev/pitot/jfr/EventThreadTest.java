@@ -95,7 +95,7 @@ class EventThreadTest {
 
     @Test
     void viewShowsIt() throws Exception {
-        assertThat(jfr("view", "--width", "300", "pitot.ThreadSleep", file.toString()))
+        assertThat(jfr("view", "--width", "1000", "pitot.ThreadSleep", file.toString()))
                 .contains(ABOUT)
                 .doesNotContain(Thread.currentThread().getName());
     }
