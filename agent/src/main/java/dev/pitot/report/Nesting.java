@@ -18,6 +18,7 @@ final class Nesting {
     private static final int MOST = 1_000_000;
 
     private final List<Span> spans = new ArrayList<>();
+    private final Map<ThreadRef, ThreadRef> threads = new HashMap<>(); // each event has a copy of its own
     private final BitSet inAny = new BitSet();
     private final BitSet inOwnType = new BitSet();
     private boolean whole = true;
@@ -35,7 +36,8 @@ final class Nesting {
     /** @param start in nanoseconds of the recording */
     void add(ThreadRef thread, String type, long start, long nanos) {
         if (spans.size() < MOST) {
-            spans.add(new Span(thread, type, start, Math.min(nanos, Long.MAX_VALUE / 4), spans.size()));
+            var same = threads.computeIfAbsent(thread, first -> first);
+            spans.add(new Span(same, type, start, Math.min(nanos, Long.MAX_VALUE / 4), spans.size()));
         } else {
             whole = false;
         }
@@ -52,6 +54,7 @@ final class Nesting {
             inOwnType.set(span.number, !isOutermost(span, of(List.of(span.thread, span.type), outermost)));
         }
         spans.clear();
+        threads.clear();
     }
 
     private static TreeMap<Long, Long> of(Object key, Map<Object, TreeMap<Long, Long>> all) {
