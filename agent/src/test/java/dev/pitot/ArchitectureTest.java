@@ -98,6 +98,19 @@ class ArchitectureTest {
             .should()
             .accessField(System.class, "err");
 
+    /** Any other would hand what it throws to the application's handler of uncaught exceptions. */
+    @ArchTest
+    static final ArchRule threadsInTheTracedJvmAreMadeInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.pitot.cli..", "dev.pitot.compiler..")
+            .and(not(com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName("OwnThreads")))
+            .should()
+            .callMethod(Thread.class, "ofPlatform")
+            .orShould()
+            .callConstructor(Thread.class, Runnable.class)
+            .orShould()
+            .callConstructor(Thread.class, Runnable.class, String.class);
+
     @ArchTest
     static final ArchRule noPackageStandsOnItself =
             slices().matching("dev.pitot.(**)").should().beFreeOfCycles();

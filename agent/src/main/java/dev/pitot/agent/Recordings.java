@@ -36,11 +36,16 @@ import org.jspecify.annotations.Nullable;
 final class Recordings implements FlightRecorderListener {
     private static final long LOOK_MILLIS = 800;
     private static final String OURS = "pitot.";
+
+    /** Loaded before it is needed, so that it can say what has become of the jar. */
+    static final Class<?> VOICE = Warnings.class;
+
     /** In what JFR throws when it is to instrument an event class of a JVM that ends just then: nobody needs to be told. */
     private static final String JVM_IS_OVER = "JVMTI_ERROR_WRONG_PHASE";
 
     private final Options options;
     private final Instrumentation instrumentation;
+    private final OwnJar jar = OwnJar.loaded();
     private final AtomicBoolean pending = new AtomicBoolean();
     private final Map<Object, Set<Histogram>> watched = new ConcurrentHashMap<>();
     private volatile @Nullable Sessions sessions;
@@ -86,7 +91,7 @@ final class Recordings implements FlightRecorderListener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable t) {
-            Warnings.say("not following recordings: " + t);
+            Warnings.say("not following recordings: " + jar.explain(t));
         }
     }
 
@@ -147,6 +152,10 @@ final class Recordings implements FlightRecorderListener {
     /** Several changes in a row are one. */
     private synchronized void changed(Runnable done) {
         if (control == null) {
+            if (!isWhole()) {
+                done.run();
+                return;
+            }
             control = control();
         }
         pending.set(true);
@@ -176,13 +185,28 @@ final class Recordings implements FlightRecorderListener {
             }
             lookAgain(!running.isEmpty());
         } catch (Throwable t) {
-            failure = t.toString();
-            if (!failure.contains(JVM_IS_OVER)) {
-                Warnings.say("nothing is measured: " + t);
-            }
+            failed(t);
         } finally {
             busy = false;
         }
+    }
+
+    private void failed(Throwable thrown) {
+        failed(jar.explain(thrown));
+    }
+
+    private void failed(String why) {
+        failure = why;
+        if (!why.contains(JVM_IS_OVER)) {
+            Warnings.say("nothing is measured: " + why);
+        }
+    }
+
+    /** Whether classes can be loaded that have not been yet. */
+    private boolean isWhole() {
+        var overwritten = jar.overwritten();
+        overwritten.ifPresent(this::failed);
+        return overwritten.isEmpty();
     }
 
     private void follow(boolean told, Plan wanted) {
@@ -195,12 +219,16 @@ final class Recordings implements FlightRecorderListener {
 
     private void follow(Plan wanted, boolean holding, Set<Histogram> watched) {
         failure = null;
+        var isWanted = !wanted.isEmpty() || !watched.isEmpty();
+        if (session() == null && isWanted && !isWhole()) {
+            return;
+        }
         var follower = sessions;
         if (follower == null) {
             if ((wanted.isEmpty() || holding) && watched.isEmpty()) {
                 return;
             }
-            follower = new Sessions(options, instrumentation, this::changed, this::delay);
+            follower = new Sessions(options, instrumentation, jar, this::changed, this::delay);
             sessions = follower;
         }
         var before = follower.current();
@@ -308,16 +336,16 @@ final class Recordings implements FlightRecorderListener {
     }
 
     /** One thread, and none a second after there was something to do. */
-    private static ScheduledExecutorService control() {
-        var executor = new ScheduledThreadPoolExecutor(1, Recordings::thread);
+    private ScheduledExecutorService control() {
+        var executor = new ScheduledThreadPoolExecutor(1, this::thread);
         executor.setKeepAliveTime(1, TimeUnit.SECONDS);
         executor.allowCoreThreadTimeOut(true);
         executor.setRemoveOnCancelPolicy(true);
         return executor;
     }
 
-    private static Thread thread(Runnable task) {
-        return Thread.ofPlatform().name(OwnThreads.PREFIX + "control").daemon().unstarted(() -> {
+    private Thread thread(Runnable task) {
+        return OwnThreads.unstarted("control", this::failed, () -> {
             try {
                 task.run();
             } finally {

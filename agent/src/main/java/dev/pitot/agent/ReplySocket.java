@@ -56,7 +56,7 @@ final class ReplySocket implements AutoCloseable {
     /** On a thread of its own, which ends with the caller: the attach listener serves others meanwhile. */
     void serve(Consumer<Caller> service) {
         try {
-            Thread.ofPlatform().name(OwnThreads.PREFIX + "reply").daemon().start(() -> answer(service));
+            OwnThreads.start("reply", ReplySocket::failed, () -> answer(service));
         } catch (Throwable t) {
             close(); // no thread to be had
             throw t;
@@ -72,9 +72,13 @@ final class ReplySocket implements AutoCloseable {
                     service.accept(caller);
                 }
             }
-        } catch (IOException | RuntimeException e) {
-            Warnings.say("a command was not answered: " + e);
+        } catch (IOException e) {
+            failed(e);
         }
+    }
+
+    private static void failed(Throwable thrown) {
+        Warnings.say("a command was not answered: " + thrown);
     }
 
     private @Nullable Caller await() throws IOException {

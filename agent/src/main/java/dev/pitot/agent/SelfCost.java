@@ -11,10 +11,10 @@ import dev.pitot.record.StretchEvents;
 import dev.pitot.session.Cost;
 import dev.pitot.session.CostWatch;
 import dev.pitot.session.CurrentSession;
+import dev.pitot.session.Libjvm;
 import dev.pitot.session.Session;
 import dev.pitot.session.Stretch;
 import dev.pitot.session.TrapCost;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -49,7 +49,7 @@ final class SelfCost {
     }
 
     /** From now on it is measured, until {@link #stop}. */
-    synchronized void start(Bpf bpf, Path libjvm, long ticksPerSecond) {
+    synchronized void start(Bpf bpf, Libjvm libjvm, long ticksPerSecond) {
         if (watch == null) {
             events = new StretchEvents<>(ProbeCost.class, ticksPerSecond);
             watch = new CostWatch(
@@ -74,7 +74,7 @@ final class SelfCost {
     }
 
     /** Once in a JVM: it takes some 50 ms, most of them waiting. */
-    private TrapCost trap(Bpf bpf, Path libjvm) {
+    private TrapCost trap(Bpf bpf, Libjvm libjvm) {
         var known = trap;
         if (known == null) {
             known = TrapCost.calibrate(bpf, libjvm);

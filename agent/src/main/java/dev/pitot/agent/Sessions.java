@@ -32,8 +32,6 @@ import dev.pitot.session.Readout;
 import dev.pitot.session.Session;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -52,6 +50,7 @@ final class Sessions {
 
     private final Options options;
     private final Instrumentation instrumentation;
+    private final OwnJar jar;
     private @Nullable Bpf bpf;
     private @Nullable Bundle bundle;
     private @Nullable Libjvm libjvm;
@@ -66,9 +65,10 @@ final class Sessions {
      * @param changed has the recordings followed anew, on the control thread
      * @param delay why something is not attached yet
      */
-    Sessions(Options options, Instrumentation instrumentation, Runnable changed, Supplier<String> delay) {
+    Sessions(Options options, Instrumentation instrumentation, OwnJar jar, Runnable changed, Supplier<String> delay) {
         this.options = options;
         this.instrumentation = instrumentation;
+        this.jar = jar;
         coverage = new Coverage(delay);
         cost = new SelfCost(options.budget(), () -> session, changed);
     }
@@ -141,7 +141,7 @@ final class Sessions {
             cost.stop();
         } else if (session != null && bpf != null && libjvm != null) {
             OwnThreads.know();
-            cost.start(bpf, libjvm.path(), Access.ticksPerSecond(instrumentation));
+            cost.start(bpf, libjvm, Access.ticksPerSecond(instrumentation));
         }
     }
 
@@ -196,10 +196,10 @@ final class Sessions {
             bpf = new Bpf(new VerifierLogs(options.cache())::keep);
         }
         if (bundle == null) {
-            bundle = new Bundles(jar(), options.cache(), options.compiling(), Warnings::say).get();
+            bundle = bundle();
         }
-        if (libjvm == null) {
-            libjvm = Libjvm.ofThisProcess().withFlags(flag -> Access.flag(instrumentation, flag));
+        if (libjvm == null || !libjvm.hasSites()) {
+            libjvm = libjvm();
         }
         var started = Session.start(
                 bpf,
@@ -212,6 +212,25 @@ final class Sessions {
         session = started;
         drain = new Drain(started.readout(), Warnings::say);
         warnOfMissing(started.states());
+    }
+
+    private Bundle bundle() throws CompilerException, IOException {
+        var change = jar.change();
+        if (change.isPresent()) {
+            throw new CompilerException(change.get(), OwnJar.REMEDY);
+        }
+        return new Bundles(jar.path(), options.cache(), options.compiling(), Warnings::say).get();
+    }
+
+    /** Without one there are no phases; all else needs none. */
+    private Libjvm libjvm() {
+        try {
+            return Libjvm.ofThisProcess().withFlags(flag -> Access.flag(instrumentation, flag));
+        } catch (BpfException e) {
+            return Libjvm.none(e.getMessage() + "; " + e.remedy());
+        } catch (IOException e) {
+            return Libjvm.none(e.getMessage() + "; see java -jar pitot.jar doctor");
+        }
     }
 
     /** A line for each reason, not for each event; none for the monitors, which hardly any JVM is launched to tell of. */
@@ -264,7 +283,7 @@ final class Sessions {
             addHistogram(OnCpuTime.class, EventKind.ON_CPU_TIME);
             addHistogram(OffCpuTime.class, EventKind.OFF_CPU_TIME);
             addHistogram(RunQueueLatency.class, EventKind.RUN_QUEUE_LATENCY);
-            FlightRecorder.addPeriodicEvent(ProbeCost.class, cost::report);
+            FlightRecorder.addPeriodicEvent(ProbeCost.class, this::reportCost);
             // JFR calls the hook of an event only where it is enabled: either of two will do.
             FlightRecorder.addPeriodicEvent(ProbeStatus.class, this::endOfChunkWithStates);
             FlightRecorder.addPeriodicEvent(DataLoss.class, this::endOfChunk);
@@ -286,15 +305,23 @@ final class Sessions {
         void of(Readout readout) throws BpfException;
     }
 
-    /** What escaped from here would stop JFR's periodic events. */
+    private interface Hook {
+        void run() throws BpfException;
+    }
+
     private void report(String failure, Reporting reporting) {
         var current = session;
         if (current != null) {
-            try {
-                reporting.of(current.readout());
-            } catch (BpfException | RuntimeException e) {
-                Warnings.say(failure + ": " + e.getMessage());
-            }
+            attempt(failure, () -> reporting.of(current.readout()));
+        }
+    }
+
+    /** What escaped from a hook would stop JFR's periodic events, or come to the application that stops its recording. */
+    private void attempt(String failure, Hook hook) {
+        try {
+            hook.run();
+        } catch (Throwable t) {
+            Warnings.say(failure + ": " + (t instanceof BpfException ? t.getMessage() : jar.explain(t)));
         }
     }
 
@@ -306,23 +333,15 @@ final class Sessions {
             readout.drain();
             readout.reportLosses();
         });
-        cost.report(); // a recording may be shorter than the period of that event
+        reportCost(); // a recording may be shorter than the period of that event
     }
 
     private void endOfChunkWithStates() {
         endOfChunk();
-        coverage.report();
+        attempt("how events fare is not reported", coverage::report);
     }
 
-    private static Path jar() throws IOException {
-        try {
-            return Path.of(Sessions.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IOException("Pitot's own jar has no path: " + e.getMessage());
-        }
+    private void reportCost() {
+        attempt("what Pitot costs is not reported", cost::report);
     }
 }

@@ -26,7 +26,7 @@ public sealed class BpfException extends Exception {
             this(what, "run as root, or give the process CAP_BPF and CAP_PERFMON, outside of a user namespace");
         }
 
-        NotPermitted(String what, String remedy) {
+        public NotPermitted(String what, String remedy) {
             super(what + " is not permitted", remedy);
         }
     }

@@ -6,7 +6,7 @@ public final class CompilerException extends Exception {
 
     private final String remedy;
 
-    CompilerException(String message, String remedy) {
+    public CompilerException(String message, String remedy) {
         super(message);
         this.remedy = remedy;
     }

@@ -188,6 +188,9 @@ public final class Examination {
         try {
             var libjvm = Libjvm.ofThisProcess();
             return found(libjvm, libjvm.path());
+        } catch (BpfException e) {
+            checks.add(Check.failed(JVM, "libjvm", e.getMessage(), e.remedy()));
+            return Optional.empty();
         } catch (IOException e) {
             return noLibjvm(String.valueOf(e.getMessage()));
         }
@@ -197,7 +200,7 @@ public final class Examination {
         try {
             for (var file : ProcessFiles.of(pid)) {
                 if (file.path().endsWith("/libjvm.so")) {
-                    return found(Libjvm.read(file.readable()), file.shown());
+                    return found(Libjvm.read(file.readable()), file.shown().toString());
                 }
             }
             return noLibjvm("process " + pid + " has no libjvm.so mapped");
@@ -206,8 +209,8 @@ public final class Examination {
         }
     }
 
-    private Optional<Libjvm> found(Libjvm libjvm, Path shown) {
-        checks.add(Check.ok(JVM, "libjvm", shown.toString()));
+    private Optional<Libjvm> found(Libjvm libjvm, String shown) {
+        checks.add(Check.ok(JVM, "libjvm", shown));
         return Optional.of(libjvm);
     }
 

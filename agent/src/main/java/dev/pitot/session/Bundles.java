@@ -21,18 +21,18 @@ public final class Bundles {
     private static final Path KERNEL_NOTES = Path.of("/sys/kernel/notes");
     private static final Path KERNEL_RELEASE = Path.of("/proc/sys/kernel/osrelease");
 
-    private final Path jar;
+    private final @Nullable Path jar;
     private final @Nullable Path cache;
     private final @Nullable Duration compiling;
     private final Consumer<String> warn;
 
     /**
-     * @param jar Pitot's own
+     * @param jar Pitot's own; null where the class loader does not tell, and then nothing can be compiled
      * @param cache directory to use, null for the usual one
      * @param compiling how long compiling may take, null for the usual time
      * @param warn gets a line when there is no usable cache, which costs a compilation each time
      */
-    public Bundles(Path jar, @Nullable Path cache, @Nullable Duration compiling, Consumer<String> warn) {
+    public Bundles(@Nullable Path jar, @Nullable Path cache, @Nullable Duration compiling, Consumer<String> warn) {
         this.jar = jar;
         this.cache = cache;
         this.compiling = compiling;
@@ -47,6 +47,12 @@ public final class Bundles {
             if (cached.isPresent()) {
                 return cached.get();
             }
+        }
+        if (jar == null) {
+            throw new CompilerException(
+                    "the class loader does not tell where Pitot's jar is, and compiling needs it",
+                    "run java -jar pitot.jar doctor once with the same cache directory, or start the JVM without its own"
+                            + " system class loader");
         }
         var bundle = new Compiler(jar, compiling).compile(key);
         opened.ifPresent(directory -> write(directory, bundle));

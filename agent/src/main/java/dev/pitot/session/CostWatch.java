@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * kernel's statistics of programs and off again is to change its code on all CPUs, 16 ms on a hypervisor that handles traps itself.
  */
 public final class CostWatch implements AutoCloseable {
-    private static final String NAME = OwnThreads.PREFIX + "cost";
-
     private static final long STRETCH_NANOS = 1_000_000_000;
 
     /** Between two stretches, at least and at most. Settable for tests, which have no time for windows of ten seconds: milliseconds. */
@@ -68,7 +66,7 @@ public final class CostWatch implements AutoCloseable {
         this.governor = governor;
         this.decided = decided;
         this.warn = warn;
-        thread = Thread.ofPlatform().name(NAME).daemon().start(() -> OwnThreads.during(this::run));
+        thread = OwnThreads.start("cost", this::failed, () -> OwnThreads.during(this::run));
     }
 
     /** The last stretch, once there was one. */
@@ -81,10 +79,13 @@ public final class CostWatch implements AutoCloseable {
             if (sleep(pauseNanos / FIRST)) {
                 measureOn();
             }
-        } catch (Throwable t) {
-            // What escaped from here would come to the application's own handler of uncaught exceptions.
-            warn.accept("what Pitot costs is not measured: " + t);
+        } catch (BpfException e) {
+            failed(e);
         }
+    }
+
+    private void failed(Throwable thrown) {
+        warn.accept("what Pitot costs is not measured: " + thrown);
     }
 
     private void measureOn() throws BpfException {

@@ -18,10 +18,7 @@ public final class Drain implements AutoCloseable {
     public Drain(Readout readout, Consumer<String> warn) {
         this.readout = readout;
         this.warn = warn;
-        thread = Thread.ofPlatform()
-                .name(OwnThreads.PREFIX + "drain")
-                .daemon()
-                .start(() -> OwnThreads.during(this::run));
+        thread = OwnThreads.start("drain", this::failed, () -> OwnThreads.during(this::run));
     }
 
     private void run() {
@@ -40,6 +37,10 @@ public final class Drain implements AutoCloseable {
             }
             readout.doorbell().await(pause(bytes));
         }
+    }
+
+    private void failed(Throwable thrown) {
+        warn.accept("events are lost from now on: " + thrown);
     }
 
     /** In milliseconds. To look is what costs when there is little: the code has left the caches each time. */

@@ -1,5 +1,6 @@
 package dev.pitot.session;
 
+import dev.pitot.bcc.BpfException;
 import dev.pitot.plan.EventKind;
 import dev.pitot.session.SiteCatalogue.Usdt;
 import dev.pitot.session.SiteSpec.Role;
@@ -8,7 +9,6 @@ import dev.pitot.usdt.Aarch64Register;
 import dev.pitot.usdt.Architecture;
 import dev.pitot.usdt.Argument;
 import dev.pitot.usdt.Function;
-import dev.pitot.usdt.KernelText;
 import dev.pitot.usdt.Location;
 import dev.pitot.usdt.Probe;
 import dev.pitot.usdt.Register;
@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** This JVM's own libjvm: the sites it has for each event, or why it has none. */
 public final class Libjvm {
@@ -33,34 +34,54 @@ public final class Libjvm {
     public static final String SILENT_MONITORS =
             "its probes are silent in this JVM; launch it with -XX:+" + MONITOR_FLAG;
 
-    private final Path path;
+    /** Where the file is, at the moment that it is asked for. */
+    private interface Place {
+        Path file() throws BpfException;
+    }
+
+    private final String path;
+    private final Place place;
     private final List<SiteSpec> sites;
     private final Map<EventKind, String> missing;
 
-    private Libjvm(Path path, List<SiteSpec> sites, Map<EventKind, String> missing) {
+    private Libjvm(String path, Place place, List<SiteSpec> sites, Map<EventKind, String> missing) {
         this.path = path;
+        this.place = place;
         this.sites = List.copyOf(sites);
         this.missing = Map.copyOf(missing);
     }
 
     /** Reads notes and symbols of the file that this process has mapped; some tens of milliseconds. */
-    public static Libjvm ofThisProcess() throws IOException {
-        return read(mapped());
+    public static Libjvm ofThisProcess() throws IOException, BpfException {
+        var mapped = MappedLibjvm.find();
+        return read(mapped.path(), mapped.file(), Libjvm::mappedNow);
+    }
+
+    private static Path mappedNow() throws BpfException {
+        try {
+            return MappedLibjvm.find().file();
+        } catch (IOException e) {
+            throw new BpfException.NotPermitted(
+                    "finding libjvm.so (" + e + ")", "let the process read /proc/self/maps");
+        }
+    }
+
+    /** None, as far as probes go: each phase is missing for the same reason. */
+    public static Libjvm none(String why) {
+        var missing = new EnumMap<EventKind, String>(EventKind.class);
+        Stream.of(EventKind.values()).filter(EventKind::isPhase).forEach(kind -> missing.put(kind, why));
+        return new Libjvm("", () -> Path.of(""), List.of(), missing);
     }
 
     /** Reads a libjvm, also that of another process. */
     public static Libjvm read(Path path) throws IOException {
-        try (var file = UsdtFile.open(path)) {
-            return new Reader(path, file).read();
-        }
+        return read(path.toString(), path, () -> path);
     }
 
-    private static Path mapped() throws IOException {
-        return KernelText.lines(Path.of("/proc/self/maps"))
-                .filter(line -> line.endsWith("/libjvm.so"))
-                .map(line -> Path.of(line.substring(line.indexOf('/'))))
-                .findFirst()
-                .orElseThrow(() -> new IOException("this process has no libjvm.so mapped: it is not a HotSpot JVM"));
+    private static Libjvm read(String path, Path now, Place place) throws IOException {
+        try (var file = UsdtFile.open(now)) {
+            return new Reader(path, place, file).read();
+        }
     }
 
     /**
@@ -75,11 +96,22 @@ public final class Libjvm {
         var without = new EnumMap<EventKind, String>(EventKind.class);
         without.putAll(missing);
         without.putIfAbsent(EventKind.MONITOR_ENTER, SILENT_MONITORS);
-        return new Libjvm(path, sites, without);
+        return new Libjvm(path, place, sites, without);
     }
 
-    public Path path() {
+    /** As it was mapped. */
+    public String path() {
         return path;
+    }
+
+    /** By what path the kernel finds the file now; to be asked for each time. */
+    public Path file() throws BpfException {
+        return place.file();
+    }
+
+    /** Whether there are any. */
+    public boolean hasSites() {
+        return !sites.isEmpty();
     }
 
     /** All sites there are, whatever they serve; always in the same order. */
@@ -98,13 +130,15 @@ public final class Libjvm {
     }
 
     private static final class Reader {
-        private final Path path;
+        private final String path;
+        private final Place place;
         private final UsdtFile file;
         private final List<SiteSpec> sites = new ArrayList<>();
         private final Map<EventKind, String> missing = new EnumMap<>(EventKind.class);
 
-        Reader(Path path, UsdtFile file) {
+        Reader(String path, Place place, UsdtFile file) {
             this.path = path;
+            this.place = place;
             this.file = file;
         }
 
@@ -122,7 +156,7 @@ public final class Libjvm {
                 missing.putIfAbsent(EventKind.CLASS_LOAD, path + " has no symbol of " + SiteCatalogue.CLASS_LOAD_NAME);
             }
             ReturnProbes.danger().ifPresent(why -> missing.put(EventKind.CLASS_LOAD, why));
-            return new Libjvm(path, sites, missing);
+            return new Libjvm(path, place, sites, missing);
         }
 
         private void probe(Usdt usdt, List<Probe> probes) throws IOException {

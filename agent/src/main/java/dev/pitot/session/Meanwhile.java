@@ -13,6 +13,20 @@ final class Meanwhile {
         void run() throws BpfException;
     }
 
+    /** A task that has failed, too, if its thread did before it ran. */
+    private static final class Task extends FutureTask<@Nullable Void> {
+        Task(Doing doing) {
+            super(() -> {
+                doing.run();
+                return null;
+            });
+        }
+
+        void failed(Throwable thrown) {
+            setException(thrown);
+        }
+    }
+
     private @Nullable FutureTask<?> task;
 
     private Meanwhile(FutureTask<?> task) {
@@ -21,11 +35,8 @@ final class Meanwhile {
 
     /** @param name of the thread */
     static Meanwhile begin(String name, Doing doing) {
-        var task = new FutureTask<>(() -> {
-            doing.run();
-            return null;
-        });
-        Thread.ofPlatform().name(OwnThreads.PREFIX + name).daemon().start(() -> OwnThreads.during(task));
+        var task = new Task(doing);
+        OwnThreads.start(name, task::failed, () -> OwnThreads.during(task));
         return new Meanwhile(task);
     }
 

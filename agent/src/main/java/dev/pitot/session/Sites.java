@@ -41,10 +41,6 @@ final class Sites implements AutoCloseable {
         boolean includes(SiteSpec site) {
             return site.kind() == null ? threads : kinds.contains(site.kind());
         }
-
-        boolean isNothing() {
-            return kinds.isEmpty() && !threads;
-        }
     }
 
     Sites(Kernel kernel, Libjvm libjvm, boolean oldWays) {
@@ -94,7 +90,7 @@ final class Sites implements AutoCloseable {
         if (next.equals(wanted)) {
             return;
         }
-        if (next.isNothing()) {
+        if (all.stream().noneMatch(next::includes)) {
             close();
             return;
         }
@@ -162,7 +158,7 @@ final class Sites implements AutoCloseable {
                 .mapToLong(number -> all.get(number).offset())
                 .toArray();
         var cookies = Arrays.stream(numbers).mapToLong(this::cookie).toArray();
-        return kernel.bpf().attachUprobes(program, libjvm.path().toString(), offsets, cookies, atReturn, Session.pid());
+        return kernel.bpf().attachUprobes(program, libjvm.file().toString(), offsets, cookies, atReturn, Session.pid());
     }
 
     private List<BpfLink> perf(int[] numbers) throws BpfException {
@@ -183,7 +179,7 @@ final class Sites implements AutoCloseable {
 
     private BpfLink perf(BpfProgram program, int number) throws BpfException {
         var site = all.get(number);
-        var event = PerfUprobe.open(libjvm.path().toString(), site.offset(), site.atReturn(), Session.pid());
+        var event = PerfUprobe.open(libjvm.file().toString(), site.offset(), site.atReturn(), Session.pid());
         try {
             return kernel.bpf().attachPerfEvent(program, event, cookie(number));
         } catch (BpfException e) {
@@ -220,10 +216,7 @@ final class Sites implements AutoCloseable {
         }
         var others = closing.stream()
                 .skip(1)
-                .map(link -> Thread.ofPlatform()
-                        .name(OwnThreads.PREFIX + "detach")
-                        .daemon()
-                        .start(link::close))
+                .map(link -> OwnThreads.start("detach", thrown -> {}, link::close)) // the kernel closes it later
                 .toList();
         closing.stream().limit(1).forEach(BpfLink::close);
         for (var other : others) {

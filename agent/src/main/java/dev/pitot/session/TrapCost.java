@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,19 +41,26 @@ public record TrapCost(double trapNanos, double emptyRunNanos) {
      *
      * @param libjvm of this process
      */
+    public static TrapCost calibrate(Bpf bpf, Libjvm libjvm) {
+        try {
+            return libjvm.hasSites() ? calibrate(bpf, libjvm.file()) : UNKNOWN;
+        } catch (BpfException e) {
+            return UNKNOWN; // there are no phases either
+        }
+    }
+
+    /** The same with any file that may be the one. */
     public static TrapCost calibrate(Bpf bpf, Path libjvm) {
         var result = new TrapCost[] {UNKNOWN};
-        var thread = Thread.ofPlatform()
-                .name(OwnThreads.PREFIX + "trap")
-                .daemon()
-                .start(() -> {
-                    try {
-                        result[0] = measure(bpf, libjvm);
-                    } catch (BpfException | IOException | RuntimeException | Error e) {
-                        result[0] = UNKNOWN; // no uprobe_multi, no such probe, no permission: the figure is missing,
-                        // nothing else
-                    }
-                });
+        // No uprobe_multi, no such probe, no permission: the figure is missing, nothing else.
+        Consumer<Throwable> unknown = thrown -> result[0] = UNKNOWN;
+        var thread = OwnThreads.start("trap", unknown, () -> {
+            try {
+                result[0] = measure(bpf, libjvm);
+            } catch (BpfException | IOException e) {
+                unknown.accept(e);
+            }
+        });
         try {
             thread.join();
         } catch (InterruptedException e) {

@@ -112,6 +112,12 @@ final class TracedJvm {
         return this;
     }
 
+    /** Another jar than the packed one. */
+    TracedJvm jar(Path other) {
+        jar = other;
+        return this;
+    }
+
     TracedJvm withoutAgent() {
         agent = false;
         return this;

@@ -8,6 +8,7 @@ import dev.pitot.session.SiteSpec.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,9 +16,11 @@ class LibjvmTest {
     private static final Path HOME = Path.of(System.getProperty("java.home"), "lib");
 
     @Test
-    void thisJvmHasSitesForEveryPhase() throws IOException {
+    void thisJvmHasSitesForEveryPhase() throws Exception {
         var libjvm = Libjvm.ofThisProcess();
-        assertThat(libjvm.path()).isEqualTo(HOME.resolve("server/libjvm.so").toRealPath());
+        assertThat(libjvm.path())
+                .isEqualTo(HOME.resolve("server/libjvm.so").toRealPath().toString());
+        assertThat(Files.isSameFile(libjvm.file(), Path.of(libjvm.path()))).isTrue();
         for (var kind : EventKind.values()) {
             assertThat(libjvm.missing(kind)).as(kind.eventName()).isEmpty();
             assertThat(libjvm.siteCount(kind) > 0).as(kind.eventName()).isEqualTo(kind.isPhase());
@@ -30,12 +33,12 @@ class LibjvmTest {
     }
 
     @Test
-    void allSitesHaveRoomInTheKernel() throws IOException {
+    void allSitesHaveRoomInTheKernel() throws Exception {
         assertThat(Libjvm.ofThisProcess().sites()).hasSizeLessThanOrEqualTo(256); // MAX_SITES of pitot.h
     }
 
     @Test
-    void aTextHasBothItsPointerAndItsLength() throws IOException {
+    void aTextHasBothItsPointerAndItsLength() throws Exception {
         var libjvm = Libjvm.ofThisProcess();
         var end = libjvm.sites().stream()
                 .filter(site -> site.kind() == EventKind.COMPILATION && site.role() == Role.END)
@@ -60,6 +63,17 @@ class LibjvmTest {
         }
         assertThat(libjvm.missing(EventKind.THREAD_PARK)).hasValueSatisfying(why -> assertThat(why)
                 .contains("hotspot:thread__park__", "; use a JDK built with DTrace probes"));
+    }
+
+    @Test
+    void withoutALibraryEachPhaseIsMissing() {
+        var none = Libjvm.none("why").withFlags(flag -> false);
+        assertThat(none.hasSites()).isFalse();
+        for (var kind : EventKind.values()) {
+            assertThat(none.missing(kind))
+                    .as(kind.eventName())
+                    .isEqualTo(Optional.of("why").filter(why -> kind.isPhase()));
+        }
     }
 
     @Test

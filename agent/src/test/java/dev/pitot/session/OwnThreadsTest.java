@@ -3,6 +3,7 @@ package dev.pitot.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.bcc.CpuTime;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 class OwnThreadsTest {
@@ -24,6 +25,34 @@ class OwnThreadsTest {
         var thread = Thread.ofPlatform().name(name).start(OwnThreads::forget);
         thread.join();
         assertThat(OwnThreads.times()).doesNotContainKey(name);
+    }
+
+    /** Nor does it when the one who is told fails, too. */
+    @Test
+    void whatIsThrownInOneDoesNotReachTheApplication() throws Exception {
+        var before = Thread.getDefaultUncaughtExceptionHandler();
+        var reached = new ArrayList<Throwable>();
+        var failed = new ArrayList<Throwable>();
+        var error = new NoClassDefFoundError("dev/pitot/Some");
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> reached.add(thrown));
+        try {
+            var thread = OwnThreads.start(
+                    "under test",
+                    thrown -> {
+                        failed.add(thrown);
+                        throw new IllegalStateException(thrown);
+                    },
+                    () -> {
+                        throw error;
+                    });
+            thread.join();
+            assertThat(thread.getName()).isEqualTo(NAME);
+            assertThat(thread.isDaemon()).isTrue();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertThat(failed).containsExactly(error);
+        assertThat(reached).isEmpty();
     }
 
     private static void run(String name, long cpuNanos) throws InterruptedException {

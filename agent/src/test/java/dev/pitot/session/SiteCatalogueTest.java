@@ -22,8 +22,8 @@ class SiteCatalogueTest {
     private static UsdtFile libjvm;
 
     @BeforeAll
-    static void open() throws IOException {
-        libjvm = UsdtFile.open(Libjvm.ofThisProcess().path());
+    static void open() throws Exception {
+        libjvm = UsdtFile.open(Libjvm.ofThisProcess().file());
     }
 
     @AfterAll

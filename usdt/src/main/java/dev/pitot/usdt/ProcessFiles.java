@@ -28,6 +28,11 @@ public final class ProcessFiles {
         return of(proc(pid));
     }
 
+    /** The same of this process. */
+    public static List<MappedFile> ofThisProcess() throws IOException {
+        return of(Path.of("/proc/self"));
+    }
+
     /** The file in which a HotSpot JVM writes its counters, for other processes to read. */
     public static Optional<MappedFile> performanceData(long pid) throws IOException {
         var proc = proc(pid);
