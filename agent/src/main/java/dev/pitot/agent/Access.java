@@ -27,7 +27,7 @@ import java.util.Set;
  * <tr><td>jdk.management: {@code Flag}</td><td>{@link #flag}</td><td>the public MXBean is asked; else a flag counts as on</td></tr>
  * <tr><td>jdk.management: {@code DiagnosticCommandImpl}, and the form of the thread dump</td><td>{@link ThreadDump}</td>
  *   <td>older threads have names of 15 characters, and one line says so</td></tr>
- * <tr><td>java.base: {@code InheritedChannel}, {@code SelChImpl}, the constructor of {@code FileDescriptor}</td>
+ * <tr><td>java.base: {@code InheritedChannel}, {@code SelChImpl}, {@code UnixDomainSockets}, {@code Net}, the constructor of {@code FileDescriptor}</td>
  *   <td>{@link Descriptors}</td><td>{@code jcmd} prints HotSpot's answer only, and one line says so</td></tr>
  * <tr><td>HotSpot: the attach listener's thread, its socket's path and what it answers</td>
  *   <td>{@link JcmdAnswer}, {@link AttachConnection}</td><td>{@code jcmd} prints HotSpot's answer only</td></tr>

@@ -28,14 +28,24 @@ public final class Agent {
             if (feature < OLDEST) {
                 say("this is Java " + feature + "; use Java " + OLDEST + " or later");
             } else if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty()) {
-                say("this JVM lacks the module jdk.jfr; add it to its image, or with --add-modules");
+                withoutRecorder(options, instrumentation, running);
             } else if (running) {
                 Start.whileRunning(options, instrumentation);
             } else {
                 Start.atLaunch(options, instrumentation);
             }
+        } catch (LinkageError e) {
+            say(e + "; Pitot's jar is damaged, or was overwritten under this JVM: restart the JVM with a whole one");
         } catch (Throwable t) {
             say(t + "; report it with the output of doctor");
+        }
+    }
+
+    private static void withoutRecorder(@Nullable String options, Instrumentation instrumentation, boolean running) {
+        if (running) {
+            NoRecorder.whileRunning(options, instrumentation);
+        } else {
+            NoRecorder.atLaunch();
         }
     }
 

@@ -3,91 +3,75 @@ package dev.pitot.agent;
 import dev.pitot.usdt.KernelText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The connection at which HotSpot's attach listener has its caller. It has one at a time; others are those of earlier callers whose
  * answers are on their way.
  *
  * @param inode by which the kernel knows the socket, whatever descriptors there are of it
+ * @param caller its process; 0 where that cannot be seen from here
  */
-record AttachConnection(int descriptor, String inode) {
-    private static final Path SELF = Path.of("/proc/self");
-
-    /** A connected stream socket of {@code /proc/net/unix}: num, references, protocol, flags, type, state, inode, path. */
-    private static final String CONNECTED = "\\S+: \\S+ \\S+ \\S+ 0001 03 +(\\d+) ";
+record AttachConnection(int descriptor, String inode, int caller) {
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
 
-    /** Empty unless there is exactly one that can be it. */
-    static Optional<AttachConnection> find(Set<String> answered) throws IOException {
-        var inodes = inodes();
-        inodes.removeAll(answered);
-        try (var descriptors = Files.list(SELF.resolve("fd"))) {
-            var found = descriptors
-                    .flatMap(descriptor -> of(descriptor).stream())
-                    .filter(connection -> inodes.contains(connection.inode))
+    /**
+     * Empty unless there is exactly one that can be it. Each descriptor is asked for its own address: in {@code /proc/self/net/unix} there
+     * is no connection of a caller from another network namespace.
+     */
+    static Optional<AttachConnection> find(Set<String> answered, Descriptors descriptors)
+            throws IOException, ReflectiveOperationException {
+        var found = new ArrayList<AttachConnection>();
+        for (var number : numbers()) {
+            var inode = inode(number).filter(socket -> !answered.contains(socket));
+            if (inode.isPresent() && isOfListener(descriptors.path(number)) && !descriptors.listens(number)) {
+                found.add(new AttachConnection(number, inode.get(), descriptors.peer(number)));
+            }
+        }
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+
+    private static List<Integer> numbers() throws IOException {
+        try (var files = Files.list(DESCRIPTORS)) {
+            return files.map(file -> Integer.valueOf(file.getFileName().toString()))
                     .toList();
-            return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    /**
-     * Of the connected sockets that have the listener's address, which accepted ones take over. HotSpot binds it under a name
-     * that ends in {@code .tmp}, and renames the file (attachListener_posix.cpp).
-     */
-    private static Set<String> inodes() throws IOException {
-        var path = Pattern.compile(
-                CONNECTED + "/.*\\.java_pid" + ProcessHandle.current().pid() + "(?:\\.tmp)?");
-        var table = KernelText.of(SELF.resolve("net/unix"));
-        return table.lines()
-                .map(path::matcher)
-                .filter(Matcher::matches)
-                .map(match -> match.group(1))
-                .collect(Collectors.toSet());
+    /** Accepted sockets have the listener's address. HotSpot binds it under a name that ends in {@code .tmp} (attachListener_posix.cpp). */
+    private static boolean isOfListener(String path) {
+        var name = "/.java_pid" + ProcessHandle.current().pid();
+        return path.endsWith(name) || path.endsWith(name + ".tmp");
     }
 
-    private static Optional<AttachConnection> of(Path descriptor) {
+    private static Optional<String> inode(int descriptor) {
         try {
-            var number = Integer.parseInt(descriptor.getFileName().toString());
-            var match = SOCKET.matcher(Files.readSymbolicLink(descriptor).toString());
-            return match.matches() ? Optional.of(new AttachConnection(number, match.group(1))) : Optional.empty();
+            var link = Files.readSymbolicLink(DESCRIPTORS.resolve(Integer.toString(descriptor)));
+            var match = SOCKET.matcher(link.toString());
+            return match.matches() ? Optional.of(match.group(1)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // closed meanwhile
         }
     }
 
-    /** Whether some process is a {@code jcmd} that loads an agent. */
-    static boolean jcmdIsWaiting() {
-        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (var process : processes) {
-                if (commandLine(process).contains("JVMTI.agent_load")) {
-                    return true;
-                }
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            return false;
-        }
-        return false;
-    }
-
-    private static List<String> commandLine(Path process) {
+    /** Whether the caller is a {@code jcmd} that loads an agent. Of its own words nothing depends but its own answer. */
+    boolean isOfJcmd() {
         try {
-            var text = KernelText.of(process.resolve("cmdline"));
+            var text = KernelText.of(Path.of("/proc", Integer.toString(caller), "cmdline"));
             // Behind a PID it may be one word with its arguments.
-            return List.of(text.split("[\0 ]"));
+            return List.of(text.split("[\0 ]")).contains("JVMTI.agent_load");
         } catch (IOException e) {
-            return List.of(); // gone, or not ours to see
+            return false; // gone, or not ours to see
         }
     }
 }

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
  * <p>HotSpot's own bytes say who asks. {@code jcmd} of JDK 25 has streaming output: its status {@code 0} has been sent before the
  * agent ran (attachListener.cpp, {@code jcmd}), and the rest is the return code alone. {@code VirtualMachine.loadAgent}, of
  * every JDK, gets status and return code together, and fails on anything else (HotSpotVirtualMachine.loadAgentLibrary). But an
- * older {@code jcmd} gets the same two: it is answered if there is one among the processes. In any other case HotSpot's bytes go
- * on as they are. So they do if there is no pipe or no thread to be had: then the descriptor is not touched at all.
+ * older {@code jcmd} gets the same two: it is answered if the process that has connected is one, by the kernel's word. In any other
+ * case HotSpot's bytes go on as they are. So they do if there is no pipe or no thread to be had: then the descriptor is not touched at all.
  */
 final class JcmdAnswer implements Runnable {
     private static final String LISTENER = "Attach Listener";
@@ -38,13 +38,13 @@ final class JcmdAnswer implements Runnable {
     private static final Set<String> UNDER_WAY = ConcurrentHashMap.newKeySet();
 
     private final String answer;
-    private final String inode;
+    private final AttachConnection connection;
     private final Pipe.SourceChannel hotspot;
     private final OutputStream caller;
 
-    private JcmdAnswer(String answer, String inode, Pipe.SourceChannel hotspot, OutputStream caller) {
+    private JcmdAnswer(String answer, AttachConnection connection, Pipe.SourceChannel hotspot, OutputStream caller) {
         this.answer = answer;
-        this.inode = inode;
+        this.connection = connection;
         this.hotspot = hotspot;
         this.caller = caller;
     }
@@ -55,9 +55,10 @@ final class JcmdAnswer implements Runnable {
             return;
         }
         try {
-            var connection = AttachConnection.find(UNDER_WAY);
+            var descriptors = new Descriptors(instrumentation);
+            var connection = AttachConnection.find(UNDER_WAY, descriptors);
             if (connection.isPresent()) {
-                redirect(connection.get(), answer, new Descriptors(instrumentation));
+                redirect(connection.get(), answer, descriptors);
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             Warnings.say("jcmd gets no answer in this JDK (" + e + "); ask with java -jar pitot.jar status PID");
@@ -72,19 +73,19 @@ final class JcmdAnswer implements Runnable {
         var pipe = Pipe.open();
         try (var sink = pipe.sink()) {
             var caller = descriptors.duplicate(connection.descriptor());
-            new JcmdAnswer(answer, connection.inode(), pipe.source(), caller).start();
+            new JcmdAnswer(answer, connection, pipe.source(), caller).start();
             descriptors.replace(connection.descriptor(), sink);
         }
     }
 
     private void start() throws IOException {
-        UNDER_WAY.add(inode);
+        UNDER_WAY.add(connection.inode());
         try {
-            Thread.ofPlatform().name(OwnThreads.PREFIX + "reply").daemon().start(this);
+            OwnThreads.start("reply", thrown -> Warnings.say("a command was not answered: " + thrown), this);
         } catch (OutOfMemoryError e) { // no thread to be had
             hotspot.close();
             caller.close();
-            UNDER_WAY.remove(inode);
+            UNDER_WAY.remove(connection.inode());
             throw e;
         }
     }
@@ -98,7 +99,7 @@ final class JcmdAnswer implements Runnable {
         } catch (IOException e) {
             // The caller has gone.
         } finally {
-            UNDER_WAY.remove(inode);
+            UNDER_WAY.remove(connection.inode());
         }
     }
 
@@ -119,7 +120,7 @@ final class JcmdAnswer implements Runnable {
     private String combined(String theirs) {
         return switch (theirs) {
             case STREAMING -> answer;
-            case BUFFERED -> AttachConnection.jcmdIsWaiting() ? "0\n" + answer : theirs;
+            case BUFFERED -> connection.isOfJcmd() ? "0\n" + answer : theirs;
             default -> theirs;
         };
     }

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,10 @@ final class OwnJar {
 
     /** The directory of the jar is in its last bytes: names, sizes and checksums of all that is in it. */
     private static final int DIRECTORY = 1 << 17;
+
+    /** The command line, the compiler and what reads recordings have processes of their own. */
+    private static final Pattern OF_SESSIONS =
+            Pattern.compile("(dev/pitot/(?:agent|bcc|bundle|jfr|plan|record|session|usdt)/.*)\\.class");
 
     private static final String INSIDE = "/dev/pitot/agent/OwnJar.class";
 
@@ -105,6 +112,32 @@ final class OwnJar {
         return change().filter(change -> thrown instanceof LinkageError)
                 .map(change -> change + "; " + REMEDY)
                 .orElseGet(thrown::toString);
+    }
+
+    /**
+     * Loads all that a session may need and has not used yet, so that one which is attached goes on, and can be detached, when the jar is
+     * overwritten.
+     */
+    void loadRest() {
+        if (path == null || loaded == null) {
+            return;
+        }
+        try (var jar = new ZipFile(path.toFile())) {
+            jar.stream()
+                    .map(entry -> OF_SESSIONS.matcher(entry.getName()))
+                    .filter(Matcher::matches)
+                    .forEach(name -> load(name.group(1).replace('/', '.')));
+        } catch (IOException e) {
+            // Each is loaded when it is used.
+        }
+    }
+
+    private static void load(String name) {
+        try {
+            Class.forName(name, false, OwnJar.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            // One that needs a module which this JVM lacks.
+        }
     }
 
     private String changed(String how) {

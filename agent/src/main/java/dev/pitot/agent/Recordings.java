@@ -55,6 +55,7 @@ final class Recordings implements FlightRecorderListener {
     private volatile @Nullable String failure;
     private volatile @Nullable Instant since;
     private boolean listed;
+    private boolean restIsLoaded;
     private @Nullable ScheduledExecutorService control;
     private @Nullable Future<?> look;
     private @Nullable List<Map<String, String>> seen; // of recordings, when they were looked at last
@@ -84,7 +85,11 @@ final class Recordings implements FlightRecorderListener {
             var state = recording.getState();
             if (state == RecordingState.RUNNING || state == RecordingState.STOPPED || state == RecordingState.CLOSED) {
                 var done = changed();
-                if (state == RecordingState.RUNNING && !options.waiting().isZero() && mayWait()) {
+                var isDone = done.getCount() == 0;
+                if (state == RecordingState.RUNNING
+                        && !isDone
+                        && !options.waiting().isZero()
+                        && mayWait()) {
                     await(done);
                 }
             }
@@ -99,8 +104,8 @@ final class Recordings implements FlightRecorderListener {
         try {
             return !JfrLocks.areHeld(instrumentation);
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            Warnings.say(
-                    "no recording's start waits: this JDK does not tell who holds JFR's locks (" + e + "); report it");
+            Warnings.say("no recording's start waits: this JDK does not tell who holds JFR's locks (" + jar.explain(e)
+                    + "); report it");
             return false;
         }
     }
@@ -202,6 +207,14 @@ final class Recordings implements FlightRecorderListener {
         }
     }
 
+    /** Later, as it takes a while and nobody is to wait for it. */
+    private synchronized void loadRest() {
+        if (!restIsLoaded && control != null) {
+            restIsLoaded = true;
+            control.execute(jar::loadRest);
+        }
+    }
+
     /** Whether classes can be loaded that have not been yet. */
     private boolean isWhole() {
         var overwritten = jar.overwritten();
@@ -236,6 +249,7 @@ final class Recordings implements FlightRecorderListener {
         var after = follower.current();
         if (after != before) {
             since = after == null ? null : Instant.now();
+            loadRest();
         }
         failure = follower.failure();
     }

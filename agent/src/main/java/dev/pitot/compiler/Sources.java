@@ -71,7 +71,8 @@ public final class Sources {
     private static String read(String name) {
         try (var in = Sources.class.getResourceAsStream(ROOT + name)) {
             if (in == null) {
-                throw new IllegalStateException("the jar lacks " + ROOT + name);
+                throw new IllegalStateException("the class loader of this JVM finds no " + ROOT + name
+                        + ", which is in Pitot's jar; start it without its own system class loader");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

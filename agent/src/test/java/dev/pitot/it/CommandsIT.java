@@ -62,6 +62,35 @@ class CommandsIT {
     }
 
     @Test
+    void aJcmdInAnotherNetworkNamespace() throws Exception {
+        try (var jvm = start()) {
+            var jcmd = TracedJvm.JAVA.resolveSibling("jcmd").toString();
+            for (var options : List.of("-J-Dx=y", "-J-Djdk.attach.allowStreamingOutput=false")) {
+                var jar = TracedJvm.JAR.toString();
+                assertThat(Tool.run("unshare", "--net", jcmd, options, pid(jvm), "JVMTI.agent_load", jar, "status"))
+                        .isEqualTo(pid(jvm) + ":\n" + byCli(jvm, "status"));
+            }
+            assertQuietEnd(jvm);
+        }
+    }
+
+    /** Anybody may call a process as he likes. */
+    @Test
+    void theNameOfAnotherProcessDecidesNothing() throws Exception {
+        var liar = new ProcessBuilder(Worlds.nobody());
+        liar.command().addAll(List.of("bash", "-c", "exec -a 'x JVMTI.agent_load' sleep 60"));
+        var lying = liar.start();
+        try (var jvm = start()) {
+            var words = Path.of("/proc", Long.toString(lying.pid()), "cmdline");
+            Poll.until(() -> Files.readString(words).startsWith("x JVMTI.agent_load"), () -> Files.readString(words));
+            attach(jvm, "status");
+            assertQuietEnd(jvm);
+        } finally {
+            lying.destroyForcibly();
+        }
+    }
+
+    @Test
     void whoAsksDoesNotAttach() throws Exception {
         try (var jvm = start()) {
             assertThat(byCli(jvm, "status")).endsWith(ABSENT);
@@ -135,6 +164,35 @@ class CommandsIT {
             assertThat(byJcmd(jvm, "stop")).endsWith(STOPPED);
             jvm.tell("exit 0");
             assertThat(jvm.await().err().lines()).allMatch(line -> line.contains("lacks the module jdk.management"));
+        }
+    }
+
+    /** Nothing can be measured there, and who asks is told so, not the application. */
+    @Test
+    void inAnImageWithoutJfr() throws Exception {
+        var line =
+                ": nothing is attached: this JVM lacks the module jdk.jfr; add it to its image, or with --add-modules\n";
+        try (var jvm = TracedJvm.of(directory)
+                .withoutAgent()
+                .jvm("-XX:+EnableDynamicAgentLoading", "--limit-modules=java.instrument")
+                .start(Reads.class)) {
+            jvm.awaitLine("ready");
+            for (var verb : List.of("status", "attach", "stop")) {
+                assertThat(byCli(jvm, verb)).endsWith(line);
+                assertThat(byJcmd(jvm, verb)).endsWith(line);
+            }
+            jvm.tell("");
+            var run = jvm.await();
+            assertThat(run.exit()).isZero();
+            assertThat(run.err()).isEmpty();
+        }
+    }
+
+    /** Reads a line. */
+    static final class Reads {
+        public static void main(String[] arguments) throws Exception {
+            System.out.println("ready");
+            System.in.read();
         }
     }
 

@@ -123,10 +123,7 @@ class ReplacedJarIT {
     }
 
     private TracedJvm.Running start() throws Exception {
-        var jvm = TracedJvm.of(directory)
-                .agentOptions("wait=60s,budget=off,cache=" + directory.resolve("cache"))
-                .jar(jar)
-                .start(Halting.class);
+        var jvm = TracedJvm.of(directory).jar(jar).start(Halting.class);
         jvm.awaitLine("ready");
         return jvm;
     }

@@ -1,0 +1,43 @@
+package dev.pitot.agent;
+
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.time.Instant;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/** Behind {@link Agent}, in a JVM without the module jdk.jfr: who gives a command is told so. Needs no class that the JVM lacks. */
+final class NoRecorder {
+    private static final String WHY = "this JVM lacks the module jdk.jfr; add it to its image, or with --add-modules";
+
+    private NoRecorder() {}
+
+    static void atLaunch() {
+        Warnings.say("nothing is measured: " + WHY);
+    }
+
+    static void whileRunning(@Nullable String text, Instrumentation instrumentation) {
+        var options = Options.parse(text);
+        if (options.watch() != null) {
+            answer("error\t" + WHY + "\n", options, instrumentation);
+        } else if (options.verb() != null) {
+            var status = Status.of(Status.State.FAILED, WHY, 0);
+            answer(StatusText.of(status, Instant.now(), ZoneId.systemDefault()), options, instrumentation);
+        } else {
+            atLaunch();
+        }
+    }
+
+    private static void answer(String answer, Options options, Instrumentation instrumentation) {
+        var place = options.reply();
+        if (place == null) {
+            JcmdAnswer.give(answer, instrumentation);
+            return;
+        }
+        try {
+            ReplySocket.at(place).serve(caller -> caller.say(answer));
+        } catch (IOException e) {
+            Warnings.say("a command was not answered: " + e);
+        }
+    }
+}
