@@ -6,13 +6,13 @@
 // rq_issue mostly runs in a kworker, completion in an interrupt. A request made by a kworker is write-back; it is ours when
 // its file is one that this JVM has written to, and then it is "async": no thread is named.
 
-BPF_TABLE("lru_hash", u64, u64, dirty, MAX_DIRTY);  // struct inode * -> i_ino
+BPF_TABLE("lru_hash", u64, u64, dirty, MAX_DIRTY);  // struct inode * -> IDENTITY
 // The files written to last, each at the place of its inode number: found without a walk through a hash table, which
 // takes most of the time otherwise.
 #define LAST_WRITTEN 64     // a power of two
 struct written {
     u64 inode;
-    u64 number;
+    u64 identity;
 };
 struct last_written {
     struct written of[LAST_WRITTEN];
@@ -21,7 +21,11 @@ BPF_ARRAY(last_written, struct last_written, 1);
 BPF_HASH(requests, u64, struct block_record, MAX_REQUESTS);
 BPF_ARRAY(blank, struct block_record, 1);           // what a new entry is copied from: too large for the stack
 
+// Tells an inode from a later one that has its place in memory, and its number.
+#define IDENTITY(number, generation) ((number) ^ (u64)(generation) << 32)
+
 #define BDEVFS_MAGIC 0x62646576
+#define OVERLAYFS_MAGIC 0x794c7630
 #define IO_HISTOGRAMS ((1 << (HISTOGRAM_BLOCK_IO * UNITS + MICROS)) | (1 << (HISTOGRAM_BLOCK_IO * UNITS + MILLIS)))
 
 // The first page of those that are one with a page. Linux 7.1 renamed `compound_head`: where the size of struct page is a power of 2
@@ -39,26 +43,60 @@ static __always_inline void *first_page(void *page) {
     return (void *)(info - 1);
 }
 
-// The inode a request's first page belongs to; 0: an anonymous page, as in direct I/O.
-static __always_inline void *inode_of_page(void *rq) {
-    void *bio = READ_PTR(rq + RQ_BIO);
-    if (!bio)
-        return 0;
-    void *vec = READ_PTR(bio + BIO_IO_VEC);
-    if (!vec)
-        return 0;
-    void *page = READ_PTR(vec + BVEC_PAGE);
+// Linux has no name for it.
+#define SWAP ((void *)1)
+
+static __always_inline int is_of_block_device(void *inode) {
+    return READ_U64(READ_PTR(inode + INODE_SB) + SB_MAGIC) == BDEVFS_MAGIC;
+}
+
+// The inode whose page cache the bio reads or writes, by its first page; SWAP; 0: memory that is no such page, as in direct I/O, or
+// none. What has a page read or written back holds it locked or marked. A buffer of direct I/O is neither, and may be a page of another
+// file, which is mapped. Buffers of a block device, the file system's own, are locked themselves instead of their page.
+static __always_inline void *owner_of(void *bio, u32 flags) {
+    if (flags & REQ_SWAP)
+        return SWAP;                                // writes only
+    void *vec = bio ? READ_PTR(bio + BIO_IO_VEC) : 0;
+    void *page = vec ? READ_PTR(vec + BVEC_PAGE) : 0;
     if (!page)
         return 0;
     page = first_page(page);
     u64 mapping = READ_U64(page + PAGE_MAPPING);
-    if (!mapping || (mapping & 3))                  // FOLIO_MAPPING_FLAGS: anonymous, movable, KSM
-        return 0;
-    return READ_PTR(mapping + MAPPING_HOST);
+    void *inode = mapping && !(mapping & 3) ? READ_PTR(mapping + MAPPING_HOST) : 0; // FOLIO_MAPPING_FLAGS: anonymous, movable, KSM
+    u64 state = READ_U64(page + PAGE_FLAGS);
+    if (!(state & (1ULL << PG_LOCKED | 1ULL << PG_WRITEBACK)))
+        return inode && is_of_block_device(inode) ? inode : 0;
+    return !inode && state & 1ULL << PG_SWAPCACHE ? SWAP : inode; // of a file's page the same bit says something else
 }
 
-// The file of the system call the thread is in, when it is one that does I/O on a descriptor.
-static __always_inline void *file_of_syscall(void *task) {
+// Whether this is a struct file: it has the page cache of its inode.
+static __always_inline int is_file(void *file) {
+    void *mapping = file ? READ_PTR(file + FILE_MAPPING) : 0;
+    void *host = mapping ? READ_PTR(mapping + MAPPING_HOST) : 0;
+    return host && host == READ_PTR(file + FILE_INODE);
+}
+
+// The file that an overlayfs has its data in: that one has pages and blocks, and by its name they are known when they are written back.
+// Where it is has no BTF, as overlayfs is a module. Up to Linux 6.12 `private_data` is the file. From 6.13 on (18e48d0e2c7b) it is two:
+// the one that was opened, and if that one was copied since, the copy.
+static __always_inline void *file_below(void *file) {
+    void *sb = READ_PTR(READ_PTR(file + FILE_INODE) + INODE_SB);
+    if (READ_U64(sb + SB_MAGIC) != OVERLAYFS_MAGIC)
+        return file;
+    void *private = READ_PTR(file + FILE_PRIVATE);
+    if (is_file(private))
+        return private;
+    void *copy = READ_PTR(private + 8);
+    if (is_file(copy))
+        return copy;
+    void *opened = READ_PTR(private);
+    return is_file(opened) ? opened : file;
+}
+
+// The inode of the file of the system call the thread is in, when that does I/O on a descriptor, and directly, or has it flushed. In a
+// call that goes through the page cache memory may be read and written that is not the file's: pages are swapped, to make room or as
+// a buffer is touched.
+static __always_inline void *inode_of_syscall(void *task, u32 bytes) {
     void *regs = (void *)bpf_task_pt_regs(task);
     u64 number = LOAD_U64(regs, REGS_SYSCALL);
     u64 fd = LOAD_U64(regs, REGS_SYSCALL_ARG);
@@ -74,45 +112,53 @@ static __always_inline void *file_of_syscall(void *task) {
     if (!table || fd >= READ_U32(table + FDT_MAX))
         return 0;
     void *array = READ_PTR(table + FDT_FD);
-    return array ? READ_PTR(array + fd * 8) : 0;
+    void *file = array ? READ_PTR(array + fd * 8) : 0;
+    if (!file || (bytes && !(READ_U32(file + FILE_FLAGS) & O_DIRECT)))
+        return 0;
+    file = file_below(file_below(file)); // containers in containers
+    return READ_PTR(file + FILE_INODE);
 }
 
 // From the file's own name up to the root of its file system, as far as there is room.
 static __always_inline void path(struct block_record *r, void *dentry) {
-    REPEAT(i, COMPONENTS) {
-        void *parent = READ_PTR(dentry + DENTRY_PARENT);
-        if (!parent || parent == dentry)
+    void *above = READ_PTR(dentry + DENTRY_PARENT);
+    if (!above || above == dentry)
+        return;
+    bpf_probe_read_kernel_str(r->name, NAME, READ_PTR(dentry + DENTRY_NAME));
+    r->components = 1;
+    REPEAT(i, PARENTS) {
+        dentry = above;
+        above = READ_PTR(dentry + DENTRY_PARENT);
+        if (!above || above == dentry)
             return;
-        void *name = READ_PTR(dentry + DENTRY_NAME);
-        if (READ_U32(dentry + DENTRY_NAME_LEN) >= COMPONENT)
-            r->flags |= FLAG_CUT;
-        bpf_probe_read_kernel_str(r->path[i], COMPONENT, name);
-        r->components = i + 1;
-        dentry = parent;
+        bpf_probe_read_kernel_str(r->parent[i], PARENT, READ_PTR(dentry + DENTRY_NAME));
+        r->cut |= ABOVE(READ_U32(dentry + DENTRY_NAME_LEN), PARENT - 1) << i;
+        r->components = i + 2;
     }
-    r->flags |= FLAG_CUT;
+    dentry = above;
+    above = READ_PTR(dentry + DENTRY_PARENT);
+    if (above && above != dentry)
+        r->flags |= FLAG_CUT;
 }
 
-static __always_inline void name_file(struct block_record *r, void *inode, void *file) {
-    void *dentry = 0;
-    if (!inode && file) {
-        inode = READ_PTR(file + FILE_INODE);
-        dentry = READ_PTR(file + FILE_DENTRY);
-    }
-    if (!inode)
+// Names it by the inode, never by a descriptor: so a file has one name at a time, whoever asks and in whatever way.
+static __always_inline void name_file(struct block_record *r, void *inode) {
+    if (inode == SWAP) {
+        r->flags |= FLAG_SWAP;
         return;
-    void *sb = READ_PTR(inode + INODE_SB);
-    if (READ_U64(sb + SB_MAGIC) == BDEVFS_MAGIC) {
+    }
+    if (r->flags & FLAG_META || (inode && is_of_block_device(inode))) {
         r->flags |= FLAG_METADATA_FILE;
         return;
     }
+    if (!inode)
+        return;
+    r->device = READ_U32(READ_PTR(inode + INODE_SB) + SB_DEV);
     r->inode = READ_U64(inode + INODE_INO);
-    if (!dentry) {
-        void *alias = READ_PTR(inode + INODE_DENTRIES);
-        dentry = alias ? alias - DENTRY_ALIAS : 0;
-    }
-    if (dentry)
-        path(r, dentry);
+    r->generation = READ_U32(inode + INODE_GENERATION);
+    void *alias = READ_PTR(inode + INODE_DENTRIES);
+    if (alias)
+        path(r, alias - DENTRY_ALIAS);
 }
 
 static __always_inline u32 flags_of(u32 flags) {
@@ -163,6 +209,13 @@ static __always_inline void charge(struct requested *disk, u32 operation, u64 by
     }
 }
 
+// Whether this JVM has written to the file.
+static __always_inline int is_dirty(void *inode) {
+    u64 key = (u64)inode;
+    u64 *identity = inode ? dirty.lookup(&key) : 0;
+    return identity && *identity == IDENTITY(READ_U64(inode + INODE_INO), READ_U32(inode + INODE_GENERATION));
+}
+
 // A request is made. `old`: by a tracepoint that may come a second time for it, so that it is always followed.
 static __always_inline void made(void *rq, int old) {
     void *task = (void *)bpf_get_current_task_btf();
@@ -178,11 +231,10 @@ static __always_inline void made(void *rq, int old) {
     int named = c->threshold[BLOCK_IO] != NOT_WANTED;
     if (!old && !named && !(c->histograms & IO_HISTOGRAMS))
         return;
-    void *inode = inode_of_page(rq);
-    u64 key = (u64)inode;
+    void *inode = owner_of(READ_PTR(rq + RQ_BIO), flags);
+    u64 key;
     if (!a) {
-        u64 *number = inode ? dirty.lookup(&key) : 0;
-        if (!number || *number != READ_U64(inode + INODE_INO))
+        if (!is_dirty(inode))
             return;
     } else if (a->kind == KIND_OWN) {
         return;
@@ -210,7 +262,7 @@ static __always_inline void made(void *rq, int old) {
     void *disk = READ_PTR(READ_PTR(rq + RQ_QUEUE) + QUEUE_DISK);
     bpf_probe_read_kernel_str(r->disk, DISK, disk + DISK_NAME);
     if (named)
-        name_file(r, inode, a && !inode ? file_of_syscall(task) : 0);
+        name_file(r, a && !inode ? inode_of_syscall(task, bytes) : inode);
 }
 
 static __always_inline void issued(u64 key) {
@@ -321,17 +373,18 @@ int tp__writeback_dirty_inode_start(void *ctx) {
         return 0;
     u64 key = (u64)inode;
     u64 number = LOAD_U64(inode, INODE_INO);
+    u64 identity = IDENTITY(number, LOAD_U32(inode, INODE_GENERATION));
     int zero = 0;
     struct last_written *last = last_written.lookup(&zero);
     if (!last)
         return 0;
     struct written *w = &last->of[MASKED(number, LAST_WRITTEN)];
-    if (w->inode == key && w->number == number)
+    if (w->inode == key && w->identity == identity)
         return 0;
     u64 *known = dirty.lookup(&key);
-    if ((!known || *known != number) && dirty.update(&key, &number)) // takes a lock and a new entry, a microsecond
+    if ((!known || *known != identity) && dirty.update(&key, &identity)) // takes a lock and a new entry, a microsecond
         return 0;
     w->inode = key;
-    w->number = number;
+    w->identity = identity;
     return 0;
 }

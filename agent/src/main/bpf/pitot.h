@@ -18,8 +18,9 @@
 #define TEXT_3 16           // compiler
 #define COMM 16
 #define DISK 32
-#define COMPONENTS 8        // of a path, the file's own name first
-#define COMPONENT 48
+#define NAME 256            // a file's own, whole
+#define PARENTS 7           // of its path, the nearest first
+#define PARENT 48
 #define SLOTS 64            // of a histogram; a power of two
 #define MAX_IO_HISTOGRAMS 512
 
@@ -161,10 +162,15 @@ struct block_record {
     u32 operation;          // OP_*
     u32 flags;              // FLAG_*
     u32 phase;
-    u32 components;         // how many of path are filled
+    u32 components;         // 0: no name; else 1 and how many parents are filled
     u32 named;              // the file has been looked for
+    u32 device;             // of the file system, as the kernel has it: 12 bits major, 20 bits minor
+    u32 generation;         // another one if the inode's number is used anew
+    u32 cut;                // bit i: parent i is longer
+    u32 pad;
     char disk[DISK];
-    char path[COMPONENTS][COMPONENT];
+    char name[NAME];
+    char parent[PARENTS][PARENT];
 };
 
 // What a request is for. The kernel's own numbers (enum req_op of include/linux/blk_types.h) are defines REQ_OP_*: those of zones have
@@ -173,7 +179,7 @@ enum { OP_READ, OP_WRITE, OP_FLUSH, OP_DISCARD, OP_SECURE_ERASE, OP_WRITE_ZEROES
        OP_ZONE_FINISH, OP_ZONE_RESET, OP_ZONE_RESET_ALL, OP_OTHER };
 
 enum { FLAG_ASYNC = 1, FLAG_SYNC = 2, FLAG_META = 4, FLAG_READAHEAD = 8, FLAG_FUA = 16, FLAG_PREFLUSH = 32, FLAG_CUT = 64,
-       FLAG_METADATA_FILE = 128 };
+       FLAG_METADATA_FILE = 128, FLAG_SWAP = 256 };
 
 // What the task iterator does.
 enum { WALK_ADOPT, WALK_REPORT };

@@ -7,6 +7,7 @@ import dev.pitot.btf.BtfMember;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -80,7 +81,9 @@ public final class KernelLayout {
             member("FDT_MAX", "fdtable", "max_fds", 4),
             member("FDT_FD", "fdtable", "fd", 8),
             member("FILE_INODE", "file", "f_inode", 8),
-            member("FILE_DENTRY", "file", "f_path.dentry", 8),
+            member("FILE_MAPPING", "file", "f_mapping", 8),
+            member("FILE_PRIVATE", "file", "private_data", 8),
+            member("FILE_FLAGS", "file", "f_flags", 4),
             member("RQ_BIO", "request", "bio", 8),
             member("RQ_FLAGS", "request", "cmd_flags", 4),
             member("RQ_BYTES", "request", "__data_len", 4),
@@ -93,11 +96,14 @@ public final class KernelLayout {
             member("BIO_BYTES", "bio", "bi_iter.bi_size", 4),
             member("BVEC_PAGE", "bio_vec", "bv_page", 8),
             member("PAGE_COMPOUND", "page", "compound_info|compound_head", 8), // fc3f334ce2b9, Linux 7.1
+            member("PAGE_FLAGS", "page", "flags", 8),
             member("PAGE_MAPPING", "page", "mapping", 8),
             member("MAPPING_HOST", "address_space", "host", 8),
             member("INODE_SB", "inode", "i_sb", 8),
             member("INODE_INO", "inode", "i_ino", 8),
+            member("INODE_GENERATION", "inode", "i_generation", 4),
             member("INODE_DENTRIES", "inode", "i_dentry", 8),
+            member("SB_DEV", "super_block", "s_dev", 4),
             member("SB_MAGIC", "super_block", "s_magic", 8),
             member("DENTRY_ALIAS", "dentry", "d_u.d_alias|d_alias"),
             member("DENTRY_PARENT", "dentry", "d_parent", 8),
@@ -131,7 +137,10 @@ public final class KernelLayout {
     private static final long NO_OPERATION = 0x100;
 
     /** Flags of a request are bit numbers in an anonymous enum of include/linux/blk_types.h. */
-    static final List<String> REQUEST_FLAGS = List.of("SYNC", "META", "RAHEAD", "FUA", "PREFLUSH");
+    static final List<String> REQUEST_FLAGS = List.of("SYNC", "META", "RAHEAD", "FUA", "PREFLUSH", "SWAP");
+
+    /** Likewise those of a page, of include/linux/page-flags.h. */
+    static final List<String> PAGE_FLAGS = List.of("locked", "writeback", "swapcache");
 
     private KernelLayout() {}
 
@@ -159,6 +168,10 @@ public final class KernelLayout {
         for (var flag : REQUEST_FLAGS) {
             var bit = btf.enumerator(null, "__REQ_" + flag).orElseThrow(() -> missing("__REQ_" + flag));
             defines.add(flag("REQ_" + flag, 1L << bit));
+        }
+        for (var flag : PAGE_FLAGS) {
+            var bit = btf.enumerator(null, "PG_" + flag).orElseThrow(() -> missing("PG_" + flag));
+            defines.add(flag("PG_" + flag.toUpperCase(Locale.ROOT), bit));
         }
         for (var operation : OPERATIONS) {
             var number = btf.enumerator(null, "REQ_OP_" + operation);

@@ -33,6 +33,7 @@ final class Registers {
             "-DSYS_PWRITEV=296",
             "-DSYS_PREADV2=327",
             "-DSYS_PWRITEV2=328",
+            "-DO_DIRECT=0x4000",
             "-DSYS_FSYNC=74",
             "-DSYS_FDATASYNC=75");
 
@@ -54,6 +55,7 @@ final class Registers {
             "-DSYS_PWRITEV=70",
             "-DSYS_PREADV2=286",
             "-DSYS_PWRITEV2=287",
+            "-DO_DIRECT=0x10000", // arch/arm64/include/uapi/asm/fcntl.h
             "-DSYS_FSYNC=82",
             "-DSYS_FDATASYNC=83");
 }

@@ -53,12 +53,20 @@ public final class BlockIo extends OnThread {
 
     @Label("File")
     @Description(
-            "Path in its file system, a leading … where it is cut; none for anonymous pages outside of a read or write call, (metadata) for the file system's own blocks")
+            "Path in its file system, a … where something is missing; (metadata): the file system's own blocks, (swap): memory; none where it is not known")
     public @Nullable String file;
 
     @Label("Inode")
     @Description("The file's number in its file system; 0: not known")
     public long inode;
+
+    @Label("Generation")
+    @Description("Another one when a later file has that number again; 0: the file system counts none")
+    public long generation;
+
+    @Label("File System")
+    @Description("Its device number, as in the third column of /proc/PID/mountinfo")
+    public @Nullable String fileSystem;
 
     @Label("Phase")
     @Description("What the JVM was doing on that thread")

@@ -53,6 +53,8 @@ final class BlockRecords {
         event.queueTime = issue - start;
         event.serviceTime = end - issue;
         event.inode = in.i64(Layout.BLOCK_INODE);
+        event.generation = Integer.toUnsignedLong(in.i32(Layout.BLOCK_GENERATION));
+        event.fileSystem = fileSystem();
         event.file = file(flags);
         event.phase = EventKind.phaseName(in.i32(Layout.BLOCK_PHASE));
         times.setKernel(event, start, end);
@@ -86,20 +88,34 @@ final class BlockRecords {
         return text.toString();
     }
 
-    /** The kernel gives the file's own name first, its parents behind it. */
     private @Nullable String file(int flags) {
+        if ((flags & Layout.FLAG_SWAP) != 0) {
+            return "(swap)";
+        }
         if ((flags & Layout.FLAG_METADATA_FILE) != 0) {
             return "(metadata)";
         }
-        var components = Math.clamp(in.i32(Layout.BLOCK_COMPONENTS), 0, Layout.COMPONENTS);
-        if (components == 0) {
-            return null;
-        }
-        var path = new StringBuilder((flags & Layout.FLAG_CUT) != 0 ? "…" : "");
-        for (var i = components - 1; i >= 0; i--) {
+        var components = Math.clamp(in.i32(Layout.BLOCK_COMPONENTS), 0, 1 + Layout.PARENTS);
+        return components == 0 ? null : path(components - 1, (flags & Layout.FLAG_CUT) != 0);
+    }
+
+    /** The kernel gives the nearest parent first. Where something is missing stands a …. */
+    private String path(int parents, boolean cut) {
+        var path = new StringBuilder(cut ? "…" : "");
+        var longer = in.i32(Layout.BLOCK_CUT);
+        for (var i = parents - 1; i >= 0; i--) {
             path.append('/')
-                    .append(in.terminated(Layout.BLOCK_PATH + (long) i * Layout.COMPONENT_ROOM, Layout.COMPONENT_ROOM));
+                    .append(in.terminated(Layout.BLOCK_PARENTS + (long) i * Layout.PARENT_ROOM, Layout.PARENT_ROOM))
+                    .append((longer & 1 << i) != 0 ? "…" : "");
         }
-        return path.toString();
+        return path.append('/')
+                .append(in.terminated(Layout.BLOCK_NAME, Layout.NAME_ROOM))
+                .toString();
+    }
+
+    /** As the third column of {@code /proc/PID/mountinfo} has it. */
+    private @Nullable String fileSystem() {
+        var device = in.i32(Layout.BLOCK_DEVICE);
+        return device == 0 ? null : (device >>> 20) + ":" + (device & 0xfffff);
     }
 }

@@ -86,14 +86,19 @@ public final class Layout {
     static final long BLOCK_FLAGS = 56;
     static final long BLOCK_PHASE = 60;
     static final long BLOCK_COMPONENTS = 64;
-    static final long BLOCK_DISK = 72;
-    static final long BLOCK_PATH = 104;
-    static final long BLOCK_END = 488;
+    static final long BLOCK_DEVICE = 72;
+    static final long BLOCK_GENERATION = 76;
+    static final long BLOCK_CUT = 80;
+    static final long BLOCK_DISK = 88;
+    static final long BLOCK_NAME = 120;
+    static final long BLOCK_PARENTS = 376;
+    static final long BLOCK_END = 712;
 
     static final int COMM_ROOM = 16;
     public static final int DISK_ROOM = 32;
-    static final int COMPONENTS = 8;
-    static final int COMPONENT_ROOM = 48;
+    static final int NAME_ROOM = 256;
+    static final int PARENTS = 7;
+    static final int PARENT_ROOM = 48;
 
     // Record types; a phase's number is that of dev.pitot.plan.EventKind
     static final int BLOCK_IO = 32;
@@ -112,6 +117,7 @@ public final class Layout {
     static final int FLAG_PREFLUSH = 32;
     static final int FLAG_CUT = 64;
     static final int FLAG_METADATA_FILE = 128;
+    static final int FLAG_SWAP = 256;
 
     // struct config
     public static final int RECORD_TYPES = 48;
@@ -263,8 +269,12 @@ public final class Layout {
             new Row("block_record", "flags", BLOCK_FLAGS),
             new Row("block_record", "phase", BLOCK_PHASE),
             new Row("block_record", "components", BLOCK_COMPONENTS),
+            new Row("block_record", "device", BLOCK_DEVICE),
+            new Row("block_record", "generation", BLOCK_GENERATION),
+            new Row("block_record", "cut", BLOCK_CUT),
             new Row("block_record", "disk", BLOCK_DISK),
-            new Row("block_record", "path[0]", BLOCK_PATH),
+            new Row("block_record", "name", BLOCK_NAME),
+            new Row("block_record", "parent[0]", BLOCK_PARENTS),
             new Row("config", "walk", CONFIG_WALK),
             new Row("config", "threshold[0]", CONFIG_THRESHOLDS),
             new Row("config", "most[0]", CONFIG_MOST),

@@ -15,6 +15,7 @@ final class DiskCollector {
     private final int top;
     private final Tally<FileKey, Requests> files = tally(FileKey.OTHERS);
     private final Tally<FileKey, Requests> asynchronous = tally(FileKey.OTHERS);
+    private final Tally<FileKey, FileNames> names = new Tally<>(FileKey.OTHERS, key -> FileNames.NONE);
     private final Tally<ThreadRef, Requests> threads = tally(new ThreadRef(0, "(other threads)"));
     private final Tally<String, Requests> phases = tally("(other phases)");
     private final Requests all = new Requests();
@@ -29,14 +30,16 @@ final class DiskCollector {
     }
 
     void add(Fields event) {
+        var file = FileKey.of(event);
+        names.add(file, before -> before.plus(FileKey.name(event)));
         if (event.flag("async")) {
-            asynchronous.add(FileKey.of(event), requests -> requests.plus(event));
+            asynchronous.add(file, requests -> requests.plus(event));
             allWritten.plus(event);
             return;
         }
         var phase = event.text("phase");
         all.plus(event);
-        files.add(FileKey.of(event), requests -> requests.plus(event));
+        files.add(file, requests -> requests.plus(event));
         threads.add(ThreadRef.of(event), requests -> requests.plus(event));
         phases.add(phase == null ? NO_PHASE : phase, requests -> requests.plus(event));
     }
@@ -54,11 +57,26 @@ final class DiskCollector {
                 costliest(phases.byKey(), Function.identity()));
     }
 
-    /** Two files of one name, as every partition of a log has them, are told apart by their inode. */
+    /** Two files of one name, as every partition of a log has them, are told apart by their inode, and by what else there is. */
     private Top<DiskTotal> files(Map<FileKey, Requests> byFile) {
+        var names = new HashMap<FileKey, String>();
+        byFile.keySet().forEach(key -> names.put(key, name(key)));
+        qualify(names, FileKey::where);
+        qualify(names, FileKey::when);
+        return costliest(byFile, names::get);
+    }
+
+    private String name(FileKey key) {
+        return key.equals(FileKey.OTHERS)
+                ? key.name()
+                : names.byKey().getOrDefault(key, FileNames.NONE).toString();
+    }
+
+    /** Names of which there are several get more. */
+    private void qualify(Map<FileKey, String> names, Function<FileKey, String> more) {
         var sharing = new HashMap<String, Integer>();
-        byFile.keySet().forEach(key -> sharing.merge(key.name(), 1, Integer::sum));
-        return costliest(byFile, key -> sharing.get(key.name()) == 1 ? key.name() : key.qualified());
+        names.values().forEach(name -> sharing.merge(name, 1, Integer::sum));
+        names.replaceAll((key, name) -> sharing.getOrDefault(name, 1) == 1 ? name : name(key) + more.apply(key));
     }
 
     private <K> Top<DiskTotal> costliest(Map<K, Requests> totals, Function<K, String> name) {

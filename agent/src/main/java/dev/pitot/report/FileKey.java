@@ -2,16 +2,38 @@ package dev.pitot.report;
 
 import org.jspecify.annotations.Nullable;
 
-/** What tells one file from another of the same name; without a file, what kind of request it was. */
-record FileKey(String name, String device, long inode) {
+/**
+ * What tells one file from another. That is its inode, where it is known: a file keeps that when it is renamed, and under each of its
+ * names, and a number that is used anew has another generation. Else it is its name; and without one, what kind of request it was.
+ *
+ * @param name empty where the inode is known
+ * @param on the file system, or where it is not known, the disk
+ */
+record FileKey(String name, String on, long inode, long generation) {
 
-    static final FileKey OTHERS = new FileKey("(other files)", "", 0);
+    static final FileKey OTHERS = new FileKey("(other files)", "", 0, 0);
 
     static FileKey of(Fields event) {
-        var device = event.text("device");
-        var on = device == null ? "" : device;
+        var inode = event.number("inode");
+        return inode == 0
+                ? new FileKey(name(event), orEmpty(event.text("device")), 0, 0)
+                : new FileKey("", on(event), inode, event.number("generation"));
+    }
+
+    /** A file may be on several disks, and a disk may have several file systems. */
+    private static String on(Fields event) {
+        var fileSystem = event.text("fileSystem");
+        return fileSystem != null ? fileSystem : orEmpty(event.text("device"));
+    }
+
+    /** What the event says the file is called, or the kind of request. */
+    static String name(Fields event) {
         var file = event.text("file");
-        return file == null ? new FileKey(unnamed(event, on), on, 0) : new FileKey(file, on, event.number("inode"));
+        return file != null ? file : unnamed(event, orEmpty(event.text("device")));
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
     }
 
     private static String unnamed(Fields event, String device) {
@@ -28,7 +50,13 @@ record FileKey(String name, String device, long inode) {
         };
     }
 
-    String qualified() {
-        return name + " (" + device + " inode " + inode + ")";
+    /** What tells two files of one name apart. */
+    String where() {
+        return " (" + on + (inode == 0 ? "" : " inode " + inode) + ")";
+    }
+
+    /** What does so where even that is the same, as the number was used anew. */
+    String when() {
+        return " (" + on + " inode " + inode + " generation " + generation + ")";
     }
 }

@@ -109,6 +109,7 @@ final class LayoutExtract {
 
     private void requests() throws BtfException {
         enumeration("req_flag_bits", "__REQ_", KernelLayout.REQUEST_FLAGS);
+        enumeration("pageflags", "PG_", KernelLayout.PAGE_FLAGS);
         enumeration("req_op", "REQ_OP_", KernelLayout.OPERATIONS);
     }
 

@@ -38,6 +38,7 @@ class EventMetadataTest {
             "wakerThreadId",
             "insteadThreadId",
             "inode",
+            "generation",
             "sector",
             "lost",
             "count",

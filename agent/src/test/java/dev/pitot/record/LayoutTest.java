@@ -104,8 +104,9 @@ class LayoutTest {
         assertThat(define("TEXT_3")).isEqualTo(Layout.TEXT_3_ROOM);
         assertThat(define("COMM")).isEqualTo(Layout.COMM_ROOM);
         assertThat(define("DISK")).isEqualTo(Layout.DISK_ROOM);
-        assertThat(define("COMPONENTS")).isEqualTo(Layout.COMPONENTS);
-        assertThat(define("COMPONENT")).isEqualTo(Layout.COMPONENT_ROOM);
+        assertThat(define("NAME")).isEqualTo(Layout.NAME_ROOM);
+        assertThat(define("PARENTS")).isEqualTo(Layout.PARENTS);
+        assertThat(define("PARENT")).isEqualTo(Layout.PARENT_ROOM);
         for (var name : List.of(
                 "BLOCK_IO",
                 "RUN_QUEUE_WAIT",
@@ -122,6 +123,7 @@ class LayoutTest {
                 "FLAG_PREFLUSH",
                 "FLAG_CUT",
                 "FLAG_METADATA_FILE",
+                "FLAG_SWAP",
                 "WALK_ADOPT",
                 "WALK_REPORT")) {
             assertThat(numbers.get(name))

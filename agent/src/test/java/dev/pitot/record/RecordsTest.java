@@ -239,8 +239,10 @@ class RecordsTest {
                 .i32(Layout.BLOCK_PHASE, 2)
                 .i32(Layout.BLOCK_COMPONENTS, 2)
                 .text(Layout.BLOCK_DISK, "nvme0n1")
-                .text(Layout.BLOCK_PATH, "modules")
-                .text(Layout.BLOCK_PATH + Layout.COMPONENT_ROOM, "lib"));
+                .i32(Layout.BLOCK_DEVICE, 259 << 20 | 70_000)
+                .i32(Layout.BLOCK_GENERATION, -1)
+                .text(Layout.BLOCK_NAME, "modules")
+                .text(Layout.BLOCK_PARENTS, "lib"));
         assertThat(event.getString("device")).isEqualTo("nvme0n1");
         assertThat(event.getString("operation")).isEqualTo("read");
         assertThat(event.getString("flags")).isEqualTo("sync meta");
@@ -248,6 +250,8 @@ class RecordsTest {
         assertThat(event.getString("phase")).isEqualTo("ClassInitialization");
         assertThat(event.getLong("sector")).isEqualTo(2048);
         assertThat(event.getLong("inode")).isEqualTo(99);
+        assertThat(event.getLong("generation")).as("unsigned").isEqualTo(0xffffffffL);
+        assertThat(event.getString("fileSystem")).isEqualTo("259:70000");
         assertThat(event.getLong("bytes")).as("unsigned").isEqualTo(0xffffffffL);
         assertThat(event.getDuration("queueTime")).isEqualTo(Duration.ofMillis(3));
         assertThat(event.getDuration("serviceTime")).isEqualTo(Duration.ofMillis(2));
@@ -269,8 +273,23 @@ class RecordsTest {
         assertThat(async.getString("osThreadName")).isEqualTo("async");
         assertThat(event(block(Layout.FLAG_METADATA_FILE)).getString("file")).isEqualTo("(metadata)");
         assertThat(event(block(0)).getString("file")).isNull();
-        var cut = block(Layout.FLAG_CUT).i32(Layout.BLOCK_COMPONENTS, 1).text(Layout.BLOCK_PATH, "deep");
-        assertThat(event(cut).getString("file")).isEqualTo("…/deep");
+        assertThat(event(block(Layout.FLAG_SWAP)).getString("file")).isEqualTo("(swap)");
+    }
+
+    @Test
+    void whereAPathIsCutItSaysSo() throws Exception {
+        var longest = "n".repeat(255);
+        var name = block(0).i32(Layout.BLOCK_COMPONENTS, 1).text(Layout.BLOCK_NAME, longest);
+        assertThat(event(name).getString("file")).isEqualTo("/" + longest);
+        var front = block(Layout.FLAG_CUT).i32(Layout.BLOCK_COMPONENTS, 1).text(Layout.BLOCK_NAME, "deep");
+        assertThat(event(front).getString("file")).isEqualTo("…/deep");
+        var parents = block(0).i32(Layout.BLOCK_COMPONENTS, 4)
+                .i32(Layout.BLOCK_CUT, 0b10)
+                .text(Layout.BLOCK_NAME, "x")
+                .text(Layout.BLOCK_PARENTS, "c")
+                .text(Layout.BLOCK_PARENTS + Layout.PARENT_ROOM, "b".repeat(Layout.PARENT_ROOM - 1))
+                .text(Layout.BLOCK_PARENTS + 2L * Layout.PARENT_ROOM, "a");
+        assertThat(event(parents).getString("file")).isEqualTo("/a/" + "b".repeat(Layout.PARENT_ROOM - 1) + "…/c/x");
     }
 
     @Test
@@ -294,8 +313,8 @@ class RecordsTest {
         assertThat(event(huge).getString("className")).isEqualTo(name + "…");
         var negative = billed(1, Layout.TEXT_END).text(Layout.TEXT_0, name).i32(Layout.TEXT_SIZE, -1);
         assertThat(event(negative).getString("className")).isNull();
-        var components = block(0).i32(Layout.BLOCK_COMPONENTS, 1000).text(Layout.BLOCK_PATH, "x");
-        assertThat(event(components).getString("file")).isEqualTo("/".repeat(Layout.COMPONENTS) + "x");
+        var components = block(0).i32(Layout.BLOCK_COMPONENTS, 1000).text(Layout.BLOCK_NAME, "x");
+        assertThat(event(components).getString("file")).isEqualTo("/".repeat(1 + Layout.PARENTS) + "x");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.pitot.report.text.ReportText;
 import dev.pitot.report.text.Style;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,18 +38,60 @@ class DiskTest {
         assertThat(total.discards()).isEqualTo(2);
         assertThat(total.discardedBytes()).isEqualTo(540_000);
         assertThat(total.others()).isEqualTo(1);
-        assertThat(text(report)).contains("    and 1 flushes, 2 discards of 527 KiB, 1 others\n");
+        assertThat(text(report)).contains("    flushes 1, discards 2 of 527 KiB, others 1\n");
     }
 
     @Test
     void aRequestWithoutFileIsNamedByItsKind() throws Exception {
         var report = read(() -> {
-            request("discard", 1, event -> event.file = null);
-            request("write", 1, event -> event.file = null);
+            request("discard", 1, file(null, null, 0, 0));
+            request("write", 1, file(null, null, 0, 0));
         });
         assertThat(report.disk().files().entries())
                 .extracting(DiskTotal::name)
                 .containsExactlyInAnyOrder("(discard, vda)", "(no file name, vda)");
+    }
+
+    @Test
+    void aFileIsOneUnderAllItsNamesAndOnAllItsDisks() throws Exception {
+        var files = files(List.of(
+                file("/log", "9:0", 5, 1).andThen(event -> event.device = "vda"),
+                file("/log.1", "9:0", 5, 1).andThen(event -> event.device = "vdb"),
+                file("/log.1", "9:0", 5, 1)));
+        assertThat(files).singleElement().satisfies(log -> {
+            assertThat(log.name()).isEqualTo("/log.1 (also /log)");
+            assertThat(log.writes()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void filesOfOneNameAreToldApart() throws Exception {
+        assertThat(files(List.of(file("/log", "8:1", 5, 1), file("/log", "8:2", 5, 1))))
+                .extracting(DiskTotal::name)
+                .containsExactlyInAnyOrder("/log (8:1 inode 5)", "/log (8:2 inode 5)");
+        assertThat(files(List.of(file("/log", "8:1", 5, 1), file("/log", "8:1", 5, 2))))
+                .extracting(DiskTotal::name)
+                .containsExactlyInAnyOrder("/log (8:1 inode 5 generation 1)", "/log (8:1 inode 5 generation 2)");
+        assertThat(files(List.of(file("/a", "8:1", 5, 1), file("/b", "8:1", 5, 2))))
+                .as("a number used anew")
+                .extracting(DiskTotal::name)
+                .containsExactlyInAnyOrder("/a", "/b");
+    }
+
+    private List<DiskTotal> files(List<Consumer<BlockIo>> requests) throws Exception {
+        return read(() -> requests.forEach(request -> request("write", 1, request)))
+                .disk()
+                .files()
+                .entries();
+    }
+
+    private static Consumer<BlockIo> file(String name, String fileSystem, long inode, long generation) {
+        return event -> {
+            event.file = name;
+            event.fileSystem = fileSystem;
+            event.inode = inode;
+            event.generation = generation;
+        };
     }
 
     private Report read(Runnable events) throws Exception {

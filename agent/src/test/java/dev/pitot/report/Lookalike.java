@@ -181,6 +181,8 @@ public abstract class Lookalike extends Event {
 
         public String file;
         public long inode;
+        public long generation;
+        public String fileSystem;
         public String phase;
         public boolean async;
     }

@@ -73,14 +73,14 @@ final class DiskText {
     private static List<String> besides(DiskTotal total) {
         var parts = new ArrayList<String>();
         if (total.flushes() > 0) {
-            parts.add(Human.count(total.flushes()) + " flushes");
+            parts.add("flushes " + Human.count(total.flushes()));
         }
         if (total.discards() > 0) {
-            parts.add(Human.count(total.discards()) + " discards of " + Human.bytes(total.discardedBytes()));
+            parts.add("discards " + Human.count(total.discards()) + " of " + Human.bytes(total.discardedBytes()));
         }
         if (total.others() > 0) {
-            parts.add(Human.count(total.others()) + " others");
+            parts.add("others " + Human.count(total.others()));
         }
-        return parts.isEmpty() ? List.of() : List.of("    and " + String.join(", ", parts));
+        return parts.isEmpty() ? List.of() : List.of("    " + String.join(", ", parts));
     }
 }
