@@ -5,6 +5,11 @@
 // The thread and the file are taken at block_io_start, in the context of whoever makes the request. Later is too late:
 // rq_issue mostly runs in a kworker, completion in an interrupt. A request made by a kworker is write-back; it is ours when
 // its file is one that this JVM has written to, and then it is "async": no thread is named.
+//
+// Some disks have no requests: their driver takes the bios themselves. Of these, zram and the like serve a bio at once. Stacks of disks
+// (dm, md) make other bios of it, for the disks below, in the thread that asks or in a kworker. So a bio on such a disk is followed
+// itself, from block_bio_queue to block_bio_complete, until the same thread makes a request of it below, which says more: then that is.
+// A bill counts what was asked for above, once, as /proc/PID/io does.
 
 BPF_TABLE("lru_hash", u64, u64, dirty, MAX_DIRTY);  // struct inode * -> IDENTITY
 // The files written to last, each at the place of its inode number: found without a walk through a hash table, which
@@ -216,31 +221,26 @@ static __always_inline int is_dirty(void *inode) {
     return identity && *identity == IDENTITY(READ_U64(inode + INODE_INO), READ_U32(inode + INODE_GENERATION));
 }
 
-// A request is made. `old`: by a tracepoint that may come a second time for it, so that it is always followed.
-static __always_inline void made(void *rq, int old) {
-    void *task = (void *)bpf_get_current_task_btf();
-    struct config *c = settings();
-    if (!c)
-        return;
-    struct account *a = OURS(task) ? account_of(task) : 0;
-    u32 flags = READ_U32(rq + RQ_FLAGS);
-    u32 bytes = READ_U32(rq + RQ_BYTES);
-    u32 operation = operation_of(flags, bytes);
-    if (a)
-        charge(&a->disk, operation, bytes, 1);
-    int named = c->threshold[BLOCK_IO] != NOT_WANTED;
-    if (!old && !named && !(c->histograms & IO_HISTOGRAMS))
-        return;
-    void *inode = owner_of(READ_PTR(rq + RQ_BIO), flags);
+// What is asked of a disk: a request, or a bio where the disk has no requests.
+struct asked {
     u64 key;
-    if (!a) {
-        if (!is_dirty(inode))
-            return;
-    } else if (a->kind == KIND_OWN) {
-        return;
-    }
+    void *bio;              // the first
+    void *disk;
+    u64 sector;
+    u32 flags;
+    u32 bytes;
+};
+
+// Whether a disk is the one that the inode's file system is on. One below it serves requests that were followed above. Of btrfs it is
+// not known.
+static __always_inline int is_on(void *inode, void *disk, int if_not_known) {
+    void *device = READ_PTR(READ_PTR(inode + INODE_SB) + SB_BDEV);
+    return device ? READ_PTR(device + BDEV_DISK) == disk : if_not_known;
+}
+
+static __always_inline void follow(struct asked *q, struct account *a, void *task, void *inode, u32 operation, int named) {
     int zero = 0;
-    key = (u64)rq;
+    u64 key = q->key;
     struct block_record *template = blank.lookup(&zero);
     if (!template)
         return;
@@ -254,15 +254,83 @@ static __always_inline void made(void *rq, int old) {
     }
     head(&r->h, BLOCK_IO, sizeof(*r), a ? a->tid : 0, bpf_ktime_get_ns(), 0);
     r->operation = operation;
-    r->flags = flags_of(flags) | (a ? 0 : FLAG_ASYNC);
-    r->sector = READ_U64(rq + RQ_SECTOR);
-    r->bytes = bytes;
+    r->flags = flags_of(q->flags) | (a ? 0 : FLAG_ASYNC);
+    r->sector = q->sector;
+    r->bytes = q->bytes;
     r->named = named;
     r->phase = a ? phase_of(task) : NO_PHASE;
-    void *disk = READ_PTR(READ_PTR(rq + RQ_QUEUE) + QUEUE_DISK);
-    bpf_probe_read_kernel_str(r->disk, DISK, disk + DISK_NAME);
+    bpf_probe_read_kernel_str(r->disk, DISK, q->disk + DISK_NAME);
     if (named)
-        name_file(r, a && !inode ? inode_of_syscall(task, bytes) : inode);
+        name_file(r, a && !inode ? inode_of_syscall(task, q->bytes) : inode);
+}
+
+// `always`: followed by whoever made it, since its begin may be seen twice. `is_bio`: it is one.
+static __always_inline void asked(struct asked *q, struct account *a, void *task, int counts, int always, int is_bio) {
+    struct config *c = settings();
+    if (!c)
+        return;
+    u32 operation = operation_of(q->flags, q->bytes);
+    if (a && counts)
+        charge(&a->disk, operation, q->bytes, 1);
+    int named = c->threshold[BLOCK_IO] != NOT_WANTED;
+    if (!always && !named && !(c->histograms & IO_HISTOGRAMS))
+        return;
+    if (a && a->kind == KIND_OWN)
+        return;
+    void *inode = owner_of(q->bio, q->flags);
+    if (!a && !(is_dirty(inode) && is_on(inode, q->disk, !is_bio)))
+        return;
+    follow(q, a, task, inode, operation, named);
+}
+
+// Of a thread that is below: its request has been counted, and followed, by what it is for.
+#define BELOW 1
+
+// A request is made. `old`: by a tracepoint that may come a second time for it.
+static __always_inline void made(void *rq, int old) {
+    void *task = (void *)bpf_get_current_task_btf();
+    struct account *a = OURS(task) ? account_of(task) : 0;
+    u64 above = a ? a->above : 0;
+    if (above == BELOW)
+        return;
+    if (above)
+        requests.delete(&above);
+    struct asked q = {
+        .key = (u64)rq,
+        .bio = READ_PTR(rq + RQ_BIO),
+        .disk = READ_PTR(READ_PTR(rq + RQ_QUEUE) + QUEUE_DISK),
+        .sector = READ_U64(rq + RQ_SECTOR),
+        .flags = READ_U32(rq + RQ_FLAGS),
+        .bytes = READ_U32(rq + RQ_BYTES),
+    };
+    asked(&q, a, task, !above, old, 0);
+}
+
+// A bio comes to its disk. While its driver makes bios of it for disks below, the task has a list of those (submit_bio_noacct_nocheck in
+// block/blk-core.c).
+static __always_inline void queued(void *bio) {
+    void *task = (void *)bpf_get_current_task_btf();
+    struct account *a = OURS(task) ? account_of(task) : 0;
+    if (READ_PTR(task + T_BIO_LIST)) {
+        if (a && !a->above)
+            a->above = BELOW;
+        return;
+    }
+    void *disk = READ_PTR(READ_PTR(bio + BIO_BDEV) + BDEV_DISK);
+    int has_requests = READ_PTR(READ_PTR(disk + DISK_QUEUE) + QUEUE_MQ_OPS) != 0;
+    if (a)
+        a->above = has_requests ? 0 : (u64)bio;
+    if (has_requests)
+        return;
+    struct asked q = {
+        .key = (u64)bio,
+        .bio = bio,
+        .disk = disk,
+        .sector = READ_U64(bio + BIO_SECTOR),
+        .flags = READ_U32(bio + BIO_FLAGS),
+        .bytes = READ_U32(bio + BIO_BYTES),
+    };
+    asked(&q, a, task, 1, 0, 1);
 }
 
 static __always_inline void issued(u64 key) {
@@ -282,7 +350,7 @@ static __always_inline void done(u64 key) {
     u64 now = bpf_ktime_get_ns();
     r->h.end = now;
     if (!r->issue)
-        r->issue = r->h.start; // a flush sequence goes to the device without an issue of its own
+        r->issue = r->h.start; // a flush sequence goes to the device without an issue of its own, and a bio has none
     if (c && (c->histograms & IO_HISTOGRAMS))
         observe_request(c, r);
     if (c && r->named && now - r->h.start >= c->threshold[BLOCK_IO] && !throttled(c, BLOCK_IO, now)) {
@@ -312,6 +380,20 @@ int tp__block_io_done(void *ctx) {
     u64 begun = begin_run();
     done(ARG(ctx, 0));
     end_run(RUN_BLOCK_IO_DONE, begun);
+    return 0;
+}
+
+int tp__block_bio_queue(void *ctx) {
+    u64 begun = begin_run();
+    queued((void *)ARG(ctx, 0));
+    end_run(RUN_BLOCK_BIO_QUEUE, begun);
+    return 0;
+}
+
+int tp__block_bio_complete(void *ctx) {
+    u64 begun = begin_run();
+    done(ARG(ctx, 1));
+    end_run(RUN_BLOCK_BIO_COMPLETE, begun);
     return 0;
 }
 
@@ -345,7 +427,10 @@ static __always_inline int merged(void *ctx) {
     void *task = (void *)bpf_get_current_task_btf();
     struct account *a = OURS(task) ? account_of(task) : 0;
     u32 bytes = READ_U32(bio + BIO_BYTES);
-    if (a)
+    u64 above = a ? a->above : 0;
+    if (above > BELOW)
+        requests.delete(&above);
+    if (a && !above)
         charge(&a->disk, operation_of(READ_U32(bio + BIO_FLAGS), bytes), bytes, 0);
     return 0;
 }

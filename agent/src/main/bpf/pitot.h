@@ -210,7 +210,7 @@ struct process {
 // Programs that can time their own runs, for where the kernel may not be asked to. The others run seldom.
 enum {
     RUN_HOTSPOT, RUN_SCHED_SWITCH, RUN_SCHED_WAKEUP, RUN_SCHED_WAKING, RUN_PAGE_FAULT_USER, RUN_PAGE_FAULT_KERNEL,
-    RUN_BLOCK_IO_START, RUN_BLOCK_RQ_ISSUE, RUN_BLOCK_IO_DONE, RUNS
+    RUN_BLOCK_IO_START, RUN_BLOCK_RQ_ISSUE, RUN_BLOCK_IO_DONE, RUN_BLOCK_BIO_QUEUE, RUN_BLOCK_BIO_COMPLETE, RUNS
 };
 
 struct run {
@@ -288,7 +288,7 @@ struct account {
     u64 reported;           // end of the last window of THREAD_CPU
     struct snapshot last;   // and the totals then
     u64 missed;             // a hit found no stack: of the frames on it none can be trusted
-    u64 pad;                // to whole cache lines
+    u64 above;              // the bio whose disk has no requests and that is being served just now; BELOW: another one's disk has; 0: none
     u64 claims;             // on a near account: above 0 it is taken
 };
 
@@ -400,7 +400,8 @@ struct sites {              // in one value, so that they are written at once
 //   runs, hits,      Atomics, per CPU only so that CPUs do not share a cache line.
 //   counters
 //   io_histograms    Atomics; a new one is inserted by one of those who try.
-//   requests         A request's entry is written by who makes it, then by who issues it, then by who ends it, in this order.
+//   requests         A request's entry is written by who makes it, then by who issues it, then by who ends it, in this order. A bio's
+//                    by who queues it, then by who ends it. Its maker may take it away: as it makes a request below, before that can end.
 //   dirty            The kernel's lock. last_written: a mixture of two files' entries equals neither, and is looked up in `dirty`.
 //   ring             Reserved and submitted by one program in one run; the kernel's lock.
 BPF_F_TABLE("array", int, struct near, near, 1, BPF_F_MMAPABLE); // for the flag puts it at the begin of a page

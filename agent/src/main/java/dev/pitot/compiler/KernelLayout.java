@@ -73,6 +73,7 @@ public final class KernelLayout {
             member("T_MIGRATIONS", "task_struct", "se.nr_migrations", 8),
             member("T_THREAD_PID", "task_struct", "thread_pid", 8),
             member("T_FILES", "task_struct", "files", 8),
+            member("T_BIO_LIST", "task_struct", "bio_list", 8),
             member("T_ON_CPU", "task_struct", "on_cpu", 4, 1), // 1 since Linux 7.2
             member("PID_LEVEL", "pid", "level", 4),
             member("PID_NUMBERS", "pid", "numbers"),
@@ -90,7 +91,12 @@ public final class KernelLayout {
             member("RQ_SECTOR", "request", "__sector", 8),
             member("RQ_QUEUE", "request", "q", 8),
             member("QUEUE_DISK", "request_queue", "disk", 8), // d152c682f03c, Linux 5.15
+            member("QUEUE_MQ_OPS", "request_queue", "mq_ops", 8),
             member("DISK_NAME", "gendisk", "disk_name"),
+            member("DISK_QUEUE", "gendisk", "queue", 8),
+            member("BDEV_DISK", "block_device", "bd_disk", 8),
+            member("BIO_BDEV", "bio", "bi_bdev", 8),
+            member("BIO_SECTOR", "bio", "bi_iter.bi_sector", 8),
             member("BIO_IO_VEC", "bio", "bi_io_vec", 8),
             member("BIO_FLAGS", "bio", "bi_opf", 4),
             member("BIO_BYTES", "bio", "bi_iter.bi_size", 4),
@@ -104,6 +110,7 @@ public final class KernelLayout {
             member("INODE_GENERATION", "inode", "i_generation", 4),
             member("INODE_DENTRIES", "inode", "i_dentry", 8),
             member("SB_DEV", "super_block", "s_dev", 4),
+            member("SB_BDEV", "super_block", "s_bdev", 8),
             member("SB_MAGIC", "super_block", "s_magic", 8),
             member("DENTRY_ALIAS", "dentry", "d_u.d_alias|d_alias"),
             member("DENTRY_PARENT", "dentry", "d_parent", 8),

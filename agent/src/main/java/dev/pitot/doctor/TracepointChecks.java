@@ -20,8 +20,9 @@ final class TracepointChecks {
     static List<Check> of(Predicate<String> kernelHas) {
         var checks = new ArrayList<Check>();
         Tracepoints.ACCOUNT.forEach(name -> checks.add(required(name, "every bill", kernelHas)));
-        Tracepoints.MERGES.forEach(name -> checks.add(required(name, "every bill", kernelHas)));
+        Tracepoints.BIOS.forEach(name -> checks.add(required(name, "every bill", kernelHas)));
         checks.addAll(blockIo(kernelHas));
+        Tracepoints.BIO_ENDS.forEach(name -> checks.add(optional(name, "pitot.BlockIo", kernelHas)));
         Tracepoints.OFF_CPU.forEach(name -> checks.add(optional(name, "pitot.OffCpu", kernelHas)));
         Tracepoints.FAULTS.forEach(name -> checks.add(optional(name, "pitot.MajorFault", kernelHas)));
         return checks;

@@ -190,7 +190,9 @@ public final class Layout {
             "page_fault_kernel",
             "block_io_start",
             "block_rq_issue",
-            "block_io_done");
+            "block_io_done",
+            "block_bio_queue",
+            "block_bio_complete");
 
     // struct site and struct argument
     public static final int SITE_TEXTS = 8;

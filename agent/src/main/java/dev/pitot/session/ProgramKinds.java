@@ -26,7 +26,7 @@ final class ProgramKinds {
         }
         var isOfBlockIo =
                 Arrays.stream(BlockWay.values()).anyMatch(way -> way.rest().contains(program));
-        return isOfBlockIo ? EventKind.BLOCK_IO : null;
+        return isOfBlockIo || Tracepoints.BIO_ENDS.contains(program) ? EventKind.BLOCK_IO : null;
     }
 
     /** The program that hands over the records of an event of which no program of its own has run. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The kernel's tracepoints: which of them a plan needs, and those that are attached. */
 public final class Tracepoints implements AutoCloseable {
@@ -18,8 +19,14 @@ public final class Tracepoints implements AutoCloseable {
     public static final List<String> ACCOUNT = List.of(
             "task_newtask", "task_rename", "sched_switch", "sched_wakeup", "sched_wakeup_new", "sched_process_exit");
 
-    /** What a thread asks of the disk is in every bill: these, and those of {@link BlockWay}. */
-    public static final List<String> MERGES = List.of("block_bio_backmerge", "block_bio_frontmerge");
+    /**
+     * What a thread asks of the disk is in every bill: these, and those of {@link BlockWay}. The first serves disks that have no requests,
+     * and tells requests to the disks below those.
+     */
+    public static final List<String> BIOS = List.of("block_bio_queue", "block_bio_backmerge", "block_bio_frontmerge");
+
+    /** The ends of bios on disks that have no requests. */
+    public static final List<String> BIO_ENDS = List.of("block_bio_complete");
 
     public static final List<String> FAULTS = List.of("page_fault_user", "page_fault_kernel");
 
@@ -43,11 +50,14 @@ public final class Tracepoints implements AutoCloseable {
         return switch (kind) {
             case BLOCK_IO, BLOCK_IO_LATENCY ->
                 // The ends first: a request is followed from its begin only when its end will be seen.
-                block.map(way -> concatenated(way.rest(), way.requests())).orElse(List.of());
+                block.map(way -> Stream.of(BIO_ENDS, way.rest(), BIOS, way.requests())
+                                .flatMap(List::stream)
+                                .toList())
+                        .orElse(List.of());
             case MAJOR_FAULT -> FAULTS;
             case OFF_CPU -> OFF_CPU;
             case RUN_QUEUE_WAIT, ON_CPU_TIME, OFF_CPU_TIME, RUN_QUEUE_LATENCY -> List.of();
-            default -> concatenated(MERGES, block.map(BlockWay::requests).orElse(List.of()));
+            default -> concatenated(BIOS, block.map(BlockWay::requests).orElse(List.of()));
         };
     }
 
@@ -100,7 +110,8 @@ public final class Tracepoints implements AutoCloseable {
                 .toList();
         gone.forEach(
                 tracepoint -> Optional.ofNullable(attached.remove(tracepoint)).ifPresent(this::close));
-        return block.map(way -> gone.contains(way.end())).orElse(false);
+        return block.map(way -> gone.contains(way.end()) || gone.containsAll(BIO_ENDS))
+                .orElse(false);
     }
 
     private Set<String> needed(Plan plan) {
