@@ -84,8 +84,13 @@ static __always_inline void send_plain(struct frame *f, struct site *site, struc
     if (!r)
         return count(COUNT_LOST, site->phase);
     fill(r, sizeof(*r), a, f, site->phase, depth, totals, now);
-    if (site->phase == GARBAGE_COLLECTION)
+    if (site->phase == GARBAGE_COLLECTION) {
         gc_workers_end(&r->gc);
+        if (f->value[0] && !f->value[1] && !r->gc.threads) { // announced only: `is_announcement`
+            ring.ringbuf_discard(r, 0);
+            return;
+        }
+    }
     ring.ringbuf_submit(r, handing_over(sizeof(*r)));
 }
 
@@ -133,6 +138,27 @@ static __always_inline u32 begun(void *ctx, struct site *site, struct stack *s, 
     return s->scratch;
 }
 
+// A collection that the metadata asks for is announced by the VM operation, as a full one, and again by the collector, as what it is, if that
+// then collects. The announcement is no collection: it holds another, or no memory pool is collected in it, and no worker works. Its frame is
+// marked in what is free there, since the probe has one value.
+#define MARKS value[1]
+enum { COLLECTS = 1, HOLDS_ANOTHER = 2 };
+
+static __always_inline void collects(struct stack *s, u32 tag) {
+    u64 top = INDEX(s->depth - 1);
+    if (s->depth && s->tag[top] == tag)
+        s->frames[top].MARKS |= COLLECTS;
+}
+
+static __always_inline int is_announcement(void *ctx, struct site *site, struct stack *s, u32 popped, u32 tag) {
+    if (PHASE_OF(tag) != GARBAGE_COLLECTION)
+        return 0;
+    u32 outer = begun(ctx, site, s, tag);
+    if (outer)
+        s->frames[INDEX(outer - 1)].MARKS |= HOLDS_ANOTHER;
+    return (s->frames[INDEX(popped)].MARKS & HOLDS_ANOTHER) != 0;
+}
+
 static __always_inline void end(void *ctx, struct site *site, struct stack *s, struct account *a, void *task, u32 tag) {
     u32 phase = PHASE_OF(tag);
     if (phase >= PHASES)
@@ -150,6 +176,8 @@ static __always_inline void end(void *ctx, struct site *site, struct stack *s, s
     struct snapshot totals = {};
     u64 now;
     struct frame *f = pop(s, found - 1, phase, a, task, &totals, &now);
+    if (is_announcement(ctx, site, s, found - 1, tag))
+        return;
     if (!f || (site->role == ROLE_CLASS_END && !f->name))
         return; // too short, or no class: it was there already, or was not found
     struct config *c = settings(); // anew: the verifier loses sight of one that has come so far
@@ -285,6 +313,9 @@ static __always_inline void hotspot(struct pt_regs *ctx) {
     case ROLE_CLASS_LOADED:
         copy_registers(ctx, s);
         class_loaded(site, s, tag);
+        break;
+    case ROLE_COLLECTS:
+        collects(s, tag);
         break;
     case ROLE_THREAD_START:
         copy_registers(ctx, s);

@@ -47,7 +47,7 @@ enum {
 };
 
 // What a probe site means.
-enum { ROLE_BEGIN, ROLE_END, ROLE_CLASS_BEGIN, ROLE_CLASS_LOADED, ROLE_CLASS_END, ROLE_THREAD_START };
+enum { ROLE_BEGIN, ROLE_END, ROLE_CLASS_BEGIN, ROLE_CLASS_LOADED, ROLE_CLASS_END, ROLE_THREAD_START, ROLE_COLLECTS };
 
 // What is counted, per record type (0: not known which).
 enum {

@@ -45,6 +45,7 @@ final class SiteCatalogue {
             usdt(EventKind.COMPILATION, Role.END, "method__compile__end", List.of(2, 4, 6, 0), 8, NONE),
             usdt(EventKind.GARBAGE_COLLECTION, Role.BEGIN, "gc__begin", List.of(), 0, NONE),
             usdt(EventKind.GARBAGE_COLLECTION, Role.END, "gc__end", List.of(), NONE, NONE),
+            usdt(EventKind.GARBAGE_COLLECTION, Role.COLLECTS, "mem__pool__gc__begin", List.of(), NONE, NONE),
             usdt(EventKind.VM_OPERATION, Role.BEGIN, "vmops__begin", List.of(), NONE, NONE),
             usdt(EventKind.VM_OPERATION, Role.END, "vmops__end", List.of(0), NONE, NONE),
             usdt(EventKind.THREAD_PARK, Role.BEGIN, "thread__park__begin", List.of(), 2, 1),

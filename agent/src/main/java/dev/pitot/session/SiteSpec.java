@@ -23,7 +23,8 @@ record SiteSpec(@Nullable EventKind kind, Role role, long offset, List<Text> tex
         CLASS_BEGIN,
         CLASS_LOADED,
         CLASS_END,
-        THREAD_START
+        THREAD_START,
+        COLLECTS
     }
 
     /** Whether it is the return of the function at the offset, not the offset itself. */

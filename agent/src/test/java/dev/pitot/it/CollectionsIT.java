@@ -1,0 +1,67 @@
+package dev.pitot.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One stop of the world for a collection is one event, whatever asked for it, and has the workers that HotSpot says it has. */
+class CollectionsIT {
+    private static final Pattern PAUSE = Pattern.compile("GC\\((\\d+)\\) Pause (Full|Young|Remark|Cleanup)");
+    private static final Pattern WORKERS = Pattern.compile("GC\\((\\d+)\\) Using (\\d+) workers of \\d+ for");
+
+    @TempDir
+    Path directory;
+
+    /** {@code [1.234s][gc,start] …}. */
+    private static long uptimeMillis(String line) {
+        return Math.round(1000 * Double.parseDouble(line.substring(1, line.indexOf("s]"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"G1", "Serial", "Parallel"})
+    void thatTheMetadataAskedFor(String collector) throws Exception {
+        var log = directory.resolve("gc.log");
+        var run = TracedJvm.of(directory)
+                .jvm("-XX:+Use" + collector + "GC", "-XX:MetaspaceSize=14m", "-Xmx200m")
+                .jvm("-Xlog:gc*:file=" + log + ":uptime,tags")
+                .record("pitot.GarbageCollection", "0 ns")
+                .record("test.Begin", "0 ns")
+                .run(Metadata.class);
+        assertThat(run.err()).isEmpty();
+        var begin = Long.parseLong(run.out().strip());
+        var lines = Files.readAllLines(log).stream()
+                .filter(line -> line.startsWith("["))
+                .filter(line -> uptimeMillis(line) > begin)
+                .toList();
+        assertThat(lines).anyMatch(line -> line.contains("Metadata GC Threshold"));
+        var start = run.events("test.Begin").getFirst().getStartTime();
+        var pauses = lines.stream()
+                .filter(line -> line.contains("[gc,start"))
+                .filter(line -> PAUSE.matcher(line).find())
+                .toList();
+        var full = pauses.stream().filter(line -> line.contains("Pause Full")).count();
+        var events = run.events("pitot.GarbageCollection").stream()
+                .filter(event -> event.getStartTime().isAfter(start))
+                .toList();
+        events.forEach(event -> System.out.println(event.getStartTime() + " " + event.getDuration() + " full "
+                + event.getBoolean("full") + " workers " + event.getInt("workers")));
+        assertThat(events).hasSize(pauses.size());
+        assertThat(events).filteredOn(event -> event.getBoolean("full")).hasSize((int) full);
+        for (var i = 1; i < events.size(); i++) {
+            assertThat(events.get(i).getStartTime())
+                    .isAfterOrEqualTo(events.get(i - 1).getEndTime());
+        }
+        var most = lines.stream()
+                .map(WORKERS::matcher)
+                .filter(matcher -> matcher.find())
+                .mapToInt(matcher -> Integer.parseInt(matcher.group(2)))
+                .max()
+                .orElse(0);
+        assertThat(events).allMatch(event -> event.getInt("workers") <= Math.max(most, 2));
+    }
+}

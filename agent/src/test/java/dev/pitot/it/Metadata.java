@@ -1,0 +1,42 @@
+package dev.pitot.it;
+
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import jdk.jfr.Event;
+import jdk.jfr.Name;
+
+/** Makes so many classes that the metaspace asks for collections. */
+final class Metadata {
+    private static final int CLASSES = 6000;
+
+    private Metadata() {}
+
+    @Name("test.Begin")
+    static final class Begin extends Event {}
+
+    /** Prints how many milliseconds the JVM has been up when it begins. */
+    public static void main(String[] arguments) {
+        new Begin().commit();
+        System.out.println(
+                java.lang.management.ManagementFactory.getRuntimeMXBean().getUptime());
+        Loader loader = new Loader();
+        for (var i = 0; i < CLASSES; i++) {
+            if (i % 1500 == 0) {
+                loader = new Loader();
+            }
+            loader.define("made.M" + i);
+        }
+    }
+
+    private static final class Loader extends ClassLoader {
+        void define(String name) {
+            var bytes = ClassFile.of().build(ClassDesc.of(name), type -> {
+                for (var i = 0; i < 20; i++) {
+                    type.withField("f" + i, ConstantDescs.CD_int, 0);
+                }
+            });
+            defineClass(name, bytes, 0, bytes.length);
+        }
+    }
+}
