@@ -33,6 +33,7 @@ needs() {
       echo 'has_command bpftool|bpftool|says whether anything of ours is left in the kernel'
       echo 'has_command readelf|binutils|reads USDT notes, to compare with'
       echo 'has_command pgrep|procps|finds processes that should be gone'
+      echo 'has_file /usr/share/i18n/locales/tr_TR|locales|has locales with other digits and letters'
       ;;
   esac
   case $purpose in
@@ -76,8 +77,8 @@ as_root() {
 }
 
 apt() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o=Dpkg::Use-Pty=0 "$@" >&2; }
-# Not through grep -q: it ends before apt-cache does, which under pipefail is a failure now and then.
-known() { [[ $(apt-cache policy "$1" 2>/dev/null) == *'  Candidate: '[!\(]* ]]; }
+# Not through grep -q: it ends before apt-cache does, which under pipefail is a failure now and then. In English, to be understood here.
+known() { [[ $(LC_ALL=C apt-cache policy "$1" 2>/dev/null) == *'  Candidate: '[!\(]* ]]; }
 
 # Ubuntu before 25.04 has bpftool in another package, and there is no harm in it being the only difference.
 translate() {

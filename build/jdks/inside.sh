@@ -3,6 +3,7 @@
 # All stay in one process group, which build/jdks.sh ends. Each step leaves NAME.out and NAME.err in /mnt/results, and a line in "steps": name, exit status, seconds.
 # What that means is judged outside, by dev.pitot.matrix.JdkVerdict.
 set -uo pipefail
+export LC_ALL=C # a decimal comma in EPOCHREALTIME would be none to awk
 readonly results=/mnt/results jar=/mnt/target/pitot.jar cache=/mnt/cache/pitot
 classes=/mnt/cache/classes
 readonly traced="-XX:+DTraceMonitorProbes -XX:ErrorFile=$results/hs_err_%p.log -Xmx256m"

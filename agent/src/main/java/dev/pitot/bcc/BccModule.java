@@ -8,17 +8,19 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /**
  * A compiled module of {@code libbcc.so.0}. Only for the compiler child: compiling loads LLVM, changes the process's working
- * directory for its length, and prints to stdout and stderr.
+ * directory for its length and its locale for good, and prints to stdout and stderr.
  */
 public final class BccModule implements AutoCloseable {
     public static final String LIBRARY = "libbcc.so.0";
     private static final int LONGEST_NAME = 64;
+    private static final int LC_ALL = 6;
 
     private final Native library;
     private final MemorySegment module;
@@ -34,6 +36,7 @@ public final class BccModule implements AutoCloseable {
      * @param flags for clang, as {@code -DNAME=VALUE}
      */
     public static BccModule compile(String source, List<String> flags) throws BpfException {
+        useLocaleC();
         var library = Native.open(LIBRARY);
         // void *bpf_module_create_c_from_string(const char *text, unsigned flags, const char *cflags[], int ncflags,
         //                                       bool allow_rlimit, const char *dev_name);
@@ -53,6 +56,21 @@ public final class BccModule implements AutoCloseable {
             return new BccModule(library, module);
         } catch (BpfException e) {
             throw e;
+        } catch (Throwable t) {
+            throw Libc.unexpected(t);
+        }
+    }
+
+    /**
+     * LLVM compares its options by {@code tolower}, and finds none of them in a Turkish locale. The environment stays as it is: this
+     * JVM has its encoding of paths from there, which has to be that of the JVM which gave it some.
+     */
+    // char *setlocale(int category, const char *locale);
+    private static void useLocaleC() {
+        var type = FunctionDescriptor.of(ADDRESS, JAVA_INT, ADDRESS);
+        var setLocale = Linker.nativeLinker().downcallHandle(Libc.symbol("setlocale"), type);
+        try (var arena = Arena.ofConfined()) {
+            var ignored = (MemorySegment) setLocale.invokeExact(LC_ALL, arena.allocateFrom("C"));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }

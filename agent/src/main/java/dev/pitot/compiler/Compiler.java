@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * the working directory and prints; none of that happens in the traced JVM.
  */
 public final class Compiler {
+    private static final Set<String> INHERITED =
+            Set.of("LD_LIBRARY_PATH", "LC_ALL", "LC_CTYPE", "LANG", "LOCPATH", "LOCALE_ARCHIVE");
+
     private static final String LOG = "log";
     private static final int MOST_LOG = 1 << 20;
     private static final String DOCTOR = "see java -jar pitot.jar doctor";
@@ -115,20 +119,16 @@ public final class Compiler {
     }
 
     /**
-     * All that the child gets. Another variable could bring the application's agents and flags into it, Pitot among them, or
-     * change what libbcc and LLVM do.
+     * All that the child gets: where it looks, by which this JVM finds its libbcc, and what gives it the same encoding of paths.
+     * Another variable could bring the application's agents and flags into it, Pitot among them, or change what libbcc and LLVM do.
      *
      * @param ours this JVM's
      */
     static Map<String, String> environment(Path directory, Map<String, String> ours) {
-        var environment = new HashMap<String, String>();
+        var environment = new HashMap<>(ours);
+        environment.keySet().retainAll(INHERITED);
         environment.put(
                 "BCC_KERNEL_SOURCE", directory.resolve(CompilerMain.HEADERS).toString());
-        environment.put("LC_ALL", "C.UTF-8"); // digits, letters and encoding are the same for everybody
-        var libraries = ours.get("LD_LIBRARY_PATH"); // by which this JVM finds its libbcc
-        if (libraries != null) {
-            environment.put("LD_LIBRARY_PATH", libraries);
-        }
         return environment;
     }
 

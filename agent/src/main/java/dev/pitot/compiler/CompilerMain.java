@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The child process that compiles. {@code CompilerMain DIRECTORY KEY BTF} compiles for the kernel whose types are in the file BTF,
@@ -34,6 +35,7 @@ public final class CompilerMain {
     private CompilerMain() {}
 
     public static void main(String[] arguments) {
+        Locale.setDefault(Locale.ROOT);
         var directory = Path.of(arguments[0]);
         Thread.ofPlatform().daemon().name("parent").start(() -> endWithParent(directory));
         standInFront();

@@ -22,8 +22,10 @@ class CompilerEnvironmentTest {
                                 "LD_LIBRARY_PATH", "/opt/bcc/lib")))
                 .containsOnly(
                         Map.entry("BCC_KERNEL_SOURCE", DIRECTORY + "/headers"),
-                        Map.entry("LC_ALL", "C.UTF-8"),
+                        Map.entry(
+                                "LC_ALL",
+                                "tr_TR.UTF-8"), // for the encoding of paths; LocaleIT shows that nothing else is of it
                         Map.entry("LD_LIBRARY_PATH", "/opt/bcc/lib"));
-        assertThat(Compiler.environment(DIRECTORY, Map.of())).containsOnlyKeys("BCC_KERNEL_SOURCE", "LC_ALL");
+        assertThat(Compiler.environment(DIRECTORY, Map.of())).containsOnlyKeys("BCC_KERNEL_SOURCE");
     }
 }

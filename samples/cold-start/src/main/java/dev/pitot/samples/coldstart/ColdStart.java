@@ -3,6 +3,7 @@ package dev.pitot.samples.coldstart;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * {@code ColdStart DATA-FOLDER [COMMAND...]}: starts the address book and says how long that took. The command, if any,
@@ -25,8 +26,11 @@ public final class ColdStart {
         var people = AddressBook.open(Path.of(arguments[0]));
         var millis = (System.nanoTime() - start) / MILLION;
         System.out.printf(
+                Locale.ROOT,
                 "%s start: %d ms until the first of %d people was found%n",
-                forget.isEmpty() ? "warm" : "cold", millis, people);
+                forget.isEmpty() ? "warm" : "cold",
+                millis,
+                people);
     }
 
     private static void run(List<String> command) throws Exception {

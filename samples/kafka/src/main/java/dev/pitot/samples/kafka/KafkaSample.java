@@ -1,6 +1,7 @@
 package dev.pitot.samples.kafka;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** {@code KafkaSample DATA-FOLDER SECONDS RECORDS-PER-SECOND}: a broker under load for a while, stopped cleanly. */
 public final class KafkaSample {
@@ -13,7 +14,8 @@ public final class KafkaSample {
         var seconds = Integer.parseInt(arguments[1]);
         var rate = Integer.parseInt(arguments[2]);
         try (var broker = Broker.start(data)) {
-            System.out.printf("Kafka serves at %s; %d records/s for %d s%n", broker.address(), rate, seconds);
+            System.out.printf(
+                    Locale.ROOT, "Kafka serves at %s; %d records/s for %d s%n", broker.address(), rate, seconds);
             System.out.println(new Load(broker.address(), "flight-data", (long) seconds * rate, rate).run());
         }
     }

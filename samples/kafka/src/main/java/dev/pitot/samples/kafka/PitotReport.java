@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
@@ -17,7 +18,7 @@ import jdk.jfr.consumer.RecordingFile;
 public final class PitotReport {
 
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
     private final List<String> losses = new ArrayList<>();
     private final List<String> decisions = new ArrayList<>();
@@ -58,7 +59,8 @@ public final class PitotReport {
         list("pitot.DataLoss", losses);
         list("Steps of the governor in pitot.ProbeStatus", decisions);
         System.out.println("Cost, of the process's CPU time, in each stretch that was measured: " + shares.size());
-        shares.forEach((time, share) -> System.out.printf("  %s  %5.2f %%%n", TIME.format(time), 100 * share));
+        shares.forEach(
+                (time, share) -> System.out.printf(Locale.ROOT, "  %s  %5.2f %%%n", TIME.format(time), 100 * share));
     }
 
     private static void list(String heading, List<String> lines) {

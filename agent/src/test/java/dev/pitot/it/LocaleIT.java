@@ -1,0 +1,55 @@
+package dev.pitot.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A locale has its digits (Arabic) and its letters (Turkish): nothing that Pitot or its compiler child writes is in those. */
+class LocaleIT {
+    private static final int SLEEPS = 23;
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ar_EG", "tr_TR"})
+    void programsAreCompiledAndEventsRecordedAsEver(String locale) throws Exception {
+        var name = locale + ".UTF-8";
+        Tool.run(
+                "localedef",
+                "-i",
+                locale,
+                "-f",
+                "UTF-8",
+                directory.resolve(name).toString());
+
+        var run = TracedJvm.of(directory)
+                .environment("LOCPATH", directory.toString())
+                .environment("LC_ALL", name)
+                .environment("XDG_CACHE_HOME", directory.resolve("cache").toString())
+                .agentOptions("wait=60s,budget=off")
+                .recordOnly("pitot.ThreadSleep")
+                .setting("pitot.ThreadSleep#threshold", "0 ns")
+                .run(Sleeper.class);
+
+        assertThat(run.out()).isEqualTo(String.format(Locale.forLanguageTag(locale.replace('_', '-')), "%d%n", SLEEPS));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.events("pitot.ThreadSleep"))
+                .filteredOn(sleep -> sleep.getString("osThreadName").equals("main"))
+                .hasSize(SLEEPS);
+    }
+
+    /** Says how often it has slept, in the locale's digits. */
+    static final class Sleeper {
+        public static void main(String[] arguments) throws InterruptedException {
+            for (var i = 0; i < SLEEPS; i++) {
+                Thread.sleep(2);
+            }
+            System.out.printf("%d%n", SLEEPS);
+        }
+    }
+}
