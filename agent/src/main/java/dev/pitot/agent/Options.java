@@ -3,6 +3,7 @@ package dev.pitot.agent;
 import dev.pitot.plan.Budget;
 import dev.pitot.plan.Histogram;
 import dev.pitot.text.Printable;
+import dev.pitot.usdt.PathText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,15 +121,12 @@ record Options(
         }
 
         private @Nullable Path path(String key, String value, @Nullable Path before) {
-            try {
-                var path = Path.of(value);
-                if (path.isAbsolute()) {
-                    return path;
-                }
-                problems.add("the option '" + key + "' wants an absolute path, not '" + printable(value) + "'");
-            } catch (java.nio.file.InvalidPathException e) {
-                problems.add("the option '" + key + "' wants a path, not '" + printable(value) + "'");
+            var path = PathText.path(value);
+            if (path.isPresent() && path.get().isAbsolute()) {
+                return path.get();
             }
+            problems.add("the option '" + key + "' wants " + (path.isPresent() ? "an absolute path" : "a path")
+                    + ", not '" + printable(value) + "'");
             return before;
         }
 

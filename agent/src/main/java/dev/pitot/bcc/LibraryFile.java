@@ -1,6 +1,7 @@
 package dev.pitot.bcc;
 
 import dev.pitot.usdt.KernelText;
+import dev.pitot.usdt.PathText;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
@@ -63,9 +64,8 @@ public record LibraryFile(String name, Path file, List<String> missing) {
     private static Path mapped(String name) {
         try {
             return KernelText.lines(Path.of("/proc/self/maps"))
-                    .filter(line -> line.indexOf('/') > 0)
-                    .map(line -> Path.of(line.substring(line.indexOf('/'))))
-                    .filter(path -> path.getFileName().toString().startsWith(name))
+                    .filter(line -> line.substring(line.lastIndexOf('/') + 1).startsWith(name))
+                    .flatMap(line -> PathText.path(line.substring(line.indexOf('/'))).stream())
                     .findFirst()
                     .orElse(Path.of(name));
         } catch (IOException e) {

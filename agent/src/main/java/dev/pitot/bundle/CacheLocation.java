@@ -1,5 +1,6 @@
 package dev.pitot.bundle;
 
+import dev.pitot.usdt.PathText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,19 +26,31 @@ record CacheLocation(
         return new CacheLocation(chosen, System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home"), uid);
     }
 
-    List<Path> candidates() {
+    List<Path> candidates() throws CacheRefused {
         if (chosen != null) {
             return List.of(chosen.toAbsolutePath().normalize());
         }
         if (isAbsolute(xdgCacheHome)) {
-            return List.of(Path.of(xdgCacheHome, NAME).normalize());
+            return List.of(inXdg(xdgCacheHome));
         }
         var candidates = new ArrayList<Path>();
-        if (isAbsolute(home) && Files.isDirectory(Path.of(home))) {
-            candidates.add(Path.of(home, ".cache", NAME).normalize());
+        if (isAbsolute(home)) {
+            PathText.path(home)
+                    .filter(Files::isDirectory)
+                    .ifPresent(directory ->
+                            candidates.add(directory.resolve(".cache", NAME).normalize()));
         }
         candidates.add(Path.of("/var/tmp", NAME + "-" + Integer.toUnsignedString(uid)));
         return candidates;
+    }
+
+    private static Path inXdg(String directory) throws CacheRefused {
+        return PathText.path(directory)
+                .orElseThrow(() -> new CacheRefused(
+                        "XDG_CACHE_HOME " + PathText.NO_PATH,
+                        "start this JVM with LC_ALL=C.UTF-8, or choose another cache directory"))
+                .resolve(NAME)
+                .normalize();
     }
 
     private static boolean isAbsolute(@Nullable String path) {

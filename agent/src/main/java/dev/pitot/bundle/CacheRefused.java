@@ -13,7 +13,11 @@ public final class CacheRefused extends IOException {
     private final String remedy;
 
     CacheRefused(Path path, String reason, String remedy) {
-        super("bundle cache refused: " + path + " " + reason + "; " + remedy);
+        this(path + " " + reason, remedy);
+    }
+
+    CacheRefused(String reason, String remedy) {
+        super("bundle cache refused: " + reason + "; " + remedy);
         this.remedy = remedy;
     }
 

@@ -1,5 +1,6 @@
 package dev.pitot.bundle;
 
+import dev.pitot.usdt.PathText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,15 +29,15 @@ public final class VerifierLogs {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final @Nullable Path cache;
-    private final Path temporary;
+    private final @Nullable Path temporary;
     private final Map<String, Path> kept = new HashMap<>();
 
     /** @param cache directory of compiled programs, null for the usual one */
     public VerifierLogs(@Nullable Path cache) {
-        this(cache, Path.of(System.getProperty("java.io.tmpdir")));
+        this(cache, PathText.path(System.getProperty("java.io.tmpdir")).orElse(null));
     }
 
-    VerifierLogs(@Nullable Path cache, Path temporary) {
+    VerifierLogs(@Nullable Path cache, @Nullable Path temporary) {
         this.cache = cache;
         this.temporary = temporary;
     }
@@ -64,14 +65,14 @@ public final class VerifierLogs {
     private Optional<Path> inTemporary(String name, byte[] log) {
         try {
             var file = kept.get(name);
-            if (file == null) {
+            if (file == null && temporary != null) {
                 var directory = temporary.toRealPath();
                 new CacheTrust(EffectiveUser.uid()).requireAncestors(directory);
                 file = Files.createTempFile(directory, "pitot-" + name + "-", SUFFIX, OWNER_ONLY);
                 kept.put(name, file);
                 Files.write(file, log);
             }
-            return Optional.of(file);
+            return Optional.ofNullable(file);
         } catch (IOException e) {
             return Optional.empty();
         }

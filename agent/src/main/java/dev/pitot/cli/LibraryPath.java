@@ -2,6 +2,7 @@ package dev.pitot.cli;
 
 import dev.pitot.usdt.Architecture;
 import dev.pitot.usdt.LibraryCache;
+import dev.pitot.usdt.PathText;
 import dev.pitot.usdt.UsdtFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,12 +40,16 @@ final class LibraryPath {
     private static Optional<Path> onPath(String name) throws IOException {
         var path = System.getenv("PATH");
         for (var directory : path == null ? new String[0] : path.split(":")) {
-            var file = Path.of(directory, name);
-            if (!directory.isEmpty() && Files.isRegularFile(file) && Files.isReadable(file) && UsdtFile.isElf(file)) {
-                return Optional.of(file);
+            var file = PathText.path(directory + "/" + name);
+            if (!directory.isEmpty() && file.isPresent() && isExecutable(file.get())) {
+                return file;
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isExecutable(Path file) throws IOException {
+        return Files.isRegularFile(file) && Files.isReadable(file) && UsdtFile.isElf(file);
     }
 
     private static Optional<Path> cached(String prefix) {

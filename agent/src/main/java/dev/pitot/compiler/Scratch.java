@@ -1,5 +1,6 @@
 package dev.pitot.compiler;
 
+import dev.pitot.usdt.PathText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -27,8 +28,10 @@ final class Scratch implements AutoCloseable {
     }
 
     static Scratch make() throws IOException {
+        var temporary = PathText.path(System.getProperty("java.io.tmpdir"))
+                .orElseThrow(() -> new IOException("java.io.tmpdir " + PathText.NO_PATH));
         var made = Files.createTempDirectory(
-                PREFIX, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                temporary, PREFIX, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         sweep(made);
         return new Scratch(made.toAbsolutePath());
     }

@@ -4,6 +4,7 @@ import dev.pitot.bcc.Bpf;
 import dev.pitot.bcc.BpfException;
 import dev.pitot.bcc.BpfMap;
 import dev.pitot.usdt.KernelText;
+import dev.pitot.usdt.PathText;
 import dev.pitot.usdt.UsdtFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -71,7 +72,7 @@ final class ReturnTrial {
         while (System.nanoTime() < until && shell.isAlive()) {
             var found = KernelText.lines(maps)
                     .filter(line -> line.matches(".* r-xp .*/(libc\\.so\\.6|libc-[^/]*\\.so|ld-musl-[^/]*)"))
-                    .map(line -> Path.of(line.substring(line.indexOf('/'))))
+                    .flatMap(line -> PathText.path(line.substring(line.indexOf('/'))).stream())
                     .findFirst();
             if (found.isPresent()) {
                 return found;

@@ -50,7 +50,7 @@ public final class LibraryCache {
         return entries.stream()
                 .filter(entry -> entry.flags() == (TYPE_ELF_LIBC6 | architecture.cacheAbi()))
                 .filter(entry -> entry.name().startsWith(prefix))
-                .map(entry -> Path.of(entry.path()))
+                .flatMap(entry -> PathText.path(entry.path()).stream())
                 .findFirst();
     }
 

@@ -74,7 +74,8 @@ public final class ProcessFiles {
         var path = mapping.group(4).replace("\\012", "\n");
         var inode = Long.parseLong(mapping.group(3));
         var itself = proc.resolve("map_files").resolve(unpadded(mapping.group(1)));
-        var inRoot = Path.of(proc + "/root" + path);
+        // One that this JVM has no characters for is at hand by the kernel's link alone.
+        var inRoot = PathText.path(proc + "/root" + path).orElse(itself);
         if (!path.endsWith(DELETED) || MappedFile.isFile(inRoot, inode)) {
             return new MappedFile(path, inRoot, itself, inode);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -117,5 +118,18 @@ class ProcessFilesTest {
     private static void fifo(Path file) throws Exception {
         assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
                 .isZero();
+    }
+
+    @Test
+    void pathThatIsNoTextHidesNoOther(@TempDir Path proc) throws IOException {
+        var maps = """
+                00401000-00402000 r-xp 00001000 08:01 11                         /caf\u00e9/a.so
+                00501000-00502000 r-xp 00001000 08:01 12                         /b.so
+                """;
+        Files.write(proc.resolve("maps"), maps.getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(ProcessFiles.of(proc)).extracting(MappedFile::path).containsExactly("/caf\uFFFD/a.so", "/b.so");
+        assertThat(ProcessFiles.of(proc))
+                .extracting(MappedFile::shown)
+                .containsExactly(proc.resolve("map_files/401000-402000"), Path.of(proc + "/root/b.so"));
     }
 }
