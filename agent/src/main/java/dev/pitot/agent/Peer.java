@@ -1,10 +1,9 @@
 package dev.pitot.agent;
 
-import dev.pitot.usdt.KernelText;
+import dev.pitot.bundle.EffectiveUser;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystems;
-import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import jdk.net.ExtendedSocketOptions;
 
@@ -18,16 +17,7 @@ final class Peer {
             return true; // the socket's directory keeps others out
         }
         var user = Credentials.user(channel);
-        return user.equals(user("0")) || user.equals(user(ourselves()));
-    }
-
-    /** The effective one of the four; the owner of {@code /proc/self} is root's where the process is not dumpable. */
-    private static String ourselves() throws IOException {
-        return KernelText.lines(Path.of("/proc/self/status"))
-                .filter(line -> line.startsWith("Uid:"))
-                .map(line -> line.split("\\s+")[2])
-                .findFirst()
-                .orElseThrow(() -> new IOException("/proc/self/status tells no user"));
+        return user.equals(user("0")) || user.equals(user(Integer.toUnsignedString(EffectiveUser.uid())));
     }
 
     private static UserPrincipal user(String number) throws IOException {

@@ -80,7 +80,8 @@ public final class PerfUprobe extends Descriptor {
         try {
             return Integer.parseInt(KernelText.of(TYPE).strip());
         } catch (IOException | NumberFormatException e) {
-            throw new BpfException.NotSupported("a perf uprobe", "a kernel with CONFIG_UPROBE_EVENTS");
+            throw new BpfException.NotSupported(
+                    "a perf uprobe", "a kernel with CONFIG_UPROBE_EVENTS, and in a container a /sys that shows it");
         }
     }
 }

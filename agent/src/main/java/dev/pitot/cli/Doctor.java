@@ -67,11 +67,10 @@ final class Doctor implements Callable<Integer> {
 
     private Diagnosis diagnosis() throws IOException {
         if (pid == null) {
-            var flags = JvmFlags.enabled(JvmFlags.commandLine(Path.of("/proc/self")));
-            return new Examination(jar(), cache, compiling(), flags).ofThisProcess(!noAttach);
+            return new Examination(jar(), cache, compiling(), JvmFlags.ofThisProcess()).ofThisProcess(!noAttach);
         }
         if (ProcessHandle.of(pid).isEmpty()) {
-            throw new Failure("no process " + pid);
+            throw Failure.noProcess(pid);
         }
         return new Examination(jar(), cache, compiling(), JvmFlags.of(pid).enabled()).of(pid);
     }

@@ -1,5 +1,6 @@
 package dev.pitot.cli;
 
+import dev.pitot.doctor.ProcMount;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -10,6 +11,13 @@ final class Failure extends IOException {
 
     Failure(String message) {
         super(message);
+    }
+
+    static Failure noProcess(long pid) {
+        return new Failure("no process " + pid
+                + ProcMount.restriction()
+                        .map(why -> ", or none to be seen: " + why)
+                        .orElse(""));
     }
 
     /** The line to print for a failure: the exceptions of files have the file's name as their whole message. */

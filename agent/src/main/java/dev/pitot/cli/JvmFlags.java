@@ -51,6 +51,15 @@ record JvmFlags(Set<String> enabled, String source) {
         }
     }
 
+    /** None where {@code /proc} does not tell. */
+    static Set<String> ofThisProcess() {
+        try {
+            return enabled(commandLine(Path.of("/proc/self")));
+        } catch (IOException e) {
+            return Set.of();
+        }
+    }
+
     /** What {@code jcmd PID VM.flags} prints. */
     static String askJvm(long pid, Deadline deadline) throws IOException {
         var answer = new AttachListener(Target.of(pid), deadline).ask("jcmd", "VM.flags");

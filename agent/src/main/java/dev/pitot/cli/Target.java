@@ -23,7 +23,7 @@ record Target(long pid, Path proc, UserPrincipal user) {
     static Target of(long pid) throws IOException {
         var proc = Path.of("/proc", Long.toString(pid));
         if (pid < 1 || !Files.isDirectory(proc)) {
-            throw new Failure("no process " + pid);
+            throw Failure.noProcess(pid);
         }
         var target = new Target(pid, proc, user(proc));
         target.requireRunning();

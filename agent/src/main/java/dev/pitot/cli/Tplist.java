@@ -99,7 +99,7 @@ final class Tplist implements Callable<Integer> {
 
     private List<FileProbes> ofProcess(long process) throws IOException {
         if (ProcessHandle.of(process).isEmpty()) {
-            throw new Failure("no process " + process);
+            throw Failure.noProcess(process);
         }
         var mapped = ProcessFiles.of(process);
         if (library().startsWith("/")) {

@@ -4,6 +4,7 @@ import static dev.pitot.doctor.Check.Group.EVENTS;
 import static dev.pitot.doctor.Check.Group.JVM;
 import static dev.pitot.doctor.Check.Group.KERNEL;
 import static dev.pitot.doctor.Check.Group.LIBRARIES;
+import static dev.pitot.doctor.Check.Group.PERMISSIONS;
 import static dev.pitot.doctor.Check.Group.TRIAL;
 
 import dev.pitot.bcc.Bpf;
@@ -18,6 +19,7 @@ import dev.pitot.bundle.VerifierLogs;
 import dev.pitot.compiler.KernelLayout;
 import dev.pitot.plan.EventKind;
 import dev.pitot.session.Bundles;
+import dev.pitot.session.KernelRelease;
 import dev.pitot.session.Libjvm;
 import dev.pitot.session.ReturnProbes;
 import dev.pitot.usdt.ProcessFiles;
@@ -76,8 +78,7 @@ public final class Examination {
 
     private void common(String process) {
         kernel();
-        var status = Proc.text("/proc/" + process + "/status").orElse("");
-        permissions(process, status);
+        permissions(process, Proc.text("/proc/" + process + "/status"));
         libraries();
     }
 
@@ -85,12 +86,20 @@ public final class Examination {
         checks.add(KernelChecks.version(release()));
         checks.add(KernelChecks.architecture(System.getProperty("os.arch")));
         checks.add(KernelChecks.lockdown(Proc.text("/sys/kernel/security/lockdown")));
-        checks.add(KernelChecks.perfEventParanoid(Proc.text("/proc/sys/kernel/perf_event_paranoid")));
-        checks.add(KernelChecks.unprivilegedBpf(Proc.text("/proc/sys/kernel/unprivileged_bpf_disabled")));
+        sysctls();
         try {
             btf(Btf.read(Btf.VMLINUX));
         } catch (BtfException e) {
             checks.add(KernelChecks.noBtf(e.getMessage()));
+        }
+    }
+
+    /** What is missing there says something only where there is anything. */
+    private void sysctls() {
+        ProcMount.restriction().ifPresent(why -> checks.add(Check.note(KERNEL, "/proc", why)));
+        if (Proc.text("/proc/sys/kernel/osrelease").isPresent()) {
+            checks.add(KernelChecks.perfEventParanoid(Proc.text("/proc/sys/kernel/perf_event_paranoid")));
+            checks.add(KernelChecks.unprivilegedBpf(Proc.text("/proc/sys/kernel/unprivileged_bpf_disabled")));
         }
     }
 
@@ -117,13 +126,22 @@ public final class Examination {
         };
     }
 
-    private void permissions(String process, String text) {
+    private void permissions(String process, Optional<String> text) {
+        text.ifPresentOrElse(
+                status -> permissionsBy(process, status),
+                () -> checks.add(Check.note(
+                        PERMISSIONS,
+                        "capabilities",
+                        "not to be seen from here: " + ProcMount.restriction().orElse("/proc does not tell"))));
+        Proc.text("/proc/" + process + "/uid_map").ifPresent(map -> checks.add(PermissionChecks.userNamespace(map)));
+        checks.add(PermissionChecks.pidNamespace(Proc.link("/proc/" + process + "/ns/pid")));
+    }
+
+    private void permissionsBy(String process, String text) {
         var status = ProcessStatus.parse(text);
         checks.add(PermissionChecks.capabilities(status));
         KernelVersion.parse(release()).ifPresent(kernel -> checks.add(PermissionChecks.perfUprobes(status, kernel)));
-        Proc.text("/proc/" + process + "/uid_map").ifPresent(map -> checks.add(PermissionChecks.userNamespace(map)));
         checks.add(PermissionChecks.seccomp(status, returnProbes(process, text)));
-        checks.add(PermissionChecks.pidNamespace(Proc.link("/proc/" + process + "/ns/pid")));
     }
 
     /** What can be tried in this process only. */
@@ -245,6 +263,6 @@ public final class Examination {
     }
 
     private static String release() {
-        return Proc.text("/proc/sys/kernel/osrelease").orElse("").strip();
+        return KernelRelease.text();
     }
 }

@@ -7,7 +7,6 @@ import dev.pitot.bundle.CacheRefused;
 import dev.pitot.compiler.Compiler;
 import dev.pitot.compiler.CompilerException;
 import dev.pitot.compiler.Sources;
-import dev.pitot.usdt.KernelText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** The compiled programs for this kernel: from the cache, or compiled and put there. */
 public final class Bundles {
     private static final Path KERNEL_NOTES = Path.of("/sys/kernel/notes");
-    private static final Path KERNEL_RELEASE = Path.of("/proc/sys/kernel/osrelease");
 
     private final @Nullable Path jar;
     private final @Nullable Path cache;
@@ -74,8 +72,7 @@ public final class Bundles {
      */
     private static String key() throws IOException {
         return key(
-                KernelText.of(KERNEL_RELEASE),
-                Files.isReadable(KERNEL_NOTES) ? Files.readAllBytes(KERNEL_NOTES) : new byte[0]);
+                KernelRelease.text(), Files.isReadable(KERNEL_NOTES) ? Files.readAllBytes(KERNEL_NOTES) : new byte[0]);
     }
 
     static String key(String release, byte[] notes) {

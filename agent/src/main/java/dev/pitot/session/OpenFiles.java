@@ -14,12 +14,20 @@ public final class OpenFiles {
     /** Maps, programs, links, and a walk of the iterator. */
     private static final int NEEDED = 64;
 
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+    private static final Path OPEN = Path.of("/proc/self/fd");
+
     private OpenFiles() {}
 
+    /** Where {@code /proc} does not tell, nobody can say that there is none. */
     public static void requireRoom() throws BpfException, IOException {
-        var limit = limit(KernelText.of(Path.of("/proc/self/limits")));
+        var limits = KernelText.find(LIMITS);
+        if (limits.isEmpty() || !Files.isDirectory(OPEN)) {
+            return;
+        }
+        var limit = limit(limits.get());
         long open;
-        try (var files = Files.list(Path.of("/proc/self/fd"))) {
+        try (var files = Files.list(OPEN)) {
             open = files.count();
         }
         if (limit - open < 2 * NEEDED) {

@@ -1,7 +1,6 @@
 package dev.pitot.session;
 
 import dev.pitot.usdt.KernelText;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,15 +12,19 @@ import java.util.regex.Pattern;
  * danger, this process finds out by a {@link ReturnTrial}.
  */
 public final class ReturnProbes {
-    private static final Path RELEASE = Path.of("/proc/sys/kernel/osrelease");
     private static final Path STATUS = Path.of("/proc/self/status");
+    private static final String FILTERED = "Seccomp:\t2";
+    private static final String UNKNOWN = "whether there is a seccomp filter, " + STATUS + " does not tell, and ";
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*", Pattern.DOTALL);
 
     private ReturnProbes() {}
 
     /** Why not, with the remedy; empty when safe. */
-    static Optional<String> danger() throws IOException {
-        return danger(KernelText.of(RELEASE), KernelText.of(STATUS)).filter(may -> harm());
+    static Optional<String> danger() {
+        return KernelText.find(STATUS)
+                .map(status -> danger(KernelRelease.text(), status))
+                .orElseGet(() -> danger(KernelRelease.text(), FILTERED).map(why -> UNKNOWN + why))
+                .filter(may -> harm());
     }
 
     /** Tries it on a child of this process, which takes some milliseconds. */
@@ -37,7 +40,7 @@ public final class ReturnProbes {
      */
     public static Optional<String> danger(String release, String status) {
         var version = VERSION.matcher(release);
-        if (!version.matches() || !status.contains("Seccomp:\t2")) {
+        if (!version.matches() || !status.contains(FILTERED)) {
             return Optional.empty();
         }
         var number = Integer.parseInt(version.group(1)) * 1000 + Integer.parseInt(version.group(2));

@@ -2,6 +2,7 @@ package dev.pitot.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.usdt.KernelText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,7 @@ class CacheSharingTest {
 
     private static Process start(Path directory) throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var classes = Stream.of(BundleCache.class, CacheWorker.class)
+        var classes = Stream.of(BundleCache.class, KernelText.class, CacheWorker.class)
                 .map(c -> c.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .toList();
         return new ProcessBuilder(

@@ -1,0 +1,57 @@
+package dev.pitot.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Of {@code /proc} a service may see a part, or nothing: what is not there costs what it is needed for, and nothing else. */
+class RestrictedProcIT {
+    private static final String PROCESSES_ALONE = "mount -t proc -o subset=pid proc /proc";
+    private static final String NOTHING = "mount -t tmpfs -o ro none /proc";
+    private static final int SLEEPS = 23;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void processesAloneAreEnough() throws Exception {
+        var run = TracedJvm.of(directory)
+                .through(Worlds.mounts(PROCESSES_ALONE))
+                .record("pitot.ThreadSleep", "0 ns")
+                .record("pitot.ClassLoad", "0 ns")
+                .run(Sleeper.class);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+        assertThat(run.events("pitot.ThreadSleep"))
+                .filteredOn(sleep -> sleep.getString("osThreadName").equals("main"))
+                .hasSize(SLEEPS);
+        assertThat(run.events("pitot.ClassLoad")).isNotEmpty();
+    }
+
+    @Test
+    void doctorSaysWhatItDoesNotSeeAndFindsThatRecordingWorks() throws Exception {
+        var doctor = Cli.run(List.of(Worlds.mounts(PROCESSES_ALONE)), TracedJvm.JAR, "doctor", "--width", "200");
+        assertThat(doctor.out())
+                .containsPattern("/proc +note +/proc is mounted with subset=pid\n")
+                .doesNotContain("FAILED");
+        assertThat(doctor.status()).isZero();
+        assertThat(doctor.err()).isEmpty();
+    }
+
+    @Test
+    void withoutProcNoProcessIsSaidToBeAbsent() throws Exception {
+        var status = Cli.run(List.of(Worlds.mounts(NOTHING)), TracedJvm.JAR, "status", "1");
+        assertThat(status.failure()).isEqualTo("pitot: no process 1, or none to be seen: /proc is not mounted here");
+    }
+
+    static final class Sleeper {
+        public static void main(String[] arguments) throws InterruptedException {
+            for (var i = 0; i < SLEEPS; i++) {
+                Thread.sleep(2);
+            }
+        }
+    }
+}
