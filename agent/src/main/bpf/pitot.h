@@ -143,7 +143,8 @@ struct wait_record {        // RUN_QUEUE_WAIT, OFF_CPU
     u32 io_wait;
     u32 other_tid;          // RUN_QUEUE_WAIT: who ran instead; OFF_CPU: who woke it. 0: not a thread of this JVM
     u32 pad;
-    char other[COMM];
+    char other[COMM];       // then: its process; nothing: nobody, or not known
+    u64 other_time;         // RUN_QUEUE_WAIT: ns of the wait in which that ran
 };
 
 struct fault_record {
@@ -307,6 +308,23 @@ struct clock {
     u64 last_offset;        // `offset` at the last switch from or to one
 };
 
+// Who had a CPU, one after the other, as far as it is seen: at the switches of this JVM's threads. Between two of these may be several
+// others, of which the last is remembered.
+#define STINTS 64           // a power of two
+struct stint {
+    u64 end;
+    u64 who;                // the task's id, of a thread of this JVM, with STINT_OURS; else that of its process
+    u32 tid;                // as in a record
+    u32 pad;
+    char name[COMM];        // of another process
+};
+#define STINT_OURS (1ULL << 32)
+
+struct stints {
+    u64 count;
+    struct stint of[STINTS];
+};
+
 struct frame {
     u64 start;
     u64 sp;                 // user stack pointer at the probe
@@ -396,7 +414,8 @@ struct sites {              // in one value, so that they are written at once
 //   gc_workers       A slot's times are its account's, changed with it and read by `seq`. `begin` and `part` are of the one collection there is.
 //   limits           Counted by an atomic. At the turn of a window two may begin it: some more get through.
 //   clocks           Per CPU; written by sched_switch alone, which nothing interrupts. Who reads it does so between two looks at `seq`.
-//   cpu_histograms   Per CPU; written by sched_switch alone.
+//   cpu_histograms,  Per CPU; written by sched_switch alone.
+//   cpu_stints
 //   runs, hits,      Atomics, per CPU only so that CPUs do not share a cache line.
 //   counters
 //   io_histograms    Atomics; a new one is inserted by one of those who try.
@@ -413,6 +432,7 @@ BPF_ARRAY(sites, struct sites, 1);
 BPF_ARRAY(gc_workers, struct gc_workers, 1);
 BPF_ARRAY(limits, struct limit, RECORD_TYPES);
 BPF_PERCPU_ARRAY(clocks, struct clock, 1);
+BPF_PERCPU_ARRAY(cpu_stints, struct stints, 1);
 BPF_PERCPU_ARRAY(runs, struct run, RUNS);
 BPF_PERCPU_ARRAY(hits, u64, RECORD_TYPES);           // of the probes in libjvm, by what they serve
 BPF_PERCPU_ARRAY(cpu_histograms, struct thread_histograms, 1);

@@ -24,7 +24,7 @@ static __always_inline void major_fault(struct account *a, void *task, u64 ran) 
 }
 
 static __always_inline void wait_record(struct account *a, void *task, u16 type, u64 start, u64 end, u64 queued,
-                                        u32 is_known, u32 other_tid, const char *other, struct config *c) {
+                                        u32 is_known, u32 other_tid, const char *other, u64 other_time, struct config *c) {
     if (throttled(c, type, end))
         return;
     struct wait_record *r = ring.ringbuf_reserve(sizeof(struct wait_record));
@@ -38,6 +38,7 @@ static __always_inline void wait_record(struct account *a, void *task, u16 type,
     r->io_wait = (a->sleep & ~SLEEP_WOKEN) == SLEEP_IO;
     r->other_tid = 0;
     r->other[0] = 0;
+    r->other_time = other_time;
     if (is_known) {
         r->other_tid = other_tid;
         bpf_probe_read_kernel(r->other, COMM, other);
@@ -88,11 +89,72 @@ static __always_inline u64 time_of_switch(struct clock *k, void *prev, void *nex
     return now;
 }
 
+// Whoever leaves the CPU has had it until now.
+static __always_inline void note_stint(struct stints *s, void *prev, u64 ours, u32 tid, u64 now) {
+    struct stint *t = &s->of[MASKED(s->count, STINTS)];
+    s->count++;
+    t->end = now;
+    t->tid = tid;
+    t->name[0] = 0;
+    if (ours) {
+        t->who = LOAD_U32(prev, T_PID) | STINT_OURS;
+        return;
+    }
+    t->who = LOAD_U32(prev, T_TGID);
+    if (!t->who)
+        return;             // the CPU was idle
+#ifdef T_GROUP_LEADER
+    prev = (void *)LOAD_U64(prev, T_GROUP_LEADER);
+#endif
+    bpf_probe_read_kernel(t->name, COMM, prev + T_COMM);
+}
+
+// How much of a time has been in the i-th last stint.
+static __always_inline u64 part_of_stint(struct stints *s, u64 i, u64 from, u64 to) {
+    u64 end = s->of[MASKED(s->count - 1 - i, STINTS)].end;
+    u64 begin = s->of[MASKED(s->count - 2 - i, STINTS)].end;
+    return WITHIN(end, from, to) - WITHIN(begin, from, to);
+}
+
+// The stint of who had this CPU for most of a time, and how much of it that was. Two walks without branches, since the verifier follows every
+// way: the first finds who had more than all others together, if anybody (Boyer and Moore's vote), the second adds up what that had. Of a
+// long time the last stints count.
+static __always_inline struct stint *most_of(struct stints *s, u64 from, u64 to, u64 *time) {
+    u64 who = ~0ULL;
+    u64 lead = 0;
+    u64 found = 0;
+    REPEAT(i, STINTS - 1) {
+        u64 length = part_of_stint(s, i, from, to);
+        u64 its = s->of[MASKED(s->count - 1 - i, STINTS)].who;
+        u64 same = SAME(its, who);
+        u64 loses = (1 - same) * ABOVE(length, lead);
+        who += (its - who) * loses;
+        found += (i - found) * loses;
+        lead = same * (lead + length) + (1 - same) * (loses * (length - lead) + (1 - loses) * (lead - length));
+    }
+    u64 sum = 0;
+    REPEAT(i, STINTS - 1) {
+        u64 its = s->of[MASKED(s->count - 1 - i, STINTS)].who;
+        sum += part_of_stint(s, i, from, to) * SAME(its, who);
+    }
+    *time = sum;
+    return &s->of[MASKED(s->count - 1 - found, STINTS)];
+}
+
+static __always_inline void run_queue_wait(struct account *a, void *task, u64 woken, u64 got, struct stints *s, struct config *c) {
+    u64 time = 0;
+    struct stint *t = s ? most_of(s, woken, got, &time) : 0;
+    if (t)
+        wait_record(a, task, RUN_QUEUE_WAIT, woken, got, got - woken, 1, t->tid, t->name, time, c);
+    else
+        wait_record(a, task, RUN_QUEUE_WAIT, woken, got, got - woken, 0, 0, 0, 0, c);
+}
+
 #define STRETCH(of, what, length, is_there) \
     ((of)->nanos[(what) - HISTOGRAM_ON_CPU] = (length), (of)->times[(what) - HISTOGRAM_ON_CPU] = (is_there))
 
 // A thread that is not ON_CPU in its account has got a CPU at `got`, and by the scheduler's clock at `stamp`.
-static __always_inline void arrive(struct account *a, void *task, u64 stamp, u64 got, void *instead, u32 instead_tid, struct config *c,
+static __always_inline void arrive(struct account *a, void *task, u64 stamp, u64 got, struct stints *s, struct config *c,
                                    struct stretches *of) {
     u64 since = a->since;
     u8 state = a->state;
@@ -106,14 +168,14 @@ static __always_inline void arrive(struct account *a, void *task, u64 stamp, u64
     if (a->kind == KIND_OWN)
         return;
     if (is_whole && got - woken >= c->threshold[RUN_QUEUE_WAIT])
-        wait_record(a, task, RUN_QUEUE_WAIT, woken, got, got - woken, instead != 0, instead_tid, instead + T_COMM, c);
+        run_queue_wait(a, task, woken, got, s, c);
     if (a->sleep && left && got - left >= c->threshold[OFF_CPU])
-        wait_record(a, task, OFF_CPU, left, got, got - woken, a->sleep & SLEEP_WOKEN, a->waker_tid, a->waker, c);
+        wait_record(a, task, OFF_CPU, left, got, got - woken, a->sleep & SLEEP_WOKEN, a->waker_tid, a->waker, 0, c);
 }
 
 // A thread gets a CPU. Most often there is nothing to do before it leaves that: only if its wait is to be told at once, or if others look
 // at its account. It has not waited for longer than it is since it got its last CPU.
-static __always_inline void enter(void *task, void *instead, u32 instead_tid, struct clock *k, u64 now, struct config *c,
+static __always_inline void enter(void *task, struct stints *s, struct clock *k, u64 now, struct config *c,
                                   struct thread_histograms *h) {
 #ifdef RUNQUEUE_CLOCK
     u64 off = now - (ARRIVED(task) + k->offset);
@@ -130,7 +192,7 @@ static __always_inline void enter(void *task, void *instead, u32 instead_tid, st
     }
     u64 queued = QUEUED(task);
     struct stretches of = {};
-    arrive(a, task, queued ? queued + k->offset : now, now, instead, instead_tid, c, &of);
+    arrive(a, task, queued ? queued + k->offset : now, now, s, c, &of);
     observe(h, c, a->kind, &of);
 }
 
@@ -138,7 +200,7 @@ static __always_inline void leave(struct account *a, void *task, u64 sleeps, str
                                   struct thread_histograms *h) {
     struct stretches of = {};
     if (has_arrived(a, task, a->state, a->since, 1))
-        arrive(a, task, scheduled(task, k, 1), when_arrived(a, task, a->since, k, 1, now), 0, 0, c, &of);
+        arrive(a, task, scheduled(task, k, 1), when_arrived(a, task, a->since, k, 1, now), 0, c, &of);
     STRETCH(&of, HISTOGRAM_ON_CPU, now - a->since, SAME(a->state, ON_CPU));
     observe(h, c, a->kind, &of);
     if (c->threshold[MAJOR_FAULT] == NOT_WANTED)
@@ -171,6 +233,8 @@ static __always_inline int switched(void *ctx) {
     struct thread_histograms *h = histograms_of_threads(c);
     u64 now = time_of_switch(k, prev, next);
     struct account *a = ours ? account_of(prev) : 0;
+    int zero = 0;
+    struct stints *s = c->threshold[RUN_QUEUE_WAIT] != NOT_WANTED ? cpu_stints.lookup(&zero) : 0;
     u32 prev_tid = 0;
     if (ours && !a && c->walk == WALK_REPORT)
         count(COUNT_NO_ACCOUNT, 0);
@@ -185,9 +249,11 @@ static __always_inline int switched(void *ctx) {
         if (state & TASK_DEAD)
             release(a);
     }
+    if (s)
+        note_stint(s, prev, ours, prev_tid, now);
     if (ours_next) {
         k->got = now;
-        enter(next, prev, prev_tid, k, now, c, h);
+        enter(next, s, k, now, c, h);
     }
     k->last_offset = k->offset;
     return 0;
@@ -227,6 +293,18 @@ int tp__sched_wakeup(void *ctx) {
     return 0;
 }
 
+// Whether what runs has been interrupted, and wakes nobody: the idle task, or a program that was in no system call. Where an interrupt came
+// into a system call cannot be told.
+static __always_inline int is_interrupted(void *current) {
+    if (LOAD_U32(current, T_PID) == 0)
+        return 1;
+#ifdef REGS_SYSCALL
+    return LOAD_U32((void *)bpf_task_pt_regs(current), REGS_SYSCALL) == ~0U;
+#else
+    return 0;
+#endif
+}
+
 // Who wakes: here, since sched_wakeup often comes from the CPU that the thread is to run on, in the name of its idle task.
 static __always_inline int waking(void *ctx) {
     void *task = (void *)ARG(ctx, 0);
@@ -246,7 +324,10 @@ static __always_inline int waking(void *ctx) {
     struct account *a = account_of(task);
     if (!a || !a->sleep || now - a->left < least)
         return 0;
-    struct account *waker = account_of((void *)bpf_get_current_task_btf());
+    void *current = (void *)bpf_get_current_task_btf();
+    if (is_interrupted(current))
+        return 0;
+    struct account *waker = account_of(current);
     a->waker_tid = waker ? waker->tid : 0;
     bpf_get_current_comm(a->waker, COMM);
     a->sleep |= SLEEP_WOKEN;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -185,6 +186,10 @@ public final class KernelLayout {
             defines.add(flag("REQ_OP_" + operation, number.orElse(NO_OPERATION + OPERATIONS.indexOf(operation))));
         }
         defines.addAll(schedulersBooks(btf));
+        for (var syscall : List.of("orig_ax", "syscallno")) { // x86, aarch64: which system call, -1 in none
+            optional(btf, "REGS_SYSCALL", "pt_regs", syscall).ifPresent(defines::add);
+        }
+        optional(btf, "T_GROUP_LEADER", "task_struct", "group_leader").ifPresent(defines::add);
         switchArguments(btf, defines);
         defines.addAll(Registers.defines());
         return defines;
@@ -204,6 +209,10 @@ public final class KernelLayout {
             member.defines(btf).forEach(defines::add);
         }
         return defines;
+    }
+
+    private static Optional<String> optional(Btf btf, String define, String struct, String path) throws BtfException {
+        return btf.member(struct, path).map(member -> flag(define, member.byteOffset()));
     }
 
     /**

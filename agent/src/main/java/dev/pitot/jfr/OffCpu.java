@@ -29,7 +29,8 @@ public final class OffCpu extends OnThread {
     public long runQueue;
 
     @Label("Waker")
-    @Description("Who woke it; an interrupt wakes in the name of whoever runs")
+    @Description(
+            "Who woke it; none where an interrupt did, but one that came into a system call wakes in the name of who made that")
     public @Nullable String wakerName;
 
     @Label("Waker Thread Id")

@@ -7,6 +7,7 @@ import jdk.jfr.Name;
 import jdk.jfr.Registered;
 import jdk.jfr.Threshold;
 import jdk.jfr.Throttle;
+import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
 /** A thread could have run and waited for a CPU. */
@@ -19,8 +20,14 @@ import org.jspecify.annotations.Nullable;
 @Registered(false)
 public final class RunQueueWait extends OnThread {
     @Label("Instead")
-    @Description("Who ran last on the CPU it then got")
+    @Description(
+            "Who had the CPU that it then got for most of the wait: a thread of this JVM, or another process; none where that was idle")
     public @Nullable String instead;
+
+    @Label("Instead Time")
+    @Description("For how long of the wait; of a long one the end is looked at")
+    @Timespan(Timespan.NANOSECONDS)
+    public long insteadTime;
 
     @Label("Instead Thread Id")
     @Description("Its thread id if it is one of this JVM, else 0")

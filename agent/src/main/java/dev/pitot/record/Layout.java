@@ -70,7 +70,8 @@ public final class Layout {
     static final long WAIT_IO = 36;
     static final long WAIT_OTHER_TID = 40;
     static final long WAIT_OTHER = 48;
-    static final long WAIT_END = 64;
+    static final long WAIT_OTHER_TIME = 64;
+    static final long WAIT_END = 72;
 
     // struct fault_record
     static final long FAULT_ADDRESS = 24;
@@ -261,6 +262,7 @@ public final class Layout {
             new Row("wait_record", "io_wait", WAIT_IO),
             new Row("wait_record", "other_tid", WAIT_OTHER_TID),
             new Row("wait_record", "other", WAIT_OTHER),
+            new Row("wait_record", "other_time", WAIT_OTHER_TIME),
             new Row("fault_record", "address", FAULT_ADDRESS),
             new Row("fault_record", "phase", FAULT_PHASE),
             new Row("block_record", "issue", BLOCK_ISSUE),

@@ -173,6 +173,7 @@ public final class Records {
         var event = new RunQueueWait();
         event.insteadThreadId = in.i32(Layout.WAIT_OTHER_TID);
         event.instead = other((int) event.insteadThreadId);
+        event.insteadTime = in.i64(Layout.WAIT_OTHER_TIME);
         event.phase = EventKind.phaseName(in.i32(Layout.WAIT_PHASE));
         onThread(event, runQueueWait);
     }
@@ -187,10 +188,13 @@ public final class Records {
         onThread(event, offCpu);
     }
 
-    private String other(int tid) {
-        return tid == 0
-                ? in.terminated(Layout.WAIT_OTHER, Layout.COMM_ROOM)
-                : names.of(tid).name();
+    /** A thread of this JVM's, or another process; null for nobody. */
+    private @Nullable String other(int tid) {
+        if (tid != 0) {
+            return names.of(tid).name();
+        }
+        var process = in.terminated(Layout.WAIT_OTHER, Layout.COMM_ROOM);
+        return process.isEmpty() ? null : process;
     }
 
     private void majorFault() {

@@ -114,6 +114,37 @@ class WaitsIT {
         });
     }
 
+    /** A timer's interrupt wakes them, whatever it interrupts. */
+    @Test
+    void sleepersAreWokenByNobodyOrByWhoHasAName() throws Exception {
+        assertThat(of("pitot.OffCpu", "sleeper"))
+                .hasSizeGreaterThanOrEqualTo(Waits.SLEEPS)
+                .allSatisfy(event -> {
+                    var waker = event.getString("wakerName");
+                    assertThat(waker == null || !waker.isBlank() && !waker.startsWith("swapper/"))
+                            .as(waker)
+                            .isTrue();
+                });
+        assertThat(of("pitot.OffCpu", "sleeper")).anyMatch(event -> event.getString("wakerName") == null);
+    }
+
+    /** Who is named had the CPU for a part of the wait; three that want two CPUs wait for one another. */
+    @Test
+    void whoRanInsteadRanInTheWait() throws Exception {
+        var waits = run.events("pitot.RunQueueWait").stream()
+                .filter(event -> event.getString("osThreadName").startsWith("spinner-"))
+                .filter(event -> event.getDuration().toMillis() >= 2)
+                .toList();
+        assertThat(waits).isNotEmpty().allSatisfy(event -> {
+            assertThat(event.getDuration("insteadTime")).isLessThanOrEqualTo(event.getDuration());
+            assertThat(event.getString("instead")).isNotEqualTo(event.getString("osThreadName"));
+        });
+        assertThat(waits)
+                .anyMatch(event -> String.valueOf(event.getString("instead")).startsWith("spinner-")
+                        && event.getDuration("insteadTime").toNanos() * 2
+                                > event.getDuration().toNanos());
+    }
+
     /** At threshold 0 every wait is an event, so they add up to what the bill has. */
     @Test
     void runQueueWaitsAddUpToTheBill() throws Exception {
