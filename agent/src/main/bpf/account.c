@@ -7,26 +7,41 @@
 // task storage, and freed with the task. They are made at task_newtask and by the iterator, never under the scheduler's run-queue
 // lock, where allocating is not safe on older kernels.
 
-// The first bytes of a thread's name as a number, as x86-64 and aarch64 load them.
-#define FIRST(n) (word & (~0ULL >> (64 - 8 * (n))))
+// The first bytes of 8 as a number, as x86-64 and aarch64 load them.
+#define FIRST(word, n) ((word) & (~0ULL >> (64 - 8 * (n))))
 
-// "GC Threa", "G1 ", "ZWorker", "Shenando"
-static __always_inline int is_gc(u64 word) {
-    return word == 0x6165726854204347ULL || FIRST(3) == 0x203147ULL || FIRST(7) == 0x72656b726f575aULL
-        || word == 0x6f646e616e656853ULL;
+// What HotSpot calls its own threads, as far as the kernel keeps it: 15 characters, and zeros behind them.
+struct name {
+    u64 head;
+    u64 tail;
+};
+
+// "GC Thread#", "Shenandoah GC T", "ZWorker": those that HotSpot counts as workers of a pause.
+static __always_inline int is_worker(struct name n) {
+    return (n.head == 0x6165726854204347ULL && FIRST(n.tail, 2) == 0x2364) || FIRST(n.head, 7) == 0x72656b726f575aULL
+        || (n.head == 0x6f646e616e656853ULL && n.tail == 0x54204347206861ULL);
 }
 
-static __always_inline u8 kind_of(const char *comm) {
-    u64 word = *(u64 *)comm;
-    if (is_gc(word))
-        return KIND_GC;
-    if (FIRST(3) == 0x203143ULL || FIRST(3) == 0x203243ULL)
-        return KIND_COMPILER;   // "C1 ", "C2 "
-    if (FIRST(3) == 0x204d56ULL)
-        return KIND_VM;         // "VM "
-    if (FIRST(6) == 0x2d746f746970ULL)
-        return KIND_OWN;        // "pitot-"
-    return KIND_JAVA;
+// "G1 Conc#", "G1 Refine#", "G1 Service", "G1 Main Marker", "Shenandoah Cont", "Shenandoah Unco", "ZDriverM", "ZDirector"
+static __always_inline int is_gc(struct name n) {
+    return is_worker(n) || n.head == 0x23636e6f43203147ULL || (n.head == 0x6e69666552203147ULL && FIRST(n.tail, 2) == 0x2365)
+        || (n.head == 0x6976726553203147ULL && n.tail == 0x6563) || (n.head == 0x206e69614d203147ULL && n.tail == 0x72656b72614dULL)
+        || (n.head == 0x6f646e616e656853ULL && (n.tail == 0x746e6f43206861ULL || n.tail == 0x6f636e55206861ULL))
+        || n.head == 0x4d7265766972445aULL || n.head == 0x6f7463657269445aULL;
+}
+
+// "C1 CompilerThre", "C2 CompilerThre"
+static __always_inline int is_compiler(struct name n) {
+    return (n.head == 0x69706d6f43203143ULL || n.head == 0x69706d6f43203243ULL) && n.tail == 0x6572685472656cULL;
+}
+
+// "VM Thread", "VM Periodic Tas"
+static __always_inline int is_vm(struct name n) {
+    return (n.head == 0x6165726854204d56ULL && n.tail == 0x64) || (n.head == 0x6f69726550204d56ULL && n.tail == 0x73615420636964ULL);
+}
+
+static __always_inline u8 kind_of(struct name n) {
+    return is_gc(n) ? KIND_GC : is_compiler(n) ? KIND_COMPILER : is_vm(n) ? KIND_VM : KIND_JAVA;
 }
 
 // The thread's id as the JVM sees it: the number in the innermost PID namespace the task is in.
@@ -149,12 +164,10 @@ static __always_inline void change(struct account *a, u8 spent, u8 next, u64 now
         mirror(a, next);
 }
 
-static __always_inline void classify(struct account *a, void *task, const char *comm) {
-    a->kind = kind_of(comm);
-    if (a->kind != KIND_GC || a->slot)
-        return;
+// A thread that works for collections gets a slot where others can look at its times.
+static __always_inline void watch(struct account *a, void *task) {
     struct process *p = this_process();
-    if (!p)
+    if (a->slot || !p)
         return;
     u64 slot = FETCH_ADD(&p->gc_workers, 1);
     if (slot >= MAX_GC_WORKERS) {
@@ -165,6 +178,18 @@ static __always_inline void classify(struct account *a, void *task, const char *
     p->gc[MASKED(LOAD_U32(task, T_PID), NEAR)] = 1;
     // One that was never seen to change runs, or sleeps until there is work.
     mirror(a, a->state != UNKNOWN ? a->state : RUNS_ON_A_CPU(task) ? ON_CPU : BLOCKED);
+}
+
+// A thread is what its maker says it is. An application may call its threads as HotSpot calls its own, so a name counts only where HotSpot
+// gave it: HotSpot's threads were there before, or are made by such as were. Of old threads that are none of these, though their names say
+// so, and of Pitot's own, user space tells the kind.
+static __always_inline void classify(struct account *a, void *task, const char *comm) {
+    struct name n = {*(u64 *)comm, *(u64 *)(comm + 8)};
+    u32 tid = a->tid;
+    u32 *kind = kinds.lookup(&tid);
+    a->kind = kind ? *kind : a->hotspots ? kind_of(n) : KIND_JAVA;
+    if (a->kind == KIND_GC && is_worker(n))
+        watch(a, task);
 }
 
 // Whether others look at the account of a thread with this id.
@@ -212,7 +237,7 @@ static __always_inline void release(struct account *a) {
 }
 
 // Makes an account whose state is not known yet; never under the run-queue lock. The id comes last: it opens the account.
-static __always_inline struct account *open_account(void *task, u64 now) {
+static __always_inline struct account *open_account(void *task, u64 now, u64 hotspots) {
     u32 id = LOAD_U32(task, T_PID);
     struct account *a = claim(id);
     if (a) {
@@ -227,6 +252,7 @@ static __always_inline struct account *open_account(void *task, u64 now) {
     }
     a->owner = id;
     a->state = UNKNOWN;
+    a->hotspots = hotspots;
     a->since = now;
     a->reported = now;
     a->last.major_faults = LOAD_U64(task, T_MAJ_FLT);

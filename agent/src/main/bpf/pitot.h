@@ -10,6 +10,7 @@
 #define MAX_DEPTH 32        // phases nested on one thread; a power of two
 #define MAX_SITES 256       // probe sites of all phases; a power of two
 #define MAX_GC_WORKERS 128  // a power of two
+#define MAX_TOLD 1024       // threads whose kind user space tells
 #define MAX_REQUESTS 4096   // block requests in flight
 #define MAX_DIRTY 16384     // inodes this JVM has written to
 #define TEXT_0 256          // class name, operation, thread name
@@ -27,7 +28,7 @@
 // What a thread is doing, and the parts of the bill, in this order. UNKNOWN resolves at the first thing seen.
 enum { ON_CPU, RUN_QUEUE, IO_WAIT, BLOCKED, PARTS, UNKNOWN };
 
-// What kind of thread it is, from its name.
+// What kind of thread it is.
 enum { KIND_JAVA, KIND_GC, KIND_COMPILER, KIND_VM, KIND_OWN, KINDS };
 
 // Phases; also the index of thresholds. NO_PHASE is "none".
@@ -43,6 +44,7 @@ enum {
 enum {
     BLOCK_IO = 32, RUN_QUEUE_WAIT, OFF_CPU, MAJOR_FAULT, THREAD_CPU, THREAD_START,
     BLOCK_IO_LATENCY, ON_CPU_TIME, OFF_CPU_TIME, RUN_QUEUE_LATENCY, // histograms: no records, but counted and wanted as these are
+    THREAD_NAME,
     RECORD_TYPES = 48
 };
 
@@ -134,6 +136,16 @@ struct cpu_record {
     u32 kind;
     char comm[COMM];
     u32 ended;              // 1: the thread's last
+};
+
+// What becomes of a thread's id: who of the JVM's threads an id means is known only in this order.
+enum { NAME_NEW, NAME_FOUND, NAME_CHANGED, NAME_ENDED };
+
+struct name_record {
+    struct header h;
+    u32 what;               // NAME_*
+    u32 pad;
+    char comm[COMM];
 };
 
 struct wait_record {        // RUN_QUEUE_WAIT, OFF_CPU
@@ -290,6 +302,7 @@ struct account {
     struct snapshot last;   // and the totals then
     u64 missed;             // a hit found no stack: of the frames on it none can be trusted
     u64 above;              // the bio whose disk has no requests and that is being served just now; BELOW: another one's disk has; 0: none
+    u64 hotspots;           // its name says what it is: it is old, or one of HotSpot's own threads made it
     u64 claims;             // on a near account: above 0 it is taken
 };
 
@@ -410,6 +423,7 @@ struct sites {              // in one value, so that they are written at once
 //                    CPU: a hit without a stack is counted, and none of its thread's frames is trusted after it (`missed`).
 //   config, sites,   Written by user space only.
 //   blank*
+//   kinds            The kernel's lock.
 //   process          Slots by an atomic. `rung_at`: at worst the reader is woken up once more.
 //   gc_workers       A slot's times are its account's, changed with it and read by `seq`. `begin` and `part` are of the one collection there is.
 //   limits           Counted by an atomic. At the turn of a window two may begin it: some more get through.
@@ -426,6 +440,7 @@ struct sites {              // in one value, so that they are written at once
 BPF_F_TABLE("array", int, struct near, near, 1, BPF_F_MMAPABLE); // for the flag puts it at the begin of a page
 BPF_TASK_STORAGE(accounts, struct account);
 BPF_TASK_STORAGE(stacks, struct stack);
+BPF_TABLE("hash", u32, u32, kinds, MAX_TOLD);         // KIND_* of threads of which user space knows it, by their ids in the JVM's namespace
 BPF_ARRAY(config, struct config, 1);
 BPF_ARRAY(process, struct process, 1);
 BPF_ARRAY(sites, struct sites, 1);

@@ -16,10 +16,37 @@ int tp__sched_wakeup_new(void *ctx) {
     return 0;
 }
 
+// What user space has to know to name a thread: an id that comes again means another thread from here on.
+static __always_inline void tell_name(u32 tid, u32 what, const char *comm) {
+    struct name_record *r = ring.ringbuf_reserve(sizeof(struct name_record));
+    if (!r)
+        return count(COUNT_LOST, THREAD_NAME);
+    u64 now = bpf_ktime_get_ns();
+    head(&r->h, THREAD_NAME, sizeof(*r), tid, now, now);
+    r->what = what;
+    __builtin_memcpy(r->comm, comm, COMM);
+    count(COUNT_RECORDS, THREAD_NAME);
+    ring.ringbuf_submit(r, handing_over(sizeof(*r)));
+}
+
+// Whether a new thread's name says what it is. While accounts are being made its maker may have none yet.
+static __always_inline u64 is_made_by_hotspot(struct config *c) {
+    struct account *maker = account_of((void *)bpf_get_current_task_btf());
+    u8 kind = maker ? maker->kind : KIND_JAVA;
+    return kind == KIND_GC || kind == KIND_COMPILER || kind == KIND_VM || (!maker && c->walk == WALK_ADOPT);
+}
+
 int tp__task_newtask(void *ctx) {
     void *task = (void *)ARG(ctx, 0);
-    if (OURS(task))
-        open_account(task, bpf_ktime_get_ns());
+    struct config *c = settings();
+    if (!c || !OURS(task))
+        return 0;
+    struct account *a = open_account(task, bpf_ktime_get_ns(), is_made_by_hotspot(c));
+    if (!a)
+        return 0;
+    char comm[COMM] = {};
+    bpf_probe_read_kernel_str(comm, sizeof(comm), task + T_COMM);
+    tell_name(a->tid, NAME_NEW, comm);
     return 0;
 }
 
@@ -36,6 +63,7 @@ int tp__task_rename(void *ctx) {
     char comm[COMM] = {};
     bpf_probe_read_kernel_str(comm, sizeof(comm), (void *)ARG(ctx, 1));
     classify(a, task, comm);
+    tell_name(a->tid, NAME_CHANGED, comm);
     return 0;
 }
 
@@ -73,26 +101,31 @@ static __always_inline int report(struct cpu_record *r, struct account *a, void 
 }
 
 // A thread that ends reports its last window itself.
-int tp__sched_process_exit(void *ctx) {
-    void *task = (void *)ARG(ctx, 0);
-    struct config *c = settings();
-    if (!c || !OURS(task) || c->threshold[THREAD_CPU] == NOT_WANTED)
-        return 0;
-    struct account *a = account_of(task);
-    if (!a)
-        return 0;
+static __always_inline void report_last(struct account *a, void *task) {
     struct cpu_record *r = ring.ringbuf_reserve(sizeof(struct cpu_record));
-    if (!r) {
-        count(COUNT_LOST, THREAD_CPU);
-        return 0;
-    }
+    if (!r)
+        return count(COUNT_LOST, THREAD_CPU);
     if (!report(r, a, task, 1)) {
         ring.ringbuf_discard(r, 0);
-        return 0;
+        return;
     }
     r->ended = 1;
     count(COUNT_RECORDS, THREAD_CPU);
     ring.ringbuf_submit(r, handing_over(sizeof(*r)));
+}
+
+int tp__sched_process_exit(void *ctx) {
+    void *task = (void *)ARG(ctx, 0);
+    struct config *c = settings();
+    struct account *a = c && OURS(task) ? account_of(task) : 0;
+    if (!a)
+        return 0;
+    if (c->threshold[THREAD_CPU] != NOT_WANTED)
+        report_last(a, task);
+    u32 tid = a->tid;
+    kinds.delete(&tid);
+    char comm[COMM] = {};
+    tell_name(tid, NAME_ENDED, comm);
     return 0;
 }
 
@@ -126,9 +159,12 @@ int iter__task(void *ctx) {
     if (!a) {
         if (LOAD_U32(task, T_STATE) & TASK_DEAD)
             return 0;
-        a = open_account(task, bpf_ktime_get_ns());
+        a = open_account(task, bpf_ktime_get_ns(), c->walk == WALK_ADOPT);
         if (!a)
             return 0;
+        char comm[COMM] = {};
+        bpf_probe_read_kernel_str(comm, sizeof(comm), task + T_COMM);
+        tell_name(a->tid, NAME_FOUND, comm);
     }
     if (a->kind == KIND_JAVA) {
         char comm[COMM] = {};

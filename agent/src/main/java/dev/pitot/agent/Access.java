@@ -25,8 +25,8 @@ import java.util.Set;
  * <tr><td>jdk.jfr: the objects whose locks it holds while it calls others: {@code PlatformRecorder}, {@code MetadataRepository}</td>
  *   <td>{@link JfrLocks}</td><td>the option {@code wait} does nothing, and one line says so</td></tr>
  * <tr><td>jdk.management: {@code Flag}</td><td>{@link #flag}</td><td>the public MXBean is asked; else a flag counts as on</td></tr>
- * <tr><td>jdk.management: {@code DiagnosticCommandImpl}, and the form of the thread dump</td><td>{@link ThreadDump}</td>
- *   <td>older threads have names of 15 characters, and one line says so</td></tr>
+ * <tr><td>java.base: {@code Thread.eetop}; libjvm: {@code gHotSpotVMStructs}, in it {@code Thread._osthread} and
+ *   {@code OSThread._thread_id}</td><td>{@link ThreadIds}</td><td>older threads have names of 15 characters, and one line says so</td></tr>
  * <tr><td>java.base: {@code InheritedChannel}, {@code SelChImpl}, {@code UnixDomainSockets}, {@code Net}, the constructor of {@code FileDescriptor}</td>
  *   <td>{@link Descriptors}</td><td>{@code jcmd} prints HotSpot's answer only, and one line says so</td></tr>
  * <tr><td>HotSpot: the attach listener's thread, its socket's path and what it answers</td>
@@ -35,7 +35,7 @@ import java.util.Set;
  *   <td>cli/AttachListener, cli/LoadAnswer</td><td>flags are read from the command line; the answer's own words are shown</td></tr>
  * <tr><td>libjvm: its USDT probes and their arguments, its symbols</td><td>session/SiteCatalogue</td>
  *   <td>the event in question is not measured, and one line says so</td></tr>
- * <tr><td>HotSpot: what it calls the threads of collectors and compilers</td><td>bpf/threads.c</td>
+ * <tr><td>HotSpot: what it calls the threads of collectors and compilers</td><td>bpf/account.c</td>
  *   <td>they count as Java threads in histograms, and collections have no workers' bill</td></tr>
  * <tr><td>HotSpot: the flags of the compiler child</td><td>compiler/Compiler</td><td>unknown ones are ignored</td></tr>
  * </table>

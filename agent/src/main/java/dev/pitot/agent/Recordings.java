@@ -359,12 +359,6 @@ final class Recordings implements FlightRecorderListener {
     }
 
     private Thread thread(Runnable task) {
-        return OwnThreads.unstarted("control", this::failed, () -> {
-            try {
-                task.run();
-            } finally {
-                OwnThreads.forget();
-            }
-        });
+        return OwnThreads.unstarted("control", this::failed, task);
     }
 }

@@ -36,7 +36,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -140,7 +139,6 @@ final class Sessions {
         if (wanted.isEmpty()) {
             cost.stop();
         } else if (session != null && bpf != null && libjvm != null) {
-            OwnThreads.know();
             cost.start(bpf, libjvm, Access.ticksPerSecond(instrumentation));
         }
     }
@@ -195,6 +193,7 @@ final class Sessions {
             Bpf.requirePermission();
             bpf = new Bpf(new VerifierLogs(options.cache())::keep);
         }
+        OwnThreads.know();
         if (bundle == null) {
             bundle = bundle();
         }
@@ -206,7 +205,7 @@ final class Sessions {
                 bundle,
                 plan,
                 libjvm,
-                new ThreadNames(this::threads),
+                names(),
                 Access.ticksPerSecond(instrumentation),
                 new Session.Ways(options.oldWays(), options.ring()));
         session = started;
@@ -244,19 +243,14 @@ final class Sessions {
                 String.join(", ", events) + (events.size() == 1 ? " is" : " are") + " not measured: " + reason));
     }
 
-    private Map<Integer, ThreadNames.Known> threads() {
-        if (ModuleLayer.boot().findModule("jdk.management").isEmpty()) {
-            Warnings.say("threads older than the recording have names of 15 characters only: this JVM lacks the module"
-                    + " jdk.management; add it to its image, or with --add-modules");
-            return Map.of();
+    private ThreadNames names() {
+        var ids = ThreadIds.in(instrumentation);
+        if (ids.isEmpty()) {
+            Warnings.say("threads older than the recording have names of 15 characters only: this JVM does not tell the"
+                    + " ids of its threads as Pitot knows it; report it");
+            return new ThreadNames(thread -> 0);
         }
-        var threads = ThreadDump.take(instrumentation);
-        if (threads.isEmpty()) {
-            Warnings.say(
-                    "threads older than the recording have names of 15 characters only: this JDK's thread dump is not"
-                            + " as Pitot knows it; report it");
-        }
-        return threads;
+        return new ThreadNames(ids.get());
     }
 
     private void stop() {

@@ -60,9 +60,13 @@ final class Libc {
     }
 
     static long syscall(long number, long first, MemorySegment second, long third, MemorySegment fourth) {
+        return syscall(number, first, second, third, fourth, 0);
+    }
+
+    static long syscall(long number, long first, MemorySegment second, long third, MemorySegment fourth, long fifth) {
         try (var arena = Arena.ofConfined()) {
             var state = arena.allocate(STATE);
-            var result = (long) SYSCALL.invokeExact(state, number, first, second, third, fourth, 0L, 0L);
+            var result = (long) SYSCALL.invokeExact(state, number, first, second, third, fourth, fifth, 0L);
             return result < 0 ? -errno(state) : result;
         } catch (Throwable t) {
             throw unexpected(t);

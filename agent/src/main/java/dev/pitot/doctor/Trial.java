@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -76,7 +75,13 @@ final class Trial {
         long attached;
         long bytes;
         try (var session = Session.start(
-                new Bpf(logs::keep), bundle, everything(), libjvm, new ThreadNames(Map::of), 0, Session.Ways.USUAL)) {
+                new Bpf(logs::keep),
+                bundle,
+                everything(),
+                libjvm,
+                new ThreadNames(thread -> 0),
+                0,
+                Session.Ways.USUAL)) {
             attached = millisSince(begin);
             bytes = firstRecords(session);
             session.states().forEach(state -> checks.add(EventChecks.attached(state, sites(state.kind()), flags)));

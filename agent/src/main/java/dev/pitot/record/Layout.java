@@ -64,6 +64,17 @@ public final class Layout {
     static final long CPU_ENDED = 180;
     static final int CPU_END = 184;
 
+    // struct name_record
+    static final long NAME_WHAT = 24;
+    static final long NAME_COMM = 32;
+    static final long NAME_END = 48;
+
+    // NAME_*
+    static final int NAME_NEW = 0;
+    static final int NAME_FOUND = 1;
+    static final int NAME_CHANGED = 2;
+    static final int NAME_ENDED = 3;
+
     // struct wait_record
     static final long WAIT_QUEUED = 24;
     static final long WAIT_PHASE = 32;
@@ -108,6 +119,7 @@ public final class Layout {
     static final int MAJOR_FAULT = 35;
     static final int THREAD_CPU = 36;
     static final int THREAD_START = 37;
+    static final int THREAD_NAME = 42;
 
     // FLAG_* of a block_record
     static final int FLAG_ASYNC = 1;
@@ -211,6 +223,7 @@ public final class Layout {
             case BLOCK_IO -> BLOCK_END;
             case RUN_QUEUE_WAIT, OFF_CPU -> WAIT_END;
             case THREAD_CPU -> CPU_END;
+            case THREAD_NAME -> NAME_END;
             default -> FAULT_END;
         };
     }
@@ -257,6 +270,8 @@ public final class Layout {
             new Row("cpu_record", "kind", CPU_KIND),
             new Row("cpu_record", "comm", CPU_COMM),
             new Row("cpu_record", "ended", CPU_ENDED),
+            new Row("name_record", "what", NAME_WHAT),
+            new Row("name_record", "comm", NAME_COMM),
             new Row("wait_record", "run_queue", WAIT_QUEUED),
             new Row("wait_record", "phase", WAIT_PHASE),
             new Row("wait_record", "io_wait", WAIT_IO),
@@ -307,6 +322,7 @@ public final class Layout {
             new Size("text_record", TEXT_END),
             new Size("method_record", METHOD_END),
             new Size("cpu_record", CPU_END),
+            new Size("name_record", NAME_END),
             new Size("wait_record", WAIT_END),
             new Size("fault_record", FAULT_END),
             new Size("block_record", BLOCK_END),

@@ -91,6 +91,7 @@ public final class Records {
             case Layout.MAJOR_FAULT -> majorFault();
             case Layout.THREAD_CPU -> threadCpu();
             case Layout.THREAD_START -> threadStart();
+            case Layout.THREAD_NAME -> threadName();
             default -> {} // a newer program's record
         }
     }
@@ -209,8 +210,17 @@ public final class Records {
         event.kind = KINDS[Math.clamp(in.i32(Layout.CPU_KIND), 0, KINDS.length - 1)];
         event.ended = in.i32(Layout.CPU_ENDED) != 0;
         billed(event, threadCpu);
-        if (event.ended) {
-            names.ended(in.i32(Layout.TID));
+    }
+
+    private void threadName() {
+        var tid = in.i32(Layout.TID);
+        var comm = in.terminated(Layout.NAME_COMM, Layout.COMM_ROOM);
+        switch (in.i32(Layout.NAME_WHAT)) {
+            case Layout.NAME_NEW -> names.began(tid, comm);
+            case Layout.NAME_FOUND -> names.wasThere(tid, comm);
+            case Layout.NAME_CHANGED -> names.renamed(tid, comm);
+            case Layout.NAME_ENDED -> names.ended(tid);
+            default -> {} // a newer program's record
         }
     }
 

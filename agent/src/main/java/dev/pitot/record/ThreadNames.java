@@ -3,59 +3,131 @@ package dev.pitot.record;
 import dev.pitot.usdt.KernelText;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who has an operating system's thread id: its name, and its {@code java.lang.Thread}.
  *
- * <p>A thread that starts while probes are attached says so itself: {@code thread__start} gives its Java id and whole name.
- * Those that were there before are in a thread dump. A thread of the VM has neither; the kernel knows 15 characters of its name.
- * Ids are reused: what a start says replaces what was known.
+ * <p>The kernel says when an id is given to a new thread, when the thread is named, in 15 characters, and when it ends. A thread of
+ * Java's that starts while probes are attached also says its Java id and whole name: {@code thread__start}. Those that were there
+ * before, or that native code has attached to the JVM, are found among the JVM's live threads.
+ *
+ * <p>Ids are reused, and records are read up to a second late: so what is true of the live threads now is not taken for what was true
+ * at a record, before all records of until now have been read.
  */
 public final class ThreadNames {
     private static final int CACHE = 4096;
+    private static final int ENDED = 256;
     private static final long AGAIN_NANOS = 50_000_000;
-
-    /**
-     * @param javaId {@code Thread.threadId()}, 0 for a thread that is none of Java's
-     */
-    public record Known(int tid, String name, long javaId) {}
+    private static final long UNRESOLVED_NANOS = 500_000_000;
 
     /** What the rest of Pitot wants of a thread. */
-    record Entry(int tid, String name, @Nullable Thread thread) {}
+    record Entry(int tid, String name, @Nullable Thread thread, boolean isJavas) {}
 
-    private static final Entry NOBODY = new Entry(0, "", null);
+    private static final Entry NOBODY = new Entry(0, "", null, false);
 
-    private final Supplier<Map<Integer, Known>> dump;
+    private final ToIntFunction<Thread> idOf;
     private final Entry[] cache = new Entry[CACHE];
-    private final Map<Integer, Known> known = new HashMap<>();
+    private final Map<Integer, Entry> known = new HashMap<>();
+    private final Map<String, Integer> compilers = new HashMap<>();
+    private final ArrayDeque<Entry> ended = new ArrayDeque<>();
+    private final Set<Integer> unresolved = new HashSet<>();
+    private Map<Integer, Thread> found = new HashMap<>();
+    private boolean isFoundOld;
     private Map<Long, Thread> threads = Map.of();
     private long enumerated = System.nanoTime() - AGAIN_NANOS;
 
-    /** @param dump the threads there are, from the JVM itself; slow */
-    public ThreadNames(Supplier<Map<Integer, Known>> dump) {
-        this.dump = dump;
+    /** @param idOf the operating system's id of a live thread; 0 where that cannot be known */
+    public ThreadNames(ToIntFunction<Thread> idOf) {
+        this.idOf = idOf;
     }
 
-    /** Takes a thread dump, for the threads that started before. */
+    /** Takes the names of the live threads: for when nothing has been recorded yet. */
     public void learn() {
-        known.putAll(dump.get());
-        java.util.Arrays.fill(cache, null);
+        byId(liveThreads()).forEach((tid, thread) -> put(new Entry(tid, thread.getName(), thread, true)));
     }
 
-    /** A thread has started. */
+    /** The names of Java's threads, by their ids in the operating system. */
+    public Map<Integer, String> javaThreads() {
+        var names = new HashMap<Integer, String>();
+        known.values().stream().filter(Entry::isJavas).forEach(entry -> names.put(entry.tid, entry.name));
+        return names;
+    }
+
+    /** Records are about to be read. */
+    public void before() {
+        if (!found.isEmpty()) {
+            isFoundOld = true;
+        } else if (!unresolved.isEmpty() && System.nanoTime() - enumerated > UNRESOLVED_NANOS) {
+            unresolved.clear();
+            found = byId(liveThreads());
+        }
+    }
+
+    /** All records are read that were there. */
+    public void after() {
+        if (isFoundOld) {
+            found.forEach((tid, thread) -> {
+                var entry = known.get(tid);
+                if (entry == null || !entry.isJavas) {
+                    put(new Entry(tid, thread.getName(), thread, true));
+                }
+            });
+            found = new HashMap<>();
+            isFoundOld = false;
+        }
+    }
+
+    /** A thread has got an id; what was known of the id is of another. Named by the kernel. */
+    void began(int tid, String comm) {
+        found.remove(tid);
+        put(new Entry(tid, comm, null, false));
+        unresolved.add(tid);
+    }
+
+    /** A thread was there when the probes came; those are told by the order of their ids. */
+    void wasThere(int tid, String comm) {
+        if (!known.containsKey(tid)) {
+            put(new Entry(tid, HotSpotNames.whole(comm, compilers), null, false));
+            unresolved.add(tid);
+        }
+    }
+
+    /** The kernel has another name for a thread. */
+    void renamed(int tid, String comm) {
+        var entry = known.get(tid);
+        if (entry == null || !entry.isJavas) {
+            put(new Entry(tid, comm, null, false));
+        } else if (entry.thread != null) {
+            put(new Entry(tid, entry.thread.getName(), entry.thread, true));
+        }
+    }
+
+    /** A thread of Java's has started. */
     void started(int tid, String name, long javaId) {
-        var mine = new Known(tid, name, javaId);
-        known.put(tid, mine);
-        cache[tid & (CACHE - 1)] = new Entry(tid, name, thread(javaId));
+        put(new Entry(tid, name, thread(javaId), true));
+        unresolved.remove(tid);
     }
 
-    /** A thread has ended; its id may come again. */
+    /** A thread has ended: some records of it may still come. */
     void ended(int tid) {
-        known.remove(tid);
+        unresolved.remove(tid);
+        var entry = known.get(tid);
+        if (entry != null) {
+            ended.add(entry);
+        }
+        if (ended.size() > ENDED) {
+            var oldest = ended.remove();
+            known.remove(oldest.tid, oldest);
+        }
     }
 
     /** Never null: a thread of which nothing is known has its id for a name. */
@@ -64,45 +136,52 @@ public final class ThreadNames {
             return NOBODY;
         }
         var entry = cache[tid & (CACHE - 1)];
-        if (entry != null && entry.tid == tid) {
-            return entry;
+        if (entry == null || entry.tid != tid) {
+            entry = known.get(tid);
+            entry = entry != null ? entry : new Entry(tid, comm(tid), null, false);
+            cache[tid & (CACHE - 1)] = entry;
         }
-        var found = find(tid);
-        cache[tid & (CACHE - 1)] = found;
-        return found;
+        return entry;
     }
 
-    private Entry find(int tid) {
-        var known = this.known.get(tid);
-        if (known != null) {
-            return new Entry(tid, known.name, known.javaId == 0 ? null : thread(known.javaId));
-        }
-        return new Entry(tid, comm(tid), null);
+    private void put(Entry entry) {
+        known.put(entry.tid, entry);
+        cache[entry.tid & (CACHE - 1)] = entry;
     }
 
     private @Nullable Thread thread(long javaId) {
-        var found = threads.get(javaId);
-        if (found == null && System.nanoTime() - enumerated > AGAIN_NANOS) {
-            threads = liveThreads();
-            enumerated = System.nanoTime();
-            found = threads.get(javaId);
+        var thread = threads.get(javaId);
+        if (thread == null && System.nanoTime() - enumerated > AGAIN_NANOS) {
+            var byJavaId = new HashMap<Long, Thread>();
+            liveThreads().forEach(live -> byJavaId.put(live.threadId(), live));
+            threads = byJavaId;
+            thread = threads.get(javaId);
         }
-        return found;
+        return thread;
+    }
+
+    private Map<Integer, Thread> byId(List<Thread> live) {
+        var byId = new HashMap<Integer, Thread>();
+        for (var thread : live) {
+            var tid = idOf.applyAsInt(thread);
+            if (tid != 0) {
+                byId.put(tid, thread);
+            }
+        }
+        return byId;
     }
 
     /** All platform threads, without their stacks and without stopping them. */
-    private static Map<Long, Thread> liveThreads() {
+    private List<Thread> liveThreads() {
+        enumerated = System.nanoTime();
         var root = Thread.currentThread().getThreadGroup();
         while (root.getParent() != null) {
             root = root.getParent();
         }
-        var room = new Thread[root.activeCount() * 2 + 16];
+        var active = root.activeCount();
+        var room = new Thread[active + active / 8 + 16];
         var count = root.enumerate(room, true);
-        var byId = new HashMap<Long, Thread>();
-        for (var i = 0; i < count; i++) {
-            byId.put(room[i].threadId(), room[i]);
-        }
-        return byId;
+        return Arrays.asList(room).subList(0, count);
     }
 
     private static String comm(int tid) {

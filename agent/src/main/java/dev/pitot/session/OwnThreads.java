@@ -4,10 +4,14 @@ import dev.pitot.bcc.CpuTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Pitot's own threads: their CPU time is of what Pitot costs, and their phases must not be seen. */
+/**
+ * Pitot's own threads: their CPU time is of what Pitot costs, and their phases must not be seen. They are known by their ids in the
+ * operating system. Names tell nothing, since an application may call its threads likewise.
+ */
 public final class OwnThreads {
-    /** By which the programs know them ({@code kind_of} in account.c). */
+    /** Of their names. */
     public static final String PREFIX = "pitot-";
 
     /** Of those that live: their ids in the operating system. */
@@ -16,13 +20,16 @@ public final class OwnThreads {
     /** CPU time of those that have ended, by name: each session has new ones, and what they took must not be lost with them. */
     private static final Map<String, Long> ENDED = new HashMap<>();
 
+    /** Where the programs look; null while there are none. */
+    private static @Nullable Kinds kinds;
+
     /** Not the application's, which may end the JVM. */
     private static final Thread.UncaughtExceptionHandler NOBODY = (thread, thrown) -> {};
 
     private OwnThreads() {}
 
     /**
-     * A new one. Whatever is thrown in it, the application is not asked what to do about it.
+     * A new one, known while it works. Whatever is thrown in it, the application is not asked what to do about it.
      *
      * @param name behind the prefix
      * @param failed gets what escaped from the work
@@ -34,9 +41,12 @@ public final class OwnThreads {
                 .uncaughtExceptionHandler(NOBODY)
                 .unstarted(() -> {
                     try {
+                        knowIfTold();
                         work.run();
                     } catch (Throwable t) {
                         failed.accept(t);
+                    } finally {
+                        forget();
                     }
                 });
     }
@@ -46,6 +56,36 @@ public final class OwnThreads {
         var thread = unstarted(name, failed, work);
         thread.start();
         return thread;
+    }
+
+    /** From now on these programs know them: those that live, before accounts are made, and those that come. */
+    static void tell(Kinds next) {
+        synchronized (IDS) {
+            kinds = next;
+            IDS.values().forEach(next::tellOwn);
+        }
+    }
+
+    /** Nothing is told there any more. */
+    static void tellNoMore(Kinds last) {
+        synchronized (IDS) {
+            if (kinds == last) {
+                kinds = null;
+            }
+        }
+    }
+
+    /** Before there is a session, native calls may not be permitted. */
+    private static void knowIfTold() {
+        if (isTold()) {
+            know();
+        }
+    }
+
+    private static boolean isTold() {
+        synchronized (IDS) {
+            return kinds != null;
+        }
     }
 
     /** Runs what the calling thread is for, and knows the thread meanwhile. */
@@ -60,9 +100,13 @@ public final class OwnThreads {
 
     /** The calling thread is one of them; makes a native call. */
     public static void know() {
+        var thread = Thread.currentThread();
         var id = CpuTime.currentThreadId();
         synchronized (IDS) {
-            IDS.put(Thread.currentThread(), id);
+            if (IDS.put(thread, id) == null && kinds != null) {
+                kinds.tellOwn(id);
+                thread.setName(thread.getName()); // the tracepoint of that has the programs look
+            }
         }
     }
 

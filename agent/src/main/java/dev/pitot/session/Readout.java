@@ -51,7 +51,6 @@ public final class Readout implements AutoCloseable {
     private Plan plan = Plan.NOTHING;
     private long reported = System.nanoTime() - SHORTEST_WINDOW;
     private long consumed;
-    private boolean toLearn;
     private boolean closed;
 
     /** @param ticksPerSecond of JFR's clock, 0 when not known */
@@ -101,9 +100,10 @@ public final class Readout implements AutoCloseable {
         plan = next;
     }
 
-    /** Has threads older than the probes named before anything more is read: that takes 10 ms, which nobody is to wait for. */
-    synchronized void learnNames() {
-        toLearn = true;
+    /** Asks the threads that there are for their names; those of Java by their ids. */
+    synchronized Map<Integer, String> learnNames() {
+        names.learn();
+        return names.javaThreads();
     }
 
     /** Commits what each thread did since the last time, unless that has just been. */
@@ -184,11 +184,9 @@ public final class Readout implements AutoCloseable {
     }
 
     private long commit() {
-        if (toLearn) {
-            toLearn = false;
-            names.learn();
-        }
+        names.before();
         var bytes = ring.drain(reader, MOST_RECORDS);
+        names.after();
         consumed += bytes;
         counters.consumed(consumed);
         return bytes;

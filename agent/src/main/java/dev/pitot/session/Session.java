@@ -28,6 +28,7 @@ public final class Session implements AutoCloseable {
     private final Object attaching = new Object();
 
     private final Kernel kernel;
+    private final Kinds kinds;
     private final Tracepoints tracepoints;
     private final Sites sites;
     private final Readout readout;
@@ -47,8 +48,15 @@ public final class Session implements AutoCloseable {
         public static final Ways USUAL = new Ways(false, 0);
     }
 
-    private Session(Kernel kernel, Tracepoints tracepoints, Sites sites, Readout readout, Meanwhile attachingSites) {
+    private Session(
+            Kernel kernel,
+            Kinds kinds,
+            Tracepoints tracepoints,
+            Sites sites,
+            Readout readout,
+            Meanwhile attachingSites) {
         this.kernel = kernel;
+        this.kinds = kinds;
         this.tracepoints = tracepoints;
         this.sites = sites;
         this.readout = readout;
@@ -65,13 +73,15 @@ public final class Session implements AutoCloseable {
             Bpf bpf, Bundle bundle, Plan plan, Libjvm libjvm, ThreadNames names, long ticksPerSecond, Ways ways)
             throws BpfException {
         var kernel = new Kernel(bpf, bundle, ways.ringSize());
+        var kinds = new Kinds(kernel.map("kinds"));
+        OwnThreads.tell(kinds);
         var sites = new Sites(kernel, libjvm, ways.old());
         var skipped = new SkippedRuns();
         var tracepoints = new Tracepoints(kernel, ways.old(), skipped);
         var attachingSites = Meanwhile.begin("sites", () -> sites.follow(plan, wantsRecords(plan)));
         try {
             var readout = new Readout(kernel, ringSize(bundle, ways), names, skipped, ticksPerSecond);
-            var session = new Session(kernel, tracepoints, sites, readout, attachingSites);
+            var session = new Session(kernel, kinds, tracepoints, sites, readout, attachingSites);
             try {
                 session.adoptThreads();
                 session.follow(plan);
@@ -83,6 +93,7 @@ public final class Session implements AutoCloseable {
         } catch (BpfException | RuntimeException | Error e) {
             attachingSites.end();
             sites.close(); // whatever it was: nothing stays attached that nobody reads
+            OwnThreads.tellNoMore(kinds);
             kernel.close();
             throw e;
         }
@@ -100,10 +111,11 @@ public final class Session implements AutoCloseable {
 
     /**
      * First the scheduler's programs begin, and find no accounts; then the iterator makes them, so that no change of state falls
-     * between.
+     * between. In between the threads are asked for their names: one that ends soon afterwards could not be any more.
      */
     private void adoptThreads() throws BpfException {
         tracepoints.attachAccount();
+        kinds.tellLookalikes(readout.learnNames());
         readout.adoptThreads();
     }
 
@@ -138,7 +150,6 @@ public final class Session implements AutoCloseable {
             if (closed || next.equals(plan)) {
                 return;
             }
-            var isFirstToName = !wantsRecords(plan) && wantsRecords(next);
             tracepoints.attach(next);
             readout.follow(next);
             var told = System.nanoTime();
@@ -150,9 +161,6 @@ public final class Session implements AutoCloseable {
             }
             states = states(failure());
             remember(before, attachedBefore, told);
-            if (isFirstToName) {
-                readout.learnNames();
-            }
         }
     }
 
@@ -250,6 +258,7 @@ public final class Session implements AutoCloseable {
     }
 
     private void free() {
+        OwnThreads.tellNoMore(kinds);
         try {
             readout.close();
         } finally {

@@ -41,7 +41,7 @@ final class CommitRate {
                 recording.setMaxSize(64 << 20);
                 recording.start();
                 Events.register();
-                var records = new Records(new Clock(0), new ThreadNames(Map::of));
+                var records = new Records(new Clock(0), new ThreadNames(thread -> 0));
                 System.out.println(rate(records, arena, PARK, 216));
                 System.out.println(rate(records, arena, OFF_CPU, 64));
                 System.out.println(emptyRate());

@@ -163,7 +163,7 @@ class CommandsIT {
             assertThat(byCli(jvm, "attach")).contains("attached since");
             assertThat(byJcmd(jvm, "stop")).endsWith(STOPPED);
             jvm.tell("exit 0");
-            assertThat(jvm.await().err().lines()).allMatch(line -> line.contains("lacks the module jdk.management"));
+            assertThat(jvm.await().err()).isEmpty();
         }
     }
 

@@ -22,6 +22,7 @@ class LayoutTest {
     /** A constant's prefix and the struct it is an offset in; the first that fits. */
     private static final String[][] STRUCTS = {
         {"CPU_", "cpu_record"},
+        {"NAME_", "name_record"},
         {"WAIT_", "wait_record"},
         {"FAULT_", "fault_record"},
         {"BLOCK_", "block_record"},
@@ -114,6 +115,11 @@ class LayoutTest {
                 "MAJOR_FAULT",
                 "THREAD_CPU",
                 "THREAD_START",
+                "THREAD_NAME",
+                "NAME_NEW",
+                "NAME_FOUND",
+                "NAME_CHANGED",
+                "NAME_ENDED",
                 "RECORD_TYPES",
                 "FLAG_ASYNC",
                 "FLAG_SYNC",

@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,12 +32,28 @@ class RecordsTest {
     @TempDir
     Path directory;
 
-    private final ThreadNames names = new ThreadNames(() -> Map.of(
-            TID, new ThreadNames.Known(TID, "worker", Thread.currentThread().threadId())));
+    private static final CountDownLatch END = new CountDownLatch(1);
+    private static final Thread WORKER =
+            Thread.ofPlatform().name("worker").daemon().start(RecordsTest::await);
+
+    private final ThreadNames names = new ThreadNames(thread -> thread == WORKER ? TID : 0);
 
     @BeforeAll
     static void register() {
         Events.register();
+    }
+
+    @AfterAll
+    static void end() {
+        END.countDown();
+    }
+
+    private static void await() {
+        try {
+            END.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private List<RecordedEvent> events(Consumer<Records> commits) throws Exception {
@@ -104,8 +122,7 @@ class RecordsTest {
         assertThat(event.getDuration("unaccounted").toNanos()).isEqualTo(7 * MILLI - 4006);
         assertThat(event.getLong("osThreadId")).isEqualTo(TID);
         assertThat(event.getString("osThreadName")).isEqualTo("worker");
-        assertThat(event.getThread("thread").getJavaThreadId())
-                .isEqualTo(Thread.currentThread().threadId());
+        assertThat(event.getThread("thread").getJavaThreadId()).isEqualTo(WORKER.threadId());
     }
 
     @Test
@@ -225,6 +242,36 @@ class RecordsTest {
         });
         assertThat(events).singleElement().satisfies(event -> assertThat(event.getString("osThreadName"))
                 .isEqualTo("a thread with a very long name"));
+    }
+
+    /** Ids are reused, by threads of C, too, which say nothing themselves. */
+    @Test
+    void anIdThatComesAgainIsAnotherThread() throws Exception {
+        var events = events(records -> {
+            commit(records, now(6, Layout.PHASE_END).i32(Layout.TID, TID));
+            commit(records, name(Layout.NAME_ENDED, ""));
+            commit(records, now(6, Layout.PHASE_END).i32(Layout.TID, TID));
+            commit(records, name(Layout.NAME_NEW, "java"));
+            commit(records, now(6, Layout.PHASE_END).i32(Layout.TID, TID));
+            commit(records, name(Layout.NAME_CHANGED, "native"));
+            commit(records, now(6, Layout.PHASE_END).i32(Layout.TID, TID));
+            names.before(); // at which the worker has the id: but whether it had it then cannot be known yet
+            commit(records, now(6, Layout.PHASE_END).i32(Layout.TID, TID));
+            names.after();
+        });
+        assertThat(events)
+                .extracting(event -> event.getString("osThreadName"))
+                .containsExactly("worker", "worker", "java", "native", "native");
+        assertThat(events)
+                .extracting(event -> event.getThread("thread") != null)
+                .containsExactly(true, true, false, false, false);
+    }
+
+    private static Bytes name(int what, String comm) {
+        return now(Layout.THREAD_NAME, Layout.NAME_END)
+                .i32(Layout.TID, TID)
+                .i32(Layout.NAME_WHAT, what)
+                .text(Layout.NAME_COMM, comm);
     }
 
     @Test
