@@ -23,12 +23,14 @@ record Extent(Instant start, Instant end) {
         var end = Instant.MIN;
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             var header = ByteBuffer.allocate(HEADER_END);
-            for (var at = 0L; at + HEADER_END <= channel.size() && read(channel, header, at); ) {
+            var at = 0L;
+            while (at <= channel.size() - HEADER_END && read(channel, header, at)) {
                 var began = Instant.EPOCH.plusNanos(header.getLong(START));
                 var ended = began.plusNanos(Math.max(0, header.getLong(DURATION)));
                 start = began.isBefore(start) ? began : start;
                 end = ended.isAfter(end) ? ended : end;
-                at += Math.max(HEADER_END, header.getLong(SIZE));
+                var size = header.getLong(SIZE);
+                at = size < HEADER_END || size > channel.size() - at ? channel.size() : at + size;
             }
         }
         return start.isAfter(end) ? new Extent(Instant.EPOCH, Instant.EPOCH) : new Extent(start, end);
