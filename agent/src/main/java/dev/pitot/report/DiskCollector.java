@@ -31,7 +31,7 @@ final class DiskCollector {
 
     void add(Fields event) {
         var file = FileKey.of(event);
-        names.add(file, before -> before.plus(FileKey.name(event)));
+        names.add(file, before -> before.plus(FileKey.name(event), event.start()));
         if (event.flag("async")) {
             asynchronous.add(file, requests -> requests.plus(event));
             allWritten.plus(event);
