@@ -1,5 +1,6 @@
 package dev.pitot.agent;
 
+import dev.pitot.text.Printable;
 import java.lang.instrument.Instrumentation;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,8 @@ final class Commands {
             Thread.currentThread().interrupt();
             return "interrupted; ask again with status\n" + text(status());
         } catch (ExecutionException e) {
-            return "pitot: " + e.getCause() + "; report it with the output of doctor\n";
+            return "pitot: " + Printable.sentence(String.valueOf(e.getCause()))
+                    + "; report it with the output of doctor\n";
         } finally {
             Management.register(this);
         }
