@@ -10,8 +10,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A locale has its digits (Arabic) and its letters (Turkish): nothing that Pitot or its compiler child writes is in those. */
 class LocaleIT {
-    private static final int SLEEPS = 23;
-
     @TempDir
     Path directory;
 
@@ -31,25 +29,16 @@ class LocaleIT {
                 .environment("LOCPATH", directory.toString())
                 .environment("LC_ALL", name)
                 .environment("XDG_CACHE_HOME", directory.resolve("cache").toString())
-                .agentOptions("wait=60s,budget=off")
+                .agentOptions("wait=110s,budget=off")
                 .recordOnly("pitot.ThreadSleep")
                 .setting("pitot.ThreadSleep#threshold", "0 ns")
                 .run(Sleeper.class);
 
-        assertThat(run.out()).isEqualTo(String.format(Locale.forLanguageTag(locale.replace('_', '-')), "%d%n", SLEEPS));
+        assertThat(run.out())
+                .isEqualTo(String.format(Locale.forLanguageTag(locale.replace('_', '-')), "%d%n", Sleeper.SLEEPS));
         assertThat(run.err()).isEmpty();
         assertThat(run.events("pitot.ThreadSleep"))
-                .filteredOn(sleep -> sleep.getString("osThreadName").equals("main"))
-                .hasSize(SLEEPS);
-    }
-
-    /** Says how often it has slept, in the locale's digits. */
-    static final class Sleeper {
-        public static void main(String[] arguments) throws InterruptedException {
-            for (var i = 0; i < SLEEPS; i++) {
-                Thread.sleep(2);
-            }
-            System.out.printf("%d%n", SLEEPS);
-        }
+                .filteredOn(sleep -> sleep.getString("osThreadName").equals(Sleeper.NAME))
+                .hasSize(Sleeper.SLEEPS);
     }
 }

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 class RestrictedProcIT {
     private static final String PROCESSES_ALONE = "mount -t proc -o subset=pid proc /proc";
     private static final String NOTHING = "mount -t tmpfs -o ro none /proc";
-    private static final int SLEEPS = 23;
+
+    /** Without {@code /proc} the dynamic loader does not find what lies beside the launcher. */
+    private static final String LIBRARIES =
+            "export LD_LIBRARY_PATH=" + TracedJvm.JAVA.getParent().resolveSibling("lib");
 
     @TempDir
     Path directory;
@@ -26,8 +29,8 @@ class RestrictedProcIT {
         assertThat(run.err()).isEmpty();
         assertThat(run.exit()).isZero();
         assertThat(run.events("pitot.ThreadSleep"))
-                .filteredOn(sleep -> sleep.getString("osThreadName").equals("main"))
-                .hasSize(SLEEPS);
+                .filteredOn(sleep -> sleep.getString("osThreadName").equals(Sleeper.NAME))
+                .hasSize(Sleeper.SLEEPS);
         assertThat(run.events("pitot.ClassLoad")).isNotEmpty();
     }
 
@@ -43,15 +46,7 @@ class RestrictedProcIT {
 
     @Test
     void withoutProcNoProcessIsSaidToBeAbsent() throws Exception {
-        var status = Cli.run(List.of(Worlds.mounts(NOTHING)), TracedJvm.JAR, "status", "1");
+        var status = Cli.run(List.of(Worlds.mounts(NOTHING, LIBRARIES)), TracedJvm.JAR, "status", "1");
         assertThat(status.failure()).isEqualTo("pitot: no process 1, or none to be seen: /proc is not mounted here");
-    }
-
-    static final class Sleeper {
-        public static void main(String[] arguments) throws InterruptedException {
-            for (var i = 0; i < SLEEPS; i++) {
-                Thread.sleep(2);
-            }
-        }
     }
 }
