@@ -32,7 +32,7 @@ final class OwnJar {
 
     /** The command line, the compiler and what reads recordings have processes of their own. */
     private static final Pattern OF_SESSIONS =
-            Pattern.compile("(dev/pitot/(?:agent|bcc|bundle|jfr|plan|record|session|usdt)/.*)\\.class");
+            Pattern.compile("(dev/pitot/(?:agent|bcc|bundle|jfr|plan|record|session|text|usdt)/.*)\\.class");
 
     private static final String INSIDE = "/dev/pitot/agent/OwnJar.class";
 

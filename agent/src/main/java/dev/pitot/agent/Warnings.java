@@ -21,7 +21,15 @@ final class Warnings {
 
     static void say(String message) {
         if (SAID.size() < MOST && SAID.add(message)) {
-            write("pitot: " + Printable.sentence(message));
+            write("pitot: " + printable(message));
+        }
+    }
+
+    private static String printable(String message) {
+        try {
+            return Printable.sentence(message);
+        } catch (LinkageError e) { // the jar was overwritten, and that is what the message says
+            return message.replaceAll("[^ -~]", "?");
         }
     }
 
