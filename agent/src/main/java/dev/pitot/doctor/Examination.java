@@ -24,6 +24,7 @@ import dev.pitot.session.Libjvm;
 import dev.pitot.session.ReturnProbes;
 import dev.pitot.usdt.ProcessFiles;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -207,8 +208,9 @@ public final class Examination {
             var libjvm = Libjvm.ofThisProcess();
             return found(libjvm, libjvm.path());
         } catch (BpfException e) {
-            checks.add(Check.failed(JVM, "libjvm", e.getMessage(), e.remedy()));
-            return Optional.empty();
+            return noLibjvm(e.getMessage(), e.remedy());
+        } catch (NoSuchFileException e) {
+            return noLibjvm(e.getFile() + " is not there, and tells which is mapped", "let this process see /proc");
         } catch (IOException e) {
             return noLibjvm(String.valueOf(e.getMessage()));
         }
@@ -233,7 +235,11 @@ public final class Examination {
     }
 
     private Optional<Libjvm> noLibjvm(String why) {
-        checks.add(Check.failed(JVM, "libjvm", why, "use a HotSpot JVM, as Temurin's"));
+        return noLibjvm(why, "use a HotSpot JVM, as Temurin's");
+    }
+
+    private Optional<Libjvm> noLibjvm(String why, String fix) {
+        checks.add(Check.failed(JVM, "libjvm", why, fix));
         return Optional.empty();
     }
 
