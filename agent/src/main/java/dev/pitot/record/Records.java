@@ -209,6 +209,7 @@ public final class Records {
         var event = new ThreadCpu();
         event.kind = KINDS[Math.clamp(in.i32(Layout.CPU_KIND), 0, KINDS.length - 1)];
         event.ended = in.i32(Layout.CPU_ENDED) != 0;
+        names.isNamed(in.i32(Layout.TID), in.terminated(Layout.CPU_COMM, Layout.COMM_ROOM));
         billed(event, threadCpu);
     }
 

@@ -40,10 +40,16 @@ public final class ThreadNames {
     private final Map<String, Integer> compilers = new HashMap<>();
     private final ArrayDeque<Entry> ended = new ArrayDeque<>();
     private final Set<Integer> unresolved = new HashSet<>();
+
+    /** Java ids of threads that have started since the live threads were looked at, by their ids in the operating system. */
+    private final Map<Integer, Long> sought = new HashMap<>();
+
+    private boolean hasNewcomers;
     private Map<Integer, Thread> found = new HashMap<>();
     private boolean isFoundOld;
     private Map<Long, Thread> threads = Map.of();
     private long enumerated = System.nanoTime() - AGAIN_NANOS;
+    private long resolved = System.nanoTime() - UNRESOLVED_NANOS;
 
     /** @param idOf the operating system's id of a live thread; 0 where that cannot be known */
     public ThreadNames(ToIntFunction<Thread> idOf) {
@@ -53,6 +59,7 @@ public final class ThreadNames {
     /** Takes the names of the live threads: for when nothing has been recorded yet. */
     public void learn() {
         byId(liveThreads()).forEach((tid, thread) -> put(new Entry(tid, thread.getName(), thread, true)));
+        enumerated -= AGAIN_NANOS; // whoever starts next need not wait for its name
     }
 
     /** The names of Java's threads, by their ids in the operating system. */
@@ -62,13 +69,38 @@ public final class ThreadNames {
         return names;
     }
 
+    /**
+     * Whether to read again soon. The kernel rings for a thread that starts, but not for one that follows it closely: that may be gone
+     * when it is looked for a second later. Or one that has started is still to be looked for.
+     */
+    public boolean isSeeking() {
+        return hasNewcomers || !sought.isEmpty();
+    }
+
     /** Records are about to be read. */
     public void before() {
+        hasNewcomers = false;
+        seek();
         if (!found.isEmpty()) {
             isFoundOld = true;
-        } else if (!unresolved.isEmpty() && System.nanoTime() - enumerated > UNRESOLVED_NANOS) {
+        } else if (!unresolved.isEmpty() && System.nanoTime() - resolved > UNRESOLVED_NANOS) {
+            resolved = System.nanoTime();
             unresolved.clear();
             found = byId(liveThreads());
+        }
+    }
+
+    private void seek() {
+        if (!sought.isEmpty() && mayEnumerate()) {
+            enumerate();
+            sought.forEach((tid, javaId) -> {
+                var entry = known.get(tid);
+                var thread = threads.get(javaId);
+                if (entry != null && thread != null) {
+                    put(new Entry(tid, entry.name, thread, true));
+                }
+            });
+            sought.clear();
         }
     }
 
@@ -89,6 +121,7 @@ public final class ThreadNames {
     /** A thread has got an id; what was known of the id is of another. Named by the kernel. */
     void began(int tid, String comm) {
         found.remove(tid);
+        sought.remove(tid);
         put(new Entry(tid, comm, null, false));
         unresolved.add(tid);
     }
@@ -111,10 +144,23 @@ public final class ThreadNames {
         }
     }
 
+    /** What the kernel calls a thread, said once more: the record that told it first may have found the ring buffer full. */
+    void isNamed(int tid, String comm) {
+        var entry = known.get(tid);
+        if (!comm.isEmpty() && (entry == null || !entry.isJavas && !entry.name.startsWith(comm))) {
+            put(new Entry(tid, comm, null, false));
+        }
+    }
+
     /** A thread of Java's has started. */
     void started(int tid, String name, long javaId) {
-        put(new Entry(tid, name, thread(javaId), true));
+        var thread = thread(javaId);
+        hasNewcomers = true;
+        put(new Entry(tid, name, thread, true));
         unresolved.remove(tid);
+        if (thread == null) {
+            sought.put(tid, javaId);
+        }
     }
 
     /** A thread has ended: some records of it may still come. */
@@ -150,14 +196,20 @@ public final class ThreadNames {
     }
 
     private @Nullable Thread thread(long javaId) {
-        var thread = threads.get(javaId);
-        if (thread == null && System.nanoTime() - enumerated > AGAIN_NANOS) {
-            var byJavaId = new HashMap<Long, Thread>();
-            liveThreads().forEach(live -> byJavaId.put(live.threadId(), live));
-            threads = byJavaId;
-            thread = threads.get(javaId);
+        if (!threads.containsKey(javaId) && mayEnumerate()) {
+            enumerate();
         }
-        return thread;
+        return threads.get(javaId);
+    }
+
+    private boolean mayEnumerate() {
+        return System.nanoTime() - enumerated > AGAIN_NANOS;
+    }
+
+    private void enumerate() {
+        var byJavaId = new HashMap<Long, Thread>();
+        liveThreads().forEach(live -> byJavaId.put(live.threadId(), live));
+        threads = byJavaId;
     }
 
     private Map<Integer, Thread> byId(List<Thread> live) {

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 /** The thread that empties the ring buffer: often when there is much, seldom when there is little, and at once when it fills up. */
 public final class Drain implements AutoCloseable {
     private static final int IDLE_MILLIS = 900;
+    private static final int SEEKING_MILLIS = 50;
     private static final int BUSY_MILLIS = 1;
     private static final long MUCH = 256 * 1024;
     private static final long LOSS_NANOS = 500_000_000;
@@ -44,8 +45,11 @@ public final class Drain implements AutoCloseable {
     }
 
     /** In milliseconds. To look is what costs when there is little: the code has left the caches each time. */
-    private static int pause(long bytes) {
-        return bytes > MUCH ? BUSY_MILLIS : IDLE_MILLIS;
+    private int pause(long bytes) {
+        if (bytes > MUCH) {
+            return BUSY_MILLIS;
+        }
+        return readout.isSeekingThreads() ? SEEKING_MILLIS : IDLE_MILLIS;
     }
 
     @Override

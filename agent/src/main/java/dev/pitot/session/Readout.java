@@ -183,6 +183,11 @@ public final class Readout implements AutoCloseable {
         return commit();
     }
 
+    /** Whether a thread has started, so that it is worth while to read again soon. */
+    synchronized boolean isSeekingThreads() {
+        return names.isSeeking();
+    }
+
     private long commit() {
         names.before();
         var bytes = ring.drain(reader, MOST_RECORDS);
