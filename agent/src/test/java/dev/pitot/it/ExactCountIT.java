@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * where they differ by nature, {@link Difference} says which and why.
  */
 class ExactCountIT {
+    private static final int SIGNATURE = 256;
+
     @TempDir
     Path directory;
 
@@ -136,6 +138,11 @@ class ExactCountIT {
 
     private static String compiled(RecordedEvent event) {
         var method = (RecordedMethod) event.getValue("method");
-        return method.getType().getName() + "." + method.getName() + method.getDescriptor();
+        return method.getType().getName() + "." + method.getName() + asPitotKeeps(method.getDescriptor());
+    }
+
+    /** Of a signature, the kernel keeps so much ({@code TEXT_2} of pitot.h). */
+    private static String asPitotKeeps(String signature) {
+        return signature.length() <= SIGNATURE ? signature : signature.substring(0, SIGNATURE) + "…";
     }
 }

@@ -85,12 +85,12 @@ class ReplacedLibjvmIT {
     /** Who may not look at what is mapped has all that needs no libjvm, and is told why there is no more. */
     @Test
     void withoutTheCapabilityToLook() throws Exception {
-        PublicCopy.open(directory);
+        var mine = PublicCopy.open(Files.createDirectory(directory.resolve("mine")));
         var copy = PublicCopy.in(Files.createDirectory(directory.resolve("public")));
         var cache = Files.createDirectory(directory.resolve("cache"));
         Tool.run("chown", "65534", cache.toString());
-        var file = directory.resolve("first.jfr");
-        try (var jvm = TracedJvm.of(directory)
+        var file = mine.resolve("first.jfr");
+        try (var jvm = TracedJvm.of(mine)
                 .from(copy)
                 .java(java)
                 .agentOptions("wait=60s,budget=off,cache=" + cache)

@@ -3,7 +3,12 @@ package dev.pitot.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.jar.JarFile;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,9 +35,33 @@ class SystemClassLoaderIT {
         }
     }
 
-    static final class Loader extends ClassLoader {
+    /** Public, since the JDK makes one. */
+    public static final class Loader extends ClassLoader {
+        private final List<String> jars = new CopyOnWriteArrayList<>();
+
         public Loader(ClassLoader parent) {
             super(parent);
+        }
+
+        /** The JDK calls this for the agent's jar. */
+        void appendToClassPathForInstrumentation(String jar) {
+            jars.add(jar);
+        }
+
+        @Override
+        protected @Nullable URL findResource(String name) {
+            try {
+                for (var path : jars) {
+                    try (var jar = new JarFile(path)) {
+                        if (jar.getEntry(name) != null) {
+                            return URI.create("jar:file:" + path + "!/" + name).toURL();
+                        }
+                    }
+                }
+                return null;
+            } catch (IOException e) {
+                return null;
+            }
         }
 
         @Override
@@ -49,15 +78,15 @@ class SystemClassLoaderIT {
         }
 
         private Class<?> define(String name) throws ClassNotFoundException {
-            for (var path : System.getProperty("java.class.path").split(":")) {
-                if (path.endsWith(".jar")) {
-                    try (var jar = new JarFile(path)) {
-                        var bytes = jar.getInputStream(jar.getEntry(name.replace('.', '/') + ".class"))
-                                .readAllBytes();
+            for (var path : jars) {
+                try (var jar = new JarFile(path)) {
+                    var entry = jar.getEntry(name.replace('.', '/') + ".class");
+                    if (entry != null) {
+                        var bytes = jar.getInputStream(entry).readAllBytes();
                         return defineClass(name, bytes, 0, bytes.length);
-                    } catch (IOException e) {
-                        throw new ClassNotFoundException(name, e);
                     }
+                } catch (IOException e) {
+                    throw new ClassNotFoundException(name, e);
                 }
             }
             throw new ClassNotFoundException(name);

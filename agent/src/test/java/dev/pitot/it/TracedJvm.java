@@ -160,7 +160,7 @@ final class TracedJvm {
             Files.writeString(directory.resolve("test.jfc"), Settings.xml(settings));
             command.add(
                     "-XX:StartFlightRecording:filename=" + recording + ",settings=" + directory.resolve("test.jfc"));
-            command.add("-Xlog:jfr*=off");
+            command.add("-Xlog:jfr*=error");
             // A JVM that is killed leaves its repository behind, so it is where the test's own files are.
             command.add("-XX:FlightRecorderOptions:repository=" + directory.resolve("repository"));
         }
