@@ -44,7 +44,7 @@ public final class ThreadNames {
     /** Java ids of threads that have started since the live threads were looked at, by their ids in the operating system. */
     private final Map<Integer, Long> sought = new HashMap<>();
 
-    private boolean hasNewcomers;
+    private long newcomer = System.nanoTime() - AGAIN_NANOS;
     private Map<Integer, Thread> found = new HashMap<>();
     private boolean isFoundOld;
     private Map<Long, Thread> threads = Map.of();
@@ -70,16 +70,15 @@ public final class ThreadNames {
     }
 
     /**
-     * Whether to read again soon. The kernel rings for a thread that starts, but not for one that follows it closely: that may be gone
+     * Whether to read again soon. The kernel rings for a thread that starts, but not for one that follows within 50 ms: that may be gone
      * when it is looked for a second later. Or one that has started is still to be looked for.
      */
     public boolean isSeeking() {
-        return hasNewcomers || !sought.isEmpty();
+        return System.nanoTime() - newcomer < AGAIN_NANOS || !sought.isEmpty();
     }
 
     /** Records are about to be read. */
     public void before() {
-        hasNewcomers = false;
         seek();
         if (!found.isEmpty()) {
             isFoundOld = true;
@@ -155,7 +154,7 @@ public final class ThreadNames {
     /** A thread of Java's has started. */
     void started(int tid, String name, long javaId) {
         var thread = thread(javaId);
-        hasNewcomers = true;
+        newcomer = System.nanoTime();
         put(new Entry(tid, name, thread, true));
         unresolved.remove(tid);
         if (thread == null) {
