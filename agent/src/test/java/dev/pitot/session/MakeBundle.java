@@ -16,8 +16,8 @@ final class MakeBundle {
 
     public static void main(String[] arguments) throws BpfException, IOException {
         var kernel = Path.of(arguments[0]);
-        var key =
-                Bundles.key(Files.readString(kernel.resolve("osrelease")), Files.readAllBytes(kernel.resolve("notes")));
+        var release = Files.readString(kernel.resolve("osrelease")).strip(); // as KernelRelease has it
+        var key = Bundles.key(release, Files.readAllBytes(kernel.resolve("notes")));
         var bundle = kernel.resolve(key + ".bundle");
         if (!Files.exists(bundle)) {
             deleteOld(kernel);
