@@ -1,6 +1,6 @@
 # Everything here sets up what it needs by itself, given a JDK 25 and Maven. Options of the samples: make demo DEMO='--seconds 5'
 
-.PHONY: help build demo soak cold-start test test-kernels test-jdks bench format clean
+.PHONY: help build demo soak cold-start test test-kernels test-jdks mutants bench format clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -33,6 +33,11 @@ test-kernels: ## boot other Linux kernels in QEMU and test there; KERNELS='6.1 6
 
 test-jdks: ## test with other JDKs and versions of libbcc, in chroots of Debian; JDKS='25 27' picks
 	@JDKS='$(JDKS)' build/jdks.sh
+
+mutants: ## change the code of usdt in many small ways, and list the changes that no test notices
+	@build/setup.sh build
+	@JAVA_HOME=$$(build/jdk25.sh) build/mvn.sh test-compile org.pitest:pitest-maven:mutationCoverage -pl usdt
+	@echo "usdt/target/pit-reports/index.html"
 
 bench: ## measure the rows of the design's budget table
 	@build/setup.sh bench
