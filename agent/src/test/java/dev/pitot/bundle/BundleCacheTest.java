@@ -86,7 +86,7 @@ class BundleCacheTest {
     void hugeFileIsNotRead() throws IOException {
         cache.put(bundle(1));
         try (var file = new RandomAccessFile(file(1).toFile(), "rw")) {
-            file.setLength(CachedFile.MAX_BYTES + 1);
+            file.setLength(BundleCodec.MAX_BYTES + 1);
         }
         assertThatThrownBy(() -> CachedFile.read(file(1), new CacheTrust(EffectiveUser.uid())))
                 .hasMessageContaining("the end of the bundle, found 67108865 bytes");

@@ -73,8 +73,13 @@ class AttachListenerTest {
         var process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        assertThat(process.inputReader().readLine()).isEqualTo("ready");
-        return new Jvm(process);
+        var jvm = new Jvm(process);
+        var line = process.inputReader().readLine();
+        if (!"ready".equals(line)) {
+            jvm.close();
+        }
+        assertThat(line).isEqualTo("ready");
+        return jvm;
     }
 
     private record Jvm(Process process) implements AutoCloseable {

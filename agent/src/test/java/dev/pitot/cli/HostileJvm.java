@@ -22,7 +22,8 @@ final class HostileJvm {
     public static void main(String[] arguments) throws Exception {
         if (arguments[0].equals("none")) {
             System.out.println("ready");
-            Thread.sleep(Long.MAX_VALUE);
+            untilStdinEnds();
+            return;
         }
         var place = Path.of("/tmp/.java_pid" + ProcessHandle.current().pid());
         place.toFile().deleteOnExit();
@@ -32,10 +33,14 @@ final class HostileJvm {
             var connections = arguments[0].equals("queue") ? filled(place) : List.<SocketChannel>of();
             Thread.ofPlatform().daemon().start(() -> serve(server, arguments[0]));
             System.out.println("ready");
-            while (System.in.read() >= 0) {
-                // until its end
-            }
+            untilStdinEnds();
             connections.forEach(HostileJvm::close);
+        }
+    }
+
+    private static void untilStdinEnds() throws IOException {
+        while (System.in.read() >= 0) {
+            // nothing is said there
         }
     }
 

@@ -113,8 +113,13 @@ class BioDiskIT {
                 Tool.run("modprobe", "zram");
             }
             var zram = new Zram(Files.readString(CONTROL.resolve("hot_add")).strip());
-            Files.writeString(Path.of("/sys/block/zram" + zram.number + "/disksize"), size);
-            return zram;
+            try {
+                Files.writeString(Path.of("/sys/block/zram" + zram.number + "/disksize"), size);
+                return zram;
+            } catch (IOException e) {
+                zram.close();
+                throw e;
+            }
         }
 
         Path device() {

@@ -86,7 +86,7 @@ class CommandsIT {
             attach(jvm, "status");
             assertQuietEnd(jvm);
         } finally {
-            lying.destroyForcibly();
+            Ending.of(lying);
         }
     }
 

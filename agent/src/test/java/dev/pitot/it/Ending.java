@@ -24,8 +24,12 @@ final class Ending {
     static List<ProcessHandle> orphans() {
         return ProcessHandle.allProcesses()
                 .filter(Ending::isCompiler)
-                .filter(one -> one.parent().map(parent -> parent.pid() == 1).orElse(true))
+                .filter(one -> one.parent().filter(Ending::isJvm).isEmpty())
                 .toList();
+    }
+
+    private static boolean isJvm(ProcessHandle process) {
+        return process.info().command().orElse("").endsWith("/java");
     }
 
     private static boolean isCompiler(ProcessHandle process) {

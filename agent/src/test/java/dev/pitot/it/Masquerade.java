@@ -26,9 +26,6 @@ final class Masquerade {
 
     static final int SLEEPS = 7;
 
-    /** Started when the recording is there; the others were before. */
-    static final String LATER = " later";
-
     private Masquerade() {}
 
     /** Arguments: a file for a recording. */

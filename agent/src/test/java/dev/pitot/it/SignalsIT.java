@@ -23,13 +23,13 @@ class SignalsIT {
         var run = TracedJvm.of(directory)
                 .jvm(profiler)
                 .record("pitot.ThreadSleep", "0 ns")
-                .run(Sleeps.class);
+                .run(Sleeper.class);
         assertThat(run.err()).isEmpty();
         assertThat(run.exit()).isZero();
         assertThat(run.events("pitot.ThreadSleep").stream()
                         .filter(event -> event.getThread("thread") != null
-                                && event.getThread("thread").getJavaName().equals("main")))
-                .hasSize(Sleeps.COUNT);
+                                && event.getThread("thread").getJavaName().equals(Sleeper.NAME)))
+                .hasSize(Sleeper.SLEEPS);
     }
 
     private Path library() throws IOException {
@@ -40,15 +40,5 @@ class SignalsIT {
             Files.copy(in, file);
         }
         return file;
-    }
-
-    static final class Sleeps {
-        static final int COUNT = 23;
-
-        public static void main(String[] arguments) throws InterruptedException {
-            for (var i = 0; i < COUNT; i++) {
-                Thread.sleep(20);
-            }
-        }
     }
 }

@@ -74,9 +74,14 @@ class SwapIT {
             Tool.run("truncate", "-s", Long.toString(size), image.toString());
             var device =
                     Tool.run("losetup", "--find", "--show", image.toString()).strip();
-            Tool.run("mkswap", device);
-            Tool.run("swapon", device);
-            return new SwapSpace(Path.of(device));
+            try {
+                Tool.run("mkswap", device);
+                Tool.run("swapon", device);
+                return new SwapSpace(Path.of(device));
+            } catch (IOException e) {
+                Tool.run("losetup", "--detach", device);
+                throw e;
+            }
         }
 
         String device() {
@@ -86,8 +91,11 @@ class SwapIT {
         @Override
         public void close() throws IOException {
             try {
-                Tool.run("swapoff", path.toString());
-                Tool.run("losetup", "--detach", path.toString());
+                try {
+                    Tool.run("swapoff", path.toString());
+                } finally {
+                    Tool.run("losetup", "--detach", path.toString());
+                }
             } catch (InterruptedException e) {
                 throw new IOException(e);
             }
@@ -96,13 +104,21 @@ class SwapIT {
 
     /** A memory cgroup, of the first or the second version. */
     private record MemoryLimit(Path group) implements AutoCloseable {
+        private static final String GROUP =
+                "pitot-swap-it-" + ProcessHandle.current().pid();
+
         static MemoryLimit of(long bytes) throws IOException {
             var first = Path.of("/sys/fs/cgroup/memory");
             var isFirst = Files.exists(first.resolve("memory.limit_in_bytes"));
-            var group = Files.createDirectory((isFirst ? first : first.getParent()).resolve("pitot-swap-it"));
+            var group = Files.createDirectory((isFirst ? first : first.getParent()).resolve(GROUP));
             var limit = group.resolve(isFirst ? "memory.limit_in_bytes" : "memory.max");
-            Files.writeString(limit, Long.toString(bytes));
-            return new MemoryLimit(group);
+            try {
+                Files.writeString(limit, Long.toString(bytes));
+                return new MemoryLimit(group);
+            } catch (IOException e) {
+                Files.delete(group);
+                throw e;
+            }
         }
 
         Path tasks() {

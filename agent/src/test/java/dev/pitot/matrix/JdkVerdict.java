@@ -102,7 +102,7 @@ final class JdkVerdict {
         return Check.of(command, answer.isPresent(), "%s", answer.orElse("no answer that it is attached"));
     }
 
-    /** Threads that were there before the agent came: the thread dump alone knows them. */
+    /** Threads that were there before the agent came: only a look at the live threads tells who they are. */
     private Check olderThreads() throws IOException {
         var sleeps = RecordingFile.readAllEvents(results.recording("steady")).stream()
                 .filter(event -> event.getEventType().getName().equals("pitot.ThreadSleep"))

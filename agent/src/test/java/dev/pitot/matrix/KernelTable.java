@@ -78,8 +78,8 @@ final class KernelTable {
         return """
                 # Kernels
 
-                `make test-kernels` boots these kernels of Debian's and runs Pitot on each. It writes this page, too:
-                `build/kernels.sh --table`. Last run: %s, %s with two emulated CPUs and no hardware virtualization,
+                `make test-kernels` boots these kernels of Debian's and runs Pitot on each. `build/kernels.sh --table`
+                writes this page from the results. Last run: %s, %s with two emulated CPUs and no hardware virtualization,
                 JDK %s, libbcc %s. Other kernels were not tried this way.
 
                 %s

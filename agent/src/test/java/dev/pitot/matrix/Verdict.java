@@ -55,7 +55,7 @@ final class Verdict {
         step("canary", (all, step) -> canary());
         if (results.wants("attach")) {
             for (var command : List.of("attach", "status", "runqlat", "stop", "start")) {
-                step(
+                asked(
                         command,
                         (all, step) -> List.of(Check.of(
                                 command,
