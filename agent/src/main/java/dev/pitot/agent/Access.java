@@ -24,6 +24,7 @@ import java.util.Set;
  *   <td>a dump looks like a recording for its time; a line is said at an exit</td></tr>
  * <tr><td>jdk.jfr: the objects whose locks it holds while it calls others: {@code PlatformRecorder}, {@code MetadataRepository}</td>
  *   <td>{@link JfrLocks}</td><td>the option {@code wait} does nothing, and one line says so</td></tr>
+ * <tr><td>jdk.jfr: the annotation {@code RemoveFields}</td><td>jfr/OnThread</td><td>events have two fields {@code eventThread}</td></tr>
  * <tr><td>jdk.management: {@code Flag}</td><td>{@link #flag}</td><td>the public MXBean is asked; else a flag counts as on</td></tr>
  * <tr><td>java.base: {@code Thread.eetop}; libjvm: {@code gHotSpotVMStructs}, in it {@code Thread._osthread} and
  *   {@code OSThread._thread_id}</td><td>{@link ThreadIds}</td><td>older threads have names of 15 characters, and one line says so</td></tr>
@@ -33,6 +34,8 @@ import java.util.Set;
  *   <td>{@link JcmdAnswer}, {@link AttachConnection}</td><td>{@code jcmd} prints HotSpot's answer only</td></tr>
  * <tr><td>HotSpot: the protocol of its attach listener, and what it answers that loads an agent</td>
  *   <td>cli/AttachListener, cli/LoadAnswer</td><td>flags are read from the command line; the answer's own words are shown</td></tr>
+ * <tr><td>HotSpot: {@code sun.rt.jvmCapabilities} in its performance data</td><td>cli/PerformanceData</td>
+ *   <td>whether others may attach is read from the command line</td></tr>
  * <tr><td>libjvm: its USDT probes and their arguments, its symbols</td><td>session/SiteCatalogue</td>
  *   <td>the event in question is not measured, and one line says so</td></tr>
  * <tr><td>HotSpot: what it calls the threads of collectors and compilers</td><td>bpf/account.c</td>

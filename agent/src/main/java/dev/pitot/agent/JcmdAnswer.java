@@ -81,7 +81,7 @@ final class JcmdAnswer implements Runnable {
     private void start() throws IOException {
         UNDER_WAY.add(connection.inode());
         try {
-            OwnThreads.start("reply", thrown -> Warnings.say("a command was not answered: " + thrown), this);
+            OwnThreads.start("reply", ReplySocket::failed, this::run);
         } catch (OutOfMemoryError e) { // no thread to be had
             hotspot.close();
             caller.close();

@@ -37,7 +37,7 @@ final class NoRecorder {
         try {
             ReplySocket.at(place).serve(caller -> caller.say(answer));
         } catch (IOException e) {
-            Warnings.say("a command was not answered: " + e);
+            ReplySocket.failed(e);
         }
     }
 }

@@ -109,9 +109,9 @@ final class OwnJar {
 
     /** What went wrong; many an error is another when the jar has changed. */
     String explain(Throwable thrown) {
-        return change().filter(change -> thrown instanceof LinkageError)
-                .map(change -> change + "; " + REMEDY)
-                .orElseGet(thrown::toString);
+        return thrown instanceof LinkageError
+                ? change().map(change -> change + "; " + REMEDY).orElseGet(thrown::toString)
+                : thrown.toString();
     }
 
     /**

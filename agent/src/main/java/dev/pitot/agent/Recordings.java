@@ -359,6 +359,6 @@ final class Recordings implements FlightRecorderListener {
     }
 
     private Thread thread(Runnable task) {
-        return OwnThreads.unstarted("control", this::failed, task);
+        return OwnThreads.unstarted("control", this::failed, task::run);
     }
 }

@@ -63,7 +63,7 @@ final class ReplySocket implements AutoCloseable {
         }
     }
 
-    private void answer(Consumer<Caller> service) {
+    private void answer(Consumer<Caller> service) throws IOException {
         try (this) {
             var caller = await();
             if (caller != null) {
@@ -72,12 +72,11 @@ final class ReplySocket implements AutoCloseable {
                     service.accept(caller);
                 }
             }
-        } catch (IOException e) {
-            failed(e);
         }
     }
 
-    private static void failed(Throwable thrown) {
+    /** The caller waits in vain: who looks at this JVM's stderr may know why. */
+    static void failed(Throwable thrown) {
         Warnings.say("a command was not answered: " + thrown);
     }
 

@@ -39,6 +39,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 /** Brings what is attached in line with a plan. For Pitot's control thread; JFR's own threads call the two hooks. */
 final class Sessions {
     private static final String STOPPED = "stopped by command";
+    private static final String UNSAID = "not attached; the error output of this JVM says why";
 
     private final Options options;
     private final Instrumentation instrumentation;
@@ -54,6 +57,8 @@ final class Sessions {
     private @Nullable Bundle bundle;
     private @Nullable Libjvm libjvm;
     private boolean registered;
+    private long ticksPerSecond; // of JFR's clock, once registered
+    private @Nullable ToIntFunction<Thread> threadIds;
     private @Nullable Drain drain;
     private volatile @Nullable Session session;
     private volatile @Nullable String failure;
@@ -116,22 +121,19 @@ final class Sessions {
         try {
             follow(allowed, watched);
         } finally {
+            var why = stopped ? STOPPED : failure != null ? failure : UNSAID;
+            var known = states().stream().collect(Collectors.toMap(ProbeState::kind, state -> state));
             coverage.change(wanted.thresholds().keySet().stream()
-                    .map(kind -> standing(kind, stopped, begun))
+                    .map(kind -> standing(known.getOrDefault(kind, new ProbeState(kind, false, why)), begun))
                     .toList());
         }
     }
 
-    private Standing standing(EventKind kind, boolean stopped, long begun) {
+    private Standing standing(ProbeState state, long begun) {
         var current = session;
-        var why = failure == null ? "not attached; the error output of this JVM says why" : failure;
-        var state = states().stream()
-                .filter(is -> is.kind() == kind)
-                .findFirst()
-                .orElse(new ProbeState(kind, false, stopped ? STOPPED : why));
         return current == null
                 ? Standing.of(state, Plan.NOTHING, begun)
-                : Standing.of(state, current.plan(), current.since(kind));
+                : Standing.of(state, current.plan(), current.since(state.kind()));
     }
 
     private void follow(Plan wanted, Set<Histogram> watched) {
@@ -139,7 +141,7 @@ final class Sessions {
         if (wanted.isEmpty()) {
             cost.stop();
         } else if (session != null && bpf != null && libjvm != null) {
-            cost.start(bpf, libjvm, Access.ticksPerSecond(instrumentation));
+            cost.start(bpf, libjvm, ticksPerSecond);
         }
     }
 
@@ -206,7 +208,7 @@ final class Sessions {
                 plan,
                 libjvm,
                 names(),
-                Access.ticksPerSecond(instrumentation),
+                ticksPerSecond,
                 new Session.Ways(options.oldWays(), options.ring()));
         session = started;
         drain = new Drain(started.readout(), Warnings::say);
@@ -244,13 +246,18 @@ final class Sessions {
     }
 
     private ThreadNames names() {
-        var ids = ThreadIds.in(instrumentation);
-        if (ids.isEmpty()) {
-            Warnings.say("threads older than the recording have names of 15 characters only: this JVM does not tell the"
-                    + " ids of its threads as Pitot knows it; report it");
-            return new ThreadNames(thread -> 0);
+        if (threadIds == null) {
+            threadIds = ThreadIds.in(instrumentation)
+                    .<ToIntFunction<Thread>>map(ids -> ids)
+                    .orElseGet(Sessions::unknownIds);
         }
-        return new ThreadNames(ids.get());
+        return new ThreadNames(threadIds);
+    }
+
+    private static ToIntFunction<Thread> unknownIds() {
+        Warnings.say("threads older than the recording have names of 15 characters only: this JVM does not tell the"
+                + " ids of its threads as Pitot knows it; report it");
+        return thread -> 0;
     }
 
     private void stop() {
@@ -271,7 +278,8 @@ final class Sessions {
             Events.register();
             registered = true;
             Clock.requireFields();
-            coverage.recordBy(new StretchEvents<>(ProbeStatus.class, Access.ticksPerSecond(instrumentation)));
+            ticksPerSecond = Access.ticksPerSecond(instrumentation);
+            coverage.recordBy(new StretchEvents<>(ProbeStatus.class, ticksPerSecond));
             FlightRecorder.addPeriodicEvent(ThreadCpu.class, this::reportThreads);
             addHistogram(BlockIoLatency.class, EventKind.BLOCK_IO_LATENCY);
             addHistogram(OnCpuTime.class, EventKind.ON_CPU_TIME);

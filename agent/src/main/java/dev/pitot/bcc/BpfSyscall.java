@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * {@code union bpf_attr} in include/uapi/linux/bpf.h; what is not written is zero.
  */
 final class BpfSyscall {
-    private static final long SYS_BPF = System.getProperty("os.arch").equals("aarch64") ? 280 : 321;
+    private static final long SYS_BPF = Libc.ARM ? 280 : 321;
 
     static final int MAP_LOOKUP = 1;
     static final int MAP_DELETE = 3;

@@ -20,7 +20,7 @@ public final class CpuTime {
     /** CPUCLOCK_PERTHREAD_MASK | CPUCLOCK_SCHED: include/linux/posix-timers.h. */
     private static final int CLOCK_OF_THREAD = 6;
 
-    private static final long SYS_GETTID = System.getProperty("os.arch").equals("aarch64") ? 178 : 186;
+    private static final long SYS_GETTID = Libc.ARM ? 178 : 186;
 
     // int clock_gettime(clockid_t clock, struct timespec *);
     private static final MethodHandle CLOCK_GETTIME = Linker.nativeLinker()

@@ -13,19 +13,18 @@ import java.util.concurrent.locks.LockSupport;
  * ({@code ringbuf_map_poll_kern} in kernel/bpf/ringbuf.c), and of an eventfd.
  */
 public final class Doorbell implements AutoCloseable {
-    private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
-    private static final long SYS_EPOLL_CREATE1 = ARM ? 20 : 291;
-    private static final long SYS_EPOLL_CTL = ARM ? 21 : 233;
-    private static final long SYS_EPOLL_PWAIT = ARM ? 22 : 281;
-    private static final long SYS_EVENTFD2 = ARM ? 19 : 290;
-    private static final long SYS_WRITE = ARM ? 64 : 1;
+    private static final long SYS_EPOLL_CREATE1 = Libc.ARM ? 20 : 291;
+    private static final long SYS_EPOLL_CTL = Libc.ARM ? 21 : 233;
+    private static final long SYS_EPOLL_PWAIT = Libc.ARM ? 22 : 281;
+    private static final long SYS_EVENTFD2 = Libc.ARM ? 19 : 290;
+    private static final long SYS_WRITE = Libc.ARM ? 64 : 1;
     private static final int CLOSE_ON_EXEC = 0x80000; // EPOLL_CLOEXEC, EFD_CLOEXEC
     private static final int EFD_NONBLOCK = 0x800;
     private static final int EPOLL_CTL_ADD = 1;
     private static final int EPOLLIN = 1;
     private static final int EPOLLET = 1 << 31;
     /** {@code struct epoll_event}: packed on x86-64 only. */
-    private static final int EVENT_SIZE = ARM ? 16 : 12;
+    private static final int EVENT_SIZE = Libc.ARM ? 16 : 12;
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment events = arena.allocate(2L * EVENT_SIZE, 8);

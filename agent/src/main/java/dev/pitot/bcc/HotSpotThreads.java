@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The operating system's ids of HotSpot's {@code JavaThread}s, out of this process's own memory: nothing else tells them but a thread
@@ -20,8 +21,8 @@ import java.util.Optional;
  * meanwhile: what is not there any more is then an error, and no fault.
  */
 public final class HotSpotThreads {
-    private static final long SYS_PROCESS_VM_READV =
-            System.getProperty("os.arch").equals("aarch64") ? 270 : 310;
+    private static final long SYS_PROCESS_VM_READV = Libc.ARM ? 270 : 310;
+    private static final Set<String> TYPES = Set.of("Thread", "OSThread");
     private static final int MOST_FIELDS = 10_000;
     private static final int LONGEST_NAME = 256;
 
@@ -71,7 +72,7 @@ public final class HotSpotThreads {
         return Libc.syscall(SYS_PROCESS_VM_READV, process, to, 1, from, 1) == bytes;
     }
 
-    /** Offsets by {@code TYPE.FIELD}, of those that are not static. */
+    /** Offsets by {@code TYPE.FIELD}, of those of the two types that are not static. */
     private static Map<String, Long> fields() {
         var fields = new HashMap<String, Long>();
         var table = variable("gHotSpotVMStructs");
@@ -89,7 +90,7 @@ public final class HotSpotThreads {
             if (typeName.isEmpty()) {
                 break;
             }
-            if (entry.get(JAVA_INT, isStatic) == 0) {
+            if (TYPES.contains(typeName) && entry.get(JAVA_INT, isStatic) == 0) {
                 fields.put(typeName + "." + text(entry.get(JAVA_LONG, field)), entry.get(JAVA_LONG, offset));
             }
         }

@@ -14,6 +14,9 @@ import java.lang.invoke.VarHandle;
 
 /** The few functions of libc that Pitot calls, with errno. Results are as in the manual pages, errno as a negative result. */
 final class Libc {
+    /** Whether system calls have the numbers of aarch64; else those of x86-64. */
+    static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
+
     static final int PROT_READ = 1;
     static final int PROT_WRITE = 2;
 

@@ -19,8 +19,7 @@ import java.nio.file.Path;
  */
 public final class PerfUprobe extends Descriptor {
     private static final Path TYPE = Path.of("/sys/bus/event_source/devices/uprobe/type");
-    private static final long SYS_PERF_EVENT_OPEN =
-            System.getProperty("os.arch").equals("aarch64") ? 241 : 298;
+    private static final long SYS_PERF_EVENT_OPEN = Libc.ARM ? 241 : 298;
     private static final long CLOSE_ON_EXEC = 8;
     /** /sys/bus/event_source/devices/uprobe/format/retprobe: config:0. */
     private static final long RETPROBE = 1;

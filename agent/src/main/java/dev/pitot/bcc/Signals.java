@@ -12,8 +12,7 @@ import java.util.function.IntSupplier;
  * again, a call that takes longer than the interval ends the same way each time.
  */
 final class Signals {
-    private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
-    private static final long SYS_RT_SIGPROCMASK = ARM ? 135 : 14;
+    private static final long SYS_RT_SIGPROCMASK = Libc.ARM ? 135 : 14;
     private static final long SIG_BLOCK = 0;
     private static final long SIG_SETMASK = 2;
     /** sizeof(sigset_t) in the kernel. */

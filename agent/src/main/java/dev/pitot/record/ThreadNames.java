@@ -4,10 +4,8 @@ import dev.pitot.usdt.KernelText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
@@ -35,7 +33,7 @@ public final class ThreadNames {
     private static final Entry NOBODY = new Entry(0, "", null, false);
 
     private final ToIntFunction<Thread> idOf;
-    private final Entry[] cache = new Entry[CACHE];
+    private final @Nullable Entry[] cache = new Entry[CACHE];
     private final Map<Integer, Entry> known = new HashMap<>();
     private final Map<String, Integer> compilers = new HashMap<>();
     private final ArrayDeque<Entry> ended = new ArrayDeque<>();
@@ -58,7 +56,7 @@ public final class ThreadNames {
 
     /** Takes the names of the live threads: for when nothing has been recorded yet. */
     public void learn() {
-        byId(liveThreads()).forEach((tid, thread) -> put(new Entry(tid, thread.getName(), thread, true)));
+        byId().forEach((tid, thread) -> put(new Entry(tid, thread.getName(), thread, true)));
         enumerated -= AGAIN_NANOS; // whoever starts next need not wait for its name
     }
 
@@ -85,7 +83,7 @@ public final class ThreadNames {
         } else if (!unresolved.isEmpty() && System.nanoTime() - resolved > UNRESOLVED_NANOS) {
             resolved = System.nanoTime();
             unresolved.clear();
-            found = byId(liveThreads());
+            found = byId();
         }
     }
 
@@ -170,8 +168,15 @@ public final class ThreadNames {
             ended.add(entry);
         }
         if (ended.size() > ENDED) {
-            var oldest = ended.remove();
-            known.remove(oldest.tid, oldest);
+            forget(ended.remove());
+        }
+    }
+
+    private void forget(Entry entry) {
+        known.remove(entry.tid, entry);
+        var place = entry.tid & (CACHE - 1);
+        if (entry.equals(cache[place])) {
+            cache[place] = null;
         }
     }
 
@@ -205,15 +210,11 @@ public final class ThreadNames {
         return System.nanoTime() - enumerated > AGAIN_NANOS;
     }
 
-    private void enumerate() {
-        var byJavaId = new HashMap<Long, Thread>();
-        liveThreads().forEach(live -> byJavaId.put(live.threadId(), live));
-        threads = byJavaId;
-    }
-
-    private Map<Integer, Thread> byId(List<Thread> live) {
+    /** The live threads, by their ids in the operating system. */
+    private Map<Integer, Thread> byId() {
+        enumerate();
         var byId = new HashMap<Integer, Thread>();
-        for (var thread : live) {
+        for (var thread : threads.values()) {
             var tid = idOf.applyAsInt(thread);
             if (tid != 0) {
                 byId.put(tid, thread);
@@ -222,8 +223,8 @@ public final class ThreadNames {
         return byId;
     }
 
-    /** All platform threads, without their stacks and without stopping them. */
-    private List<Thread> liveThreads() {
+    /** Looks at all platform threads, without their stacks and without stopping them. */
+    private void enumerate() {
         enumerated = System.nanoTime();
         var root = Thread.currentThread().getThreadGroup();
         while (root.getParent() != null) {
@@ -232,7 +233,11 @@ public final class ThreadNames {
         var active = root.activeCount();
         var room = new Thread[active + active / 8 + 16];
         var count = root.enumerate(room, true);
-        return Arrays.asList(room).subList(0, count);
+        var byJavaId = new HashMap<Long, Thread>();
+        for (var i = 0; i < count; i++) {
+            byJavaId.put(room[i].threadId(), room[i]);
+        }
+        threads = byJavaId;
     }
 
     private static String comm(int tid) {

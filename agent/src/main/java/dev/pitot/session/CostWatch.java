@@ -66,7 +66,7 @@ public final class CostWatch implements AutoCloseable {
         this.governor = governor;
         this.decided = decided;
         this.warn = warn;
-        thread = OwnThreads.start("cost", this::failed, () -> OwnThreads.during(this::run));
+        thread = OwnThreads.start("cost", this::failed, this::run);
     }
 
     /** The last stretch, once there was one. */
@@ -74,13 +74,9 @@ public final class CostWatch implements AutoCloseable {
         return Optional.ofNullable(last);
     }
 
-    private void run() {
-        try {
-            if (sleep(pauseNanos / FIRST)) {
-                measureOn();
-            }
-        } catch (BpfException e) {
-            failed(e);
+    private void run() throws BpfException {
+        if (sleep(pauseNanos / FIRST)) {
+            measureOn();
         }
     }
 

@@ -19,7 +19,7 @@ public final class Drain implements AutoCloseable {
     public Drain(Readout readout, Consumer<String> warn) {
         this.readout = readout;
         this.warn = warn;
-        thread = OwnThreads.start("drain", this::failed, () -> OwnThreads.during(this::run));
+        thread = OwnThreads.start("drain", this::failed, this::run);
     }
 
     private void run() {
@@ -33,7 +33,7 @@ public final class Drain implements AutoCloseable {
                     readout.reportLosses();
                 }
             } catch (Throwable t) {
-                // What escaped from here would come to the application's own handler of uncaught exceptions.
+                // One bad record must not end the reading of all others.
                 warn.accept("an event is lost: " + t);
             }
             readout.doorbell().await(pause(bytes));

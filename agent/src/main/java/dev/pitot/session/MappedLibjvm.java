@@ -4,7 +4,6 @@ import dev.pitot.bcc.BpfException;
 import dev.pitot.usdt.MappedFile;
 import dev.pitot.usdt.ProcessFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -30,7 +29,7 @@ record MappedLibjvm(MappedFile mapped) {
 
     /** By what path the kernel finds the very file. */
     Path file() throws BpfException {
-        if (opens(mapped.itself())) {
+        if (mapped.isReachable()) {
             return mapped.itself();
         }
         if (mapped.deleted()) {
@@ -39,14 +38,5 @@ record MappedLibjvm(MappedFile mapped) {
                     "restart the JVM, or run it as root or with CAP_CHECKPOINT_RESTORE");
         }
         return Path.of(path());
-    }
-
-    /** Needs CAP_SYS_ADMIN or, since Linux 5.9, CAP_CHECKPOINT_RESTORE. Not access(2), which takes no notice of capabilities. */
-    private static boolean opens(Path link) {
-        try (var channel = FileChannel.open(link)) {
-            return channel.isOpen();
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -36,7 +36,7 @@ final class Meanwhile {
     /** @param name of the thread */
     static Meanwhile begin(String name, Doing doing) {
         var task = new Task(doing);
-        OwnThreads.start(name, task::failed, () -> OwnThreads.during(task));
+        OwnThreads.start(name, task::failed, task::run);
         return new Meanwhile(task);
     }
 

@@ -23,10 +23,19 @@ public final class OwnThreads {
     /** Where the programs look; null while there are none. */
     private static @Nullable Kinds kinds;
 
+    /** Whether native calls are: before the first session that may not be so. */
+    private static boolean permitted;
+
     /** Not the application's, which may end the JVM. */
     private static final Thread.UncaughtExceptionHandler NOBODY = (thread, thrown) -> {};
 
     private OwnThreads() {}
+
+    /** What such a thread does. */
+    @FunctionalInterface
+    public interface Work {
+        void run() throws Exception;
+    }
 
     /**
      * A new one, known while it works. Whatever is thrown in it, the application is not asked what to do about it.
@@ -34,14 +43,14 @@ public final class OwnThreads {
      * @param name behind the prefix
      * @param failed gets what escaped from the work
      */
-    public static Thread unstarted(String name, Consumer<Throwable> failed, Runnable work) {
+    public static Thread unstarted(String name, Consumer<Throwable> failed, Work work) {
         return Thread.ofPlatform()
                 .name(PREFIX + name)
                 .daemon()
                 .uncaughtExceptionHandler(NOBODY)
                 .unstarted(() -> {
                     try {
-                        knowIfTold();
+                        knowIfPermitted();
                         work.run();
                     } catch (Throwable t) {
                         failed.accept(t);
@@ -52,7 +61,7 @@ public final class OwnThreads {
     }
 
     /** The same, begun. */
-    public static Thread start(String name, Consumer<Throwable> failed, Runnable work) {
+    public static Thread start(String name, Consumer<Throwable> failed, Work work) {
         var thread = unstarted(name, failed, work);
         thread.start();
         return thread;
@@ -61,6 +70,7 @@ public final class OwnThreads {
     /** From now on these programs know them: those that live, before accounts are made, and those that come. */
     static void tell(Kinds next) {
         synchronized (IDS) {
+            permitted = true;
             kinds = next;
             IDS.values().forEach(next::tellOwn);
         }
@@ -75,26 +85,15 @@ public final class OwnThreads {
         }
     }
 
-    /** Before there is a session, native calls may not be permitted. */
-    private static void knowIfTold() {
-        if (isTold()) {
+    private static void knowIfPermitted() {
+        if (isPermitted()) {
             know();
         }
     }
 
-    private static boolean isTold() {
+    private static boolean isPermitted() {
         synchronized (IDS) {
-            return kinds != null;
-        }
-    }
-
-    /** Runs what the calling thread is for, and knows the thread meanwhile. */
-    static void during(Runnable work) {
-        know();
-        try {
-            work.run();
-        } finally {
-            forget();
+            return permitted;
         }
     }
 
@@ -103,6 +102,7 @@ public final class OwnThreads {
         var thread = Thread.currentThread();
         var id = CpuTime.currentThreadId();
         synchronized (IDS) {
+            permitted = true;
             if (IDS.put(thread, id) == null && kinds != null) {
                 kinds.tellOwn(id);
                 thread.setName(thread.getName()); // the tracepoint of that has the programs look

@@ -108,9 +108,10 @@ final class Sites implements AutoCloseable {
         var numbers = IntStream.range(0, all.size())
                 .filter(i -> next.includes(all.get(i)))
                 .toArray();
+        var file = libjvm.file().toString();
         if (insteadOfMulti == null) {
             try {
-                return multi(numbers);
+                return multi(file, numbers);
             } catch (BpfException.NotPermitted | BpfException.VerifierRefused e) {
                 throw e;
             } catch (BpfException e) {
@@ -118,7 +119,7 @@ final class Sites implements AutoCloseable {
                 freeProgram();
             }
         }
-        return perf(numbers);
+        return perf(file, numbers);
     }
 
     /** Tells the program what to do at each site. */
@@ -132,7 +133,7 @@ final class Sites implements AutoCloseable {
         return (long) batch << 32 | number;
     }
 
-    private List<BpfLink> multi(int[] numbers) throws BpfException {
+    private List<BpfLink> multi(String file, int[] numbers) throws BpfException {
         if (program == null) {
             program = kernel.uprobeMulti();
         }
@@ -143,7 +144,7 @@ final class Sites implements AutoCloseable {
                         .filter(number -> all.get(number).atReturn() == atReturn)
                         .toArray();
                 if (here.length > 0) {
-                    made.add(multi(program, here, atReturn));
+                    made.add(multi(program, file, here, atReturn));
                 }
             }
             return made;
@@ -153,22 +154,22 @@ final class Sites implements AutoCloseable {
         }
     }
 
-    private BpfLink multi(BpfProgram program, int[] numbers, boolean atReturn) throws BpfException {
+    private BpfLink multi(BpfProgram program, String file, int[] numbers, boolean atReturn) throws BpfException {
         var offsets = Arrays.stream(numbers)
                 .mapToLong(number -> all.get(number).offset())
                 .toArray();
         var cookies = Arrays.stream(numbers).mapToLong(this::cookie).toArray();
-        return kernel.bpf().attachUprobes(program, libjvm.file().toString(), offsets, cookies, atReturn, Session.pid());
+        return kernel.bpf().attachUprobes(program, file, offsets, cookies, atReturn, Session.pid());
     }
 
-    private List<BpfLink> perf(int[] numbers) throws BpfException {
+    private List<BpfLink> perf(String file, int[] numbers) throws BpfException {
         if (program == null) {
             program = kernel.uprobe();
         }
         var made = new ArrayList<BpfLink>();
         try {
             for (var number : numbers) {
-                made.add(perf(program, number));
+                made.add(perf(program, file, number));
             }
             return made;
         } catch (BpfException e) {
@@ -177,9 +178,9 @@ final class Sites implements AutoCloseable {
         }
     }
 
-    private BpfLink perf(BpfProgram program, int number) throws BpfException {
+    private BpfLink perf(BpfProgram program, String file, int number) throws BpfException {
         var site = all.get(number);
-        var event = PerfUprobe.open(libjvm.file().toString(), site.offset(), site.atReturn(), Session.pid());
+        var event = PerfUprobe.open(file, site.offset(), site.atReturn(), Session.pid());
         try {
             return kernel.bpf().attachPerfEvent(program, event, cookie(number));
         } catch (BpfException e) {

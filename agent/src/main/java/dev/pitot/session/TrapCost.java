@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,14 +52,7 @@ public record TrapCost(double trapNanos, double emptyRunNanos) {
     public static TrapCost calibrate(Bpf bpf, Path libjvm) {
         var result = new TrapCost[] {UNKNOWN};
         // No uprobe_multi, no such probe, no permission: the figure is missing, nothing else.
-        Consumer<Throwable> unknown = thrown -> result[0] = UNKNOWN;
-        var thread = OwnThreads.start("trap", unknown, () -> {
-            try {
-                result[0] = measure(bpf, libjvm);
-            } catch (BpfException | IOException e) {
-                unknown.accept(e);
-            }
-        });
+        var thread = OwnThreads.start("trap", thrown -> {}, () -> result[0] = measure(bpf, libjvm));
         try {
             thread.join();
         } catch (InterruptedException e) {

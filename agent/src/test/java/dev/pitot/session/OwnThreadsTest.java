@@ -12,10 +12,10 @@ class OwnThreadsTest {
 
     @Test
     void whatAThreadTookStaysWhenItHasEndedAndTheNextOfItsNameAddsToIt() throws Exception {
-        run(NAME, 20 * MILLIS);
+        run(20 * MILLIS);
         var first = OwnThreads.times().get(NAME);
         assertThat(first).isGreaterThanOrEqualTo(20 * MILLIS);
-        run(NAME, 5 * MILLIS);
+        run(5 * MILLIS);
         assertThat(OwnThreads.times().get(NAME)).isGreaterThanOrEqualTo(first + 5 * MILLIS);
     }
 
@@ -55,14 +55,13 @@ class OwnThreadsTest {
         assertThat(reached).isEmpty();
     }
 
-    private static void run(String name, long cpuNanos) throws InterruptedException {
-        var thread = Thread.ofPlatform()
-                .name(name)
-                .start(() -> OwnThreads.during(() -> {
-                    while (CpuTime.ofCurrentThread() < cpuNanos) {
-                        Thread.onSpinWait();
-                    }
-                }));
+    private static void run(long cpuNanos) throws InterruptedException {
+        var thread = OwnThreads.start("under test", thrown -> {}, () -> {
+            OwnThreads.know();
+            while (CpuTime.ofCurrentThread() < cpuNanos) {
+                Thread.onSpinWait();
+            }
+        });
         thread.join();
     }
 }

@@ -27,7 +27,7 @@ public record MappedFile(String path, Path shown, Path itself, long inode) {
      * if the same regular file is there, and no link.
      */
     public Path readable() throws IOException {
-        if (Files.isReadable(itself)) {
+        if (isReachable()) {
             if (!Files.isRegularFile(itself)) {
                 throw new IOException(shown + " is no regular file");
             }
@@ -37,6 +37,11 @@ public record MappedFile(String path, Path shown, Path itself, long inode) {
             throw new IOException(shown + " is not the file that is mapped; try as root");
         }
         return shown;
+    }
+
+    /** Whether this process may follow the kernel's link. By stat(2): access(2) takes no notice of capabilities. */
+    public boolean isReachable() {
+        return Files.exists(itself);
     }
 
     /** Whether it is the file at this path; that is not opened. */
