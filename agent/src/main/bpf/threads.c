@@ -29,6 +29,12 @@ static __always_inline void tell_name(u32 tid, u32 what, const char *comm) {
     ring.ringbuf_submit(r, handing_over(sizeof(*r)));
 }
 
+static __always_inline void tell_name_of(struct account *a, void *task, u32 what) {
+    char comm[COMM] = {};
+    bpf_probe_read_kernel_str(comm, sizeof(comm), task + T_COMM);
+    tell_name(a->tid, what, comm);
+}
+
 // Whether a new thread's name says what it is. While accounts are being made its maker may have none yet.
 static __always_inline u64 is_made_by_hotspot(struct config *c) {
     struct account *maker = account_of((void *)bpf_get_current_task_btf());
@@ -42,11 +48,8 @@ int tp__task_newtask(void *ctx) {
     if (!c || !OURS(task))
         return 0;
     struct account *a = open_account(task, bpf_ktime_get_ns(), is_made_by_hotspot(c));
-    if (!a)
-        return 0;
-    char comm[COMM] = {};
-    bpf_probe_read_kernel_str(comm, sizeof(comm), task + T_COMM);
-    tell_name(a->tid, NAME_NEW, comm);
+    if (a)
+        tell_name_of(a, task, NAME_NEW);
     return 0;
 }
 
@@ -162,9 +165,7 @@ int iter__task(void *ctx) {
         a = open_account(task, bpf_ktime_get_ns(), c->walk == WALK_ADOPT);
         if (!a)
             return 0;
-        char comm[COMM] = {};
-        bpf_probe_read_kernel_str(comm, sizeof(comm), task + T_COMM);
-        tell_name(a->tid, NAME_FOUND, comm);
+        tell_name_of(a, task, NAME_FOUND);
     }
     if (a->kind == KIND_JAVA) {
         char comm[COMM] = {};
