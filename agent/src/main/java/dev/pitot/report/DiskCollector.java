@@ -15,7 +15,7 @@ final class DiskCollector {
     private final int top;
     private final Tally<FileKey, Requests> files = tally(FileKey.OTHERS);
     private final Tally<FileKey, Requests> asynchronous = tally(FileKey.OTHERS);
-    private final Tally<FileKey, FileNames> names = new Tally<>(FileKey.OTHERS, key -> FileNames.NONE);
+    private final Map<FileKey, FileNames> names = new HashMap<>(); // of the keys of the two above: these are bounded
     private final Tally<ThreadRef, Requests> threads = tally(new ThreadRef(0, "(other threads)"));
     private final Tally<String, Requests> phases = tally("(other phases)");
     private final Requests all = new Requests();
@@ -31,15 +31,14 @@ final class DiskCollector {
 
     void add(Fields event) {
         var file = FileKey.of(event);
-        names.add(file, before -> before.plus(FileKey.name(event), event.start()));
         if (event.flag("async")) {
-            asynchronous.add(file, requests -> requests.plus(event));
+            name(asynchronous.add(file, requests -> requests.plus(event)), event);
             allWritten.plus(event);
             return;
         }
         var phase = event.text("phase");
         all.plus(event);
-        files.add(file, requests -> requests.plus(event));
+        name(files.add(file, requests -> requests.plus(event)), event);
         threads.add(ThreadRef.of(event), requests -> requests.plus(event));
         phases.add(phase == null ? NO_PHASE : phase, requests -> requests.plus(event));
     }
@@ -69,7 +68,12 @@ final class DiskCollector {
     private String name(FileKey key) {
         return key.equals(FileKey.OTHERS)
                 ? key.name()
-                : names.byKey().getOrDefault(key, FileNames.NONE).toString();
+                : names.getOrDefault(key, FileNames.NONE).toString();
+    }
+
+    private void name(FileKey counted, Fields event) {
+        var before = names.getOrDefault(counted, FileNames.NONE);
+        names.put(counted, before.plus(FileKey.name(event), event.start()));
     }
 
     /** Names of which there are several get more. */

@@ -23,9 +23,11 @@ final class Tally<K, V> {
         this.none = none;
     }
 
-    void add(K key, UnaryOperator<V> plus) {
+    /** The key under which it was counted. */
+    K add(K key, UnaryOperator<V> plus) {
         var counted = totals.size() < MAX_KEYS || totals.containsKey(key) ? key : others;
         totals.put(counted, plus.apply(totals.computeIfAbsent(counted, none)));
+        return counted;
     }
 
     Collection<V> totals() {

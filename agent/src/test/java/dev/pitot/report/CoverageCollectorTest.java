@@ -113,12 +113,7 @@ class CoverageCollectorTest {
     }
 
     private static void commit(String name, boolean attached, long from, long to, String way, long threshold) {
-        Lookalike.commit(new ProbeStatus(), (10 - from) * SECOND, (to - from) * SECOND, event -> {
-            event.event = name;
-            event.attached = attached;
-            event.way = way;
-            event.threshold = threshold;
-        });
+        SampleRecording.status(name, attached, (10 - from) * SECOND, (to - from) * SECOND, way, threshold);
     }
 
     private Coverage read(Runnable events) throws Exception {

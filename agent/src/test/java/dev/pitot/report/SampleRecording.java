@@ -68,10 +68,14 @@ public final class SampleRecording {
     }
 
     private static void status(boolean attached, long ago, long nanos, String way) {
+        status("pitot.BlockIo", attached, ago, nanos, way, attached ? MILLI : 0);
+    }
+
+    static void status(String name, boolean attached, long ago, long nanos, String way, long threshold) {
         Lookalike.commit(new ProbeStatus(), ago, nanos, event -> {
-            event.event = "pitot.BlockIo";
+            event.event = name;
             event.attached = attached;
-            event.threshold = attached ? MILLI : 0;
+            event.threshold = threshold;
             event.way = way;
         });
     }

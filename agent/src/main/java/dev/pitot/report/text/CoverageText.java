@@ -29,10 +29,13 @@ final class CoverageText {
             page.alarm("Measured: nothing, in " + all);
         } else if (coverage.gaps().stream().noneMatch(gap -> gap.events().isEmpty())) {
             page.line("Measured: all " + all);
-        } else if (recorded - measured > recorded / LARGE_PART) {
-            page.alarm("Measured: " + Human.duration(measured) + " of " + all);
         } else {
-            page.line("Measured: " + Human.duration(measured) + " of " + all);
+            var part = "Measured: " + Human.duration(measured) + " of " + all;
+            if (recorded - measured > recorded / LARGE_PART) {
+                page.alarm(part);
+            } else {
+                page.line(part);
+            }
         }
     }
 
