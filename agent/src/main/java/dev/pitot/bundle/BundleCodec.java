@@ -18,7 +18,7 @@ package dev.pitot.bundle;
  * {@link BundleCache} to find out.
  */
 public final class BundleCodec {
-    /** No bundle is as long. */
+    /** Far above any bundle of ours. */
     public static final int MAX_BYTES = 64 << 20;
 
     static final int VERSION = 1;

@@ -19,9 +19,6 @@ import java.util.Set;
  * it was the same inode, and a trusted one, then it is the one that was opened.
  */
 final class CachedFile {
-    /** Far above any bundle of ours. */
-    static final int MAX_BYTES = BundleCodec.MAX_BYTES;
-
     /** How often a file is opened anew that another JVM replaced meanwhile. */
     private static final int ATTEMPTS = 3;
 
@@ -56,8 +53,9 @@ final class CachedFile {
 
     private static byte[] content(Path file, FileChannel channel) throws IOException {
         long size = channel.size();
-        if (size > MAX_BYTES) {
-            throw new BundleException(file.toString(), MAX_BYTES, "the end of the bundle, found " + size + " bytes");
+        if (size > BundleCodec.MAX_BYTES) {
+            throw new BundleException(
+                    file.toString(), BundleCodec.MAX_BYTES, "the end of the bundle, found " + size + " bytes");
         }
         var content = ByteBuffer.allocate((int) size);
         while (content.hasRemaining() && channel.read(content) >= 0) {

@@ -20,7 +20,7 @@ public final class EffectiveUser {
 
     /** The second of the four ids on the line {@code Uid:}; an id is a number of 32 bits without a sign. */
     private static Optional<Integer> in(String status) {
-        return status.lines()
+        return KernelText.lines(status)
                 .filter(line -> line.startsWith("Uid:"))
                 .map(line -> Integer.parseUnsignedInt(line.split("\\s+")[2]))
                 .findFirst();

@@ -45,6 +45,10 @@ final class AttachListener {
         try (var connection = Connection.to(target, socket(), deadline)) {
             connection.send(request.toString().getBytes(StandardCharsets.UTF_8));
             return answer(connection);
+        } catch (Failure e) {
+            throw e;
+        } catch (IOException e) {
+            throw new Failure("cannot attach to process " + target.pid() + ": " + Failure.message(e));
         }
     }
 

@@ -13,7 +13,7 @@ final class Failure extends IOException {
         super(message);
     }
 
-    static Failure noProcess(long pid) {
+    static Failure noProcess(Object pid) {
         return new Failure("no process " + pid
                 + ProcMount.restriction()
                         .map(why -> ", or none to be seen: " + why)

@@ -10,8 +10,8 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 
 /**
- * A process to attach to, looked at from outside before it is asked. The attach API's first step is a signal: a JVM that does not
- * let anybody attach prints a thread dump into its application's stdout for it.
+ * A process to attach to, looked at from outside before it is asked. To attach begins with a signal ({@link AttachListener}): a JVM
+ * that lets nobody attach prints a thread dump into its application's stdout for it.
  *
  * @param proc {@code /proc/PID}
  * @param user the effective one
@@ -104,7 +104,7 @@ record Target(long pid, Path proc, UserPrincipal user) {
         return file;
     }
 
-    /** A path of that process's, as we see it: the attach API, too, goes into its temporary directory this way. */
+    /** A path of that process's, as we see it. */
     Path inRoot(Path path) {
         return looksIntoRoot() ? Path.of(proc + "/root" + path) : path;
     }
@@ -140,7 +140,7 @@ record Target(long pid, Path proc, UserPrincipal user) {
         } catch (Failure e) {
             throw e;
         } catch (IOException e) {
-            throw new Failure("no process " + proc.getFileName()); // it ended just now
+            throw Failure.noProcess(proc.getFileName()); // it ended just now, or hides
         }
     }
 

@@ -103,15 +103,16 @@ final class Tplist implements Callable<Integer> {
         }
         var mapped = ProcessFiles.of(process);
         if (library().startsWith("/")) {
-            return ofFile(mapped(mapped, process));
+            var file = mapped(mapped, process);
+            return ofFile(file.readable(), file.shown());
         }
         var files = new ArrayList<FileProbes>();
         var places = 0L;
         for (var file : mapped) {
             if (library == null || isNamed(file, library())) {
-                var before = files.size();
-                addIfElf(file, files);
-                places += FileProbes.places(files.subList(before, files.size()));
+                var found = ofElf(file);
+                files.addAll(found);
+                places += FileProbes.places(found);
                 requireFew(places, process);
             }
         }
@@ -138,23 +139,19 @@ final class Tplist implements Callable<Integer> {
 
     /** {@code -p PID -l jvm}: the library of that name which the process has mapped. */
     private static boolean isNamed(MappedFile file, String name) {
-        var fileName = Path.of(file.path()).getFileName().toString();
+        var fileName = file.path().substring(file.path().lastIndexOf('/') + 1);
         return fileName.equals(name) || LibraryPath.bare(fileName).equals(LibraryPath.bare(name));
     }
 
     /** One file that cannot be read must not hide the others. What is mapped and not ELF is nothing to speak of. */
-    private void addIfElf(MappedFile file, List<FileProbes> files) {
+    private List<FileProbes> ofElf(MappedFile file) {
         try {
-            if (UsdtFile.isElf(file.readable())) {
-                files.addAll(ofFile(file));
-            }
+            var readable = file.readable();
+            return UsdtFile.isElf(readable) ? ofFile(readable, file.shown()) : List.of();
         } catch (IOException e) {
             spec.commandLine().getErr().println("pitot: skipped " + Failure.message(e));
+            return List.of();
         }
-    }
-
-    private static List<FileProbes> ofFile(MappedFile file) throws IOException {
-        return ofFile(file.readable(), file.shown());
     }
 
     private static List<FileProbes> ofFile(Path path, Path shown) throws IOException {

@@ -27,7 +27,7 @@ public final class Compiler {
             Set.of("LD_LIBRARY_PATH", "LC_ALL", "LC_CTYPE", "LANG", "LOCPATH", "LOCALE_ARCHIVE");
 
     private static final String LOG = "log";
-    private static final int MOST_LOG = 1 << 20;
+    private static final int MOST_LOG = 1 << 24; // what matters stands at its end
     private static final String DOCTOR = "see java -jar pitot.jar doctor";
 
     private final Path java;

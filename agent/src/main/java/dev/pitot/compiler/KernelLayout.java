@@ -174,12 +174,10 @@ public final class KernelLayout {
         defines.add(flag("T_IOWAIT_MASK", 1 << ioWait.bitOffsetInByte() % 8));
         defines.add(flag("UPID_SIZE", btf.sizeOf("upid").orElseThrow(() -> missing("struct upid"))));
         for (var flag : REQUEST_FLAGS) {
-            var bit = btf.enumerator(null, "__REQ_" + flag).orElseThrow(() -> missing("__REQ_" + flag));
-            defines.add(flag("REQ_" + flag, 1L << bit));
+            defines.add(flag("REQ_" + flag, 1L << enumerator(btf, "__REQ_" + flag)));
         }
         for (var flag : PAGE_FLAGS) {
-            var bit = btf.enumerator(null, "PG_" + flag).orElseThrow(() -> missing("PG_" + flag));
-            defines.add(flag("PG_" + flag.toUpperCase(Locale.ROOT), bit));
+            defines.add(flag("PG_" + flag.toUpperCase(Locale.ROOT), enumerator(btf, "PG_" + flag)));
         }
         for (var operation : OPERATIONS) {
             var number = btf.enumerator(null, "REQ_OP_" + operation);
@@ -233,6 +231,10 @@ public final class KernelLayout {
         if (state >= 0) {
             defines.add(flag("SWITCH_STATE", state));
         }
+    }
+
+    private static long enumerator(Btf btf, String name) throws BtfException, BpfException {
+        return btf.enumerator(null, name).orElseThrow(() -> missing(name));
     }
 
     private static BpfException missing(String what) {

@@ -84,7 +84,7 @@ public final class Examination {
     }
 
     private void kernel() {
-        checks.add(KernelChecks.version(release()));
+        checks.add(KernelChecks.version(KernelRelease.text()));
         checks.add(KernelChecks.architecture(System.getProperty("os.arch")));
         checks.add(KernelChecks.lockdown(Proc.text("/sys/kernel/security/lockdown")));
         sysctls();
@@ -141,13 +141,14 @@ public final class Examination {
     private void permissionsBy(String process, String text) {
         var status = ProcessStatus.parse(text);
         checks.add(PermissionChecks.capabilities(status));
-        KernelVersion.parse(release()).ifPresent(kernel -> checks.add(PermissionChecks.perfUprobes(status, kernel)));
+        KernelVersion.parse(KernelRelease.text())
+                .ifPresent(kernel -> checks.add(PermissionChecks.perfUprobes(status, kernel)));
         checks.add(PermissionChecks.seccomp(status, returnProbes(process, text)));
     }
 
     /** What can be tried in this process only. */
     private static Optional<String> returnProbes(String process, String status) {
-        var mayHarm = ReturnProbes.danger(release(), status);
+        var mayHarm = ReturnProbes.danger(KernelRelease.text(), status);
         return process.equals(SELF) ? mayHarm.filter(why -> ReturnProbes.harm()) : mayHarm;
     }
 
@@ -266,9 +267,5 @@ public final class Examination {
 
     private Bundles bundles() {
         return new Bundles(jar, cache, compiling, warning -> {});
-    }
-
-    private static String release() {
-        return KernelRelease.text();
     }
 }

@@ -22,7 +22,7 @@ public final class ProcMount {
 
     /** @param mounts as fstab(5) has them: device, directory, type, options; of several in one place the last counts */
     static Optional<String> restriction(String mounts) {
-        return mounts.lines()
+        return KernelText.lines(mounts)
                 .map(line -> line.split(" "))
                 .filter(fields -> fields.length > 3 && fields[1].equals("/proc"))
                 .reduce((first, second) -> second)

@@ -1,8 +1,8 @@
 package dev.pitot.doctor;
 
+import dev.pitot.usdt.KernelText;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** {@code /proc/PID/status}: a name, a colon, a tab and a value on each line. */
 record ProcessStatus(Map<String, String> fields) {
@@ -21,16 +21,12 @@ record ProcessStatus(Map<String, String> fields) {
 
     static ProcessStatus parse(String text) {
         var fields = new HashMap<String, String>();
-        Stream.of(text.split("\n"))
-                .forEach(
-                        line -> { // as KernelText, and not at the CR of a name
-                            var colon = line.indexOf(':');
-                            if (colon > 0) {
-                                fields.put(
-                                        line.substring(0, colon),
-                                        line.substring(colon + 1).strip());
-                            }
-                        });
+        KernelText.lines(text).forEach(line -> {
+            var colon = line.indexOf(':');
+            if (colon > 0) {
+                fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
+            }
+        });
         return new ProcessStatus(Map.copyOf(fields));
     }
 

@@ -37,7 +37,7 @@ public final class OpenFiles {
 
     /** {@code Max open files  1024  524288  files}: the soft limit; proc_pid_limits of fs/proc/base.c. */
     static long limit(String limits) {
-        return limits.lines()
+        return KernelText.lines(limits)
                 .filter(line -> line.startsWith("Max open files"))
                 .map(line -> line.substring(26).strip().split("\\s+")[0])
                 .filter(soft -> !soft.equals("unlimited"))

@@ -40,7 +40,7 @@ public final class ReturnProbes {
      */
     public static Optional<String> danger(String release, String status) {
         var version = VERSION.matcher(release);
-        if (!version.matches() || !status.contains(FILTERED)) {
+        if (!version.matches() || KernelText.lines(status).noneMatch(line -> line.startsWith(FILTERED))) {
             return Optional.empty();
         }
         var number = Integer.parseInt(version.group(1)) * 1000 + Integer.parseInt(version.group(2));

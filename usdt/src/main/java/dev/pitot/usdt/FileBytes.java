@@ -20,8 +20,12 @@ record FileBytes(Path path, FileChannel channel, long size) implements AutoClose
     private static final int CHUNK = 1 << 16;
 
     /** To open a FIFO would block, and a device may have no end. */
+    static boolean isSpecial(Path path) {
+        return Files.exists(path) && !Files.isRegularFile(path);
+    }
+
     static FileBytes open(Path path) throws IOException {
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
+        if (isSpecial(path)) {
             throw new IOException(path + " is no regular file");
         }
         var channel = FileChannel.open(path);

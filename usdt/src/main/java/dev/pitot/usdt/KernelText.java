@@ -26,9 +26,13 @@ public final class KernelText {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** The kernel escapes the line feed in a name, and no other end of a line: a CR in one must not begin a line that is forged. */
     public static Stream<String> lines(Path file) throws IOException {
-        return Stream.of(of(file).split("\n"));
+        return lines(of(file));
+    }
+
+    /** The kernel escapes the line feed in a name, and no other end of a line: a CR in one must not begin a line that is forged. */
+    public static Stream<String> lines(String text) {
+        return Stream.of(text.split("\n"));
     }
 
     /** The whole file; empty where it is not there or not to be read. */

@@ -33,11 +33,12 @@ public final class ProcessFiles {
         return of(Path.of("/proc/self"));
     }
 
-    /** The file in which a HotSpot JVM writes its counters, for other processes to read. */
+    /** The file in which a HotSpot JVM writes its counters, for others to read: those of the JVMs that it watches it cannot write. */
     public static Optional<MappedFile> performanceData(long pid) throws IOException {
         var proc = proc(pid);
         return mappings(proc)
-                .filter(mapping -> PERFORMANCE_DATA.matcher(mapping.group(4)).matches())
+                .filter(mapping -> mapping.group(2).indexOf('w') >= 0
+                        && PERFORMANCE_DATA.matcher(mapping.group(4)).matches())
                 .map(mapping -> file(proc, mapping))
                 .findFirst();
     }

@@ -1,7 +1,6 @@
 package dev.pitot.usdt;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,12 +42,7 @@ public final class UsdtFile implements AutoCloseable {
 
     /** Whether a file begins as ELF files do; of one that does not, {@link #open} can only complain. */
     public static boolean isElf(Path path) throws IOException {
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
-            return false;
-        }
-        try (var in = Files.newInputStream(path)) {
-            return Arrays.equals(in.readNBytes(4), new byte[] {0x7f, 'E', 'L', 'F'});
-        }
+        return !FileBytes.isSpecial(path) && Arrays.equals(FileHead.read(path, 4), new byte[] {0x7f, 'E', 'L', 'F'});
     }
 
     public Path path() {
