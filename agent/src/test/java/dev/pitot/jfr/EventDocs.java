@@ -29,8 +29,8 @@ final class EventDocs {
                 What Pitot writes into a recording. This page is made from the event classes; a test fails when it is not
                 up to date, and `-Dpitot.writeDocs=true` writes it anew.
 
-                Every event has JFR's `startTime`, and all but those of the agent itself a `duration`: both as the kernel
-                saw them. `eventThread` and `thread` are the thread an event is about, not the one of Pitot's that wrote it. Threads
+                Every event has JFR's `startTime`, and all but `pitot.DataLoss` and `pitot.ClockError` a `duration`. Of an event on a thread
+                both are as the kernel saw them. `eventThread` and `thread` are the thread an event is about, not the one of Pitot's that wrote it. Threads
                 of the VM have no Java thread: they stand in `osThreadId` and `osThreadName` only. Histograms and the events
                 of the agent itself are about no thread: of those `eventThread` is the one that wrote them.
 
@@ -48,13 +48,19 @@ final class EventDocs {
                 text,
                 "Fields of events on a thread",
                 OnThread.class,
-                "All events have these but those of the agent itself.");
+                "All events have these but the histograms and those of the agent itself.");
         group(
                 text,
                 "The bill",
                 Billed.class,
                 "`duration = onCpu + runQueue + ioWait + blocked + unaccounted`, for exactly"
                         + " the stretch of time and the thread of the event. Events that have it say so below.");
+        group(
+                text,
+                "Rows of a histogram",
+                Bucket.class,
+                "Each event is one row of a histogram, for one stretch of time. Rows of threads also have `kind`.");
+        fields(text, CpuBucket.class);
         for (var type : Events.ALL) {
             text.append("\n## ")
                     .append(name(type))
