@@ -50,7 +50,7 @@ fi
 # Loggers are named after a plugin's classes. Not -q, which would hide surefire's counts too. The shade plugin warns of
 # every manifest that it leaves out.
 readonly log=-Dorg.slf4j.simpleLogger
-export MAVEN_OPTS="${MAVEN_OPTS:-} $log.defaultLogLevel=warn $log.log.org.apache.maven.plugins.shade=error"
+export MAVEN_OPTS="${MAVEN_OPTS:-} $log.defaultLogLevel=warn $log.log.org.apache.maven.plugins.shade=error $log.log.de.thetaphi.forbiddenapis=error"
 if [[ " $* " != *" -Dmaven.test.skip "* ]]; then
   MAVEN_OPTS+=" $log.log.org.apache.maven.plugin.surefire=info $log.log.org.apache.maven.plugin.failsafe=info"
 fi
