@@ -21,10 +21,12 @@ final class Commands {
 
     private final Options options;
     private final Instrumentation instrumentation;
+    private final Management management;
 
     Commands(Options options, Instrumentation instrumentation) {
         this.options = options;
         this.instrumentation = instrumentation;
+        this.management = new Management(options, instrumentation);
     }
 
     String run(Verb verb) {
@@ -40,15 +42,15 @@ final class Commands {
             return "pitot: " + Printable.sentence(String.valueOf(e.getCause()))
                     + "; report it with the output of doctor\n";
         } finally {
-            Management.register(this);
+            management.getAsBoolean();
         }
     }
 
     /** A question and a stop leave alone a JVM in which the agent only is because they came. */
     private CompletableFuture<Status> carryOut(Verb verb) {
         var recordings = verb == Verb.ATTACH || verb == Verb.START
-                ? Start.follow(options, instrumentation, false)
-                : Start.recordings();
+                ? Installed.install(options, instrumentation, false, management)
+                : Installed.recordings();
         if (recordings == null) {
             return CompletableFuture.completedFuture(status());
         }
@@ -61,13 +63,13 @@ final class Commands {
     }
 
     Status status() {
-        var recordings = Start.recordings();
+        var recordings = Installed.recordings();
         if (recordings != null) {
             return recordings.status();
         }
         return FlightRecorder.isAvailable()
                 ? Status.of(Status.State.ABSENT, null, 0)
-                : Status.of(Status.State.FAILED, Start.CANNOT_RECORD, 0);
+                : Status.of(Status.State.FAILED, Installed.CANNOT_RECORD, 0);
     }
 
     private static String text(Status status) {

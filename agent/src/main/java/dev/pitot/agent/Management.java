@@ -1,6 +1,7 @@
 package dev.pitot.agent;
 
 import java.lang.instrument.Instrumentation;
+import java.util.function.BooleanSupplier;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
@@ -12,21 +13,24 @@ import org.jspecify.annotations.Nullable;
  * Puts the commands where JMX shows them. Only where the platform's MBean server is there already: making it early breaks
  * applications that set their own builder, and it starts much that nobody asked for.
  */
-final class Management {
+final class Management implements BooleanSupplier {
     private static final String NAME = "dev.pitot:type=Pitot";
 
-    private Management() {}
+    private final Options options;
+    private final Instrumentation instrumentation;
+
+    Management(Options options, Instrumentation instrumentation) {
+        this.options = options;
+        this.instrumentation = instrumentation;
+    }
 
     /** Nothing happens in a JVM without the module. True if there is no need to come again. */
-    static boolean register(Commands commands) {
+    @Override
+    public boolean getAsBoolean() {
         if (ModuleLayer.boot().findModule("java.management").isEmpty()) {
             return true;
         }
-        return Start.recordings() != null && Server.register(commands);
-    }
-
-    static boolean register(Options options, Instrumentation instrumentation) {
-        return register(new Commands(options, instrumentation));
+        return Installed.recordings() != null && Server.register(new Commands(options, instrumentation));
     }
 
     /** A class of its own, since it cannot be loaded without the module. */

@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
@@ -45,6 +46,7 @@ final class Recordings implements FlightRecorderListener {
 
     private final Options options;
     private final Instrumentation instrumentation;
+    private final BooleanSupplier publish;
     private final OwnJar jar = OwnJar.loaded();
     private final AtomicBoolean pending = new AtomicBoolean();
     private final Map<Object, Set<Histogram>> watched = new ConcurrentHashMap<>();
@@ -61,9 +63,11 @@ final class Recordings implements FlightRecorderListener {
     private @Nullable List<Map<String, String>> seen; // of recordings, when they were looked at last
     private @Nullable Plan followed; // null, as premain is not to load more than it needs
 
-    Recordings(Options options, Instrumentation instrumentation) {
+    /** @param publish puts the commands where JMX shows them; true if there is no need to come again */
+    Recordings(Options options, Instrumentation instrumentation, BooleanSupplier publish) {
         this.options = options;
         this.instrumentation = instrumentation;
+        this.publish = publish;
     }
 
     /**
@@ -300,7 +304,7 @@ final class Recordings implements FlightRecorderListener {
     private void look() {
         follow(false);
         if (!listed && session() != null) {
-            listed = Management.register(options, instrumentation);
+            listed = publish.getAsBoolean();
         }
     }
 

@@ -4,7 +4,6 @@ import dev.pitot.plan.Histogram;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
-import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,17 +11,13 @@ import org.jspecify.annotations.Nullable;
  * started, JFR itself not started, until a recording wants a {@code pitot.*} event, or a command comes.
  */
 final class Start {
-    static final String CANNOT_RECORD = "this JVM cannot record; start it without -XX:-FlightRecorder";
-
-    private static @Nullable Recordings recordings;
-
     private Start() {}
 
     /** By {@code -javaagent}. There is nobody to answer to; {@code stop} means: not yet. */
     static void atLaunch(@Nullable String text, Instrumentation instrumentation) {
         var options = Options.parse(text);
         options.complaint().ifPresent(Warnings::say);
-        follow(options, instrumentation, options.verb() == Verb.STOP);
+        install(options, instrumentation, options.verb() == Verb.STOP);
     }
 
     /** By the attach API: the jar is loaded for the first time, or again to bring a command. */
@@ -37,7 +32,7 @@ final class Start {
         var verb = options.verb();
         if (verb == null) {
             options.complaint().ifPresent(Warnings::say);
-            follow(options, instrumentation, false);
+            install(options, instrumentation, false);
             options.complaint().ifPresent(any -> JcmdAnswer.give(complaint(options), instrumentation));
             return;
         }
@@ -56,7 +51,7 @@ final class Start {
     }
 
     private static void watch(Histogram histogram, Path at, Options options, Instrumentation instrumentation) {
-        var recordings = follow(options, instrumentation, false);
+        var recordings = install(options, instrumentation, false);
         try {
             ReplySocket.at(at).serve(caller -> watch(recordings, histogram, caller));
         } catch (IOException e) {
@@ -66,7 +61,7 @@ final class Start {
 
     private static void watch(@Nullable Recordings recordings, Histogram histogram, Caller caller) {
         if (recordings == null) {
-            caller.say("error\t" + CANNOT_RECORD + "\n");
+            caller.say("error\t" + Installed.CANNOT_RECORD + "\n");
         } else {
             new Watcher(recordings, histogram, caller).serve();
         }
@@ -78,26 +73,7 @@ final class Start {
                 .orElse("");
     }
 
-    /**
-     * Both ways in may be taken, and more than once: the first counts.
-     *
-     * @return null where this JVM cannot record
-     */
-    static synchronized @Nullable Recordings follow(Options options, Instrumentation instrumentation, boolean hold) {
-        if (recordings != null) {
-            return recordings;
-        }
-        if (!FlightRecorder.isAvailable()) {
-            Warnings.say("nothing is measured: " + CANNOT_RECORD);
-            return null;
-        }
-        recordings = new Recordings(options, instrumentation);
-        recordings.listen(hold);
-        return recordings;
-    }
-
-    /** What follows the recordings; null if nothing does. */
-    static synchronized @Nullable Recordings recordings() {
-        return recordings;
+    private static @Nullable Recordings install(Options options, Instrumentation instrumentation, boolean hold) {
+        return Installed.install(options, instrumentation, hold, new Management(options, instrumentation));
     }
 }

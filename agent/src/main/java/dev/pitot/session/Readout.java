@@ -76,7 +76,7 @@ public final class Readout implements AutoCloseable {
 
     private static TaskIterator iterate(Kernel kernel, BpfProgram walker) throws BpfException {
         try {
-            return kernel.bpf().iterateTasks(walker, Session.pid());
+            return kernel.bpf().iterateTasks(walker, OwnProcess.pid());
         } catch (BpfException e) {
             walker.close();
             throw e;

@@ -235,10 +235,6 @@ public final class Session implements AutoCloseable {
         return attaching;
     }
 
-    static int pid() {
-        return (int) ProcessHandle.current().pid();
-    }
-
     /** Detaches first, then commits what had been recorded by then. */
     @Override
     public void close() {

@@ -159,7 +159,7 @@ final class Sites implements AutoCloseable {
                 .mapToLong(number -> all.get(number).offset())
                 .toArray();
         var cookies = Arrays.stream(numbers).mapToLong(this::cookie).toArray();
-        return kernel.bpf().attachUprobes(program, file, offsets, cookies, atReturn, Session.pid());
+        return kernel.bpf().attachUprobes(program, file, offsets, cookies, atReturn, OwnProcess.pid());
     }
 
     private List<BpfLink> perf(String file, int[] numbers) throws BpfException {
@@ -180,7 +180,7 @@ final class Sites implements AutoCloseable {
 
     private BpfLink perf(BpfProgram program, String file, int number) throws BpfException {
         var site = all.get(number);
-        var event = PerfUprobe.open(file, site.offset(), site.atReturn(), Session.pid());
+        var event = PerfUprobe.open(file, site.offset(), site.atReturn(), OwnProcess.pid());
         try {
             return kernel.bpf().attachPerfEvent(program, event, cookie(number));
         } catch (BpfException e) {

@@ -78,7 +78,7 @@ public record TrapCost(double trapNanos, double emptyRunNanos) {
         double with;
         double emptyRun;
         var link =
-                bpf.attachUprobes(program, libjvm.toString(), offsets, new long[offsets.length], false, Session.pid());
+                bpf.attachUprobes(program, libjvm.toString(), offsets, new long[offsets.length], false, OwnProcess.pid());
         try (link) {
             with = bestOf(BATCHES);
             emptyRun = emptyRun(program);

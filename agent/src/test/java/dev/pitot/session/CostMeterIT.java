@@ -113,7 +113,7 @@ class CostMeterIT {
                     .mapToLong(Site::offset)
                     .toArray();
             var link = bpf.attachUprobes(
-                    program, LIBJVM.toString(), offsets, new long[offsets.length], false, Session.pid());
+                    program, LIBJVM.toString(), offsets, new long[offsets.length], false, OwnProcess.pid());
             for (var i = 0; i < UNPARKS; i++) {
                 LockSupport.unpark(Thread.currentThread());
             }
