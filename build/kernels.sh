@@ -68,7 +68,7 @@ compile() { # KERNEL
   local as_root=()
   ((EUID == 0)) || as_root=(sudo)
   "${as_root[@]}" env BCC_KERNEL_SOURCE="$scratch/headers" "$jdk/bin/java" --enable-native-access=ALL-UNNAMED \
-    -cp "$root/agent/target/pitot.jar:$root/agent/target/test-classes" dev.pitot.session.MakeBundle "$1"
+    -cp "$root/agent/target/pitot.jar:$root/agent/target/test-classes" dev.pitot.compiler.MakeBundle "$1"
 }
 
 # What goes wrong on the way to a verdict is one: nothing is taken for granted that a result does not show.

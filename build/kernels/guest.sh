@@ -58,7 +58,7 @@ step() { # NAME SECONDS COMMAND...
 }
 
 # shellcheck disable=SC2086
-load() { step load 600 java $brief --enable-native-access=ALL-UNNAMED -cp $jar:/work/classes dev.pitot.session.LoadPrograms $results/verifier; }
+load() { step load 600 java $brief --enable-native-access=ALL-UNNAMED -cp $jar:/work/classes dev.pitot.kernel.LoadPrograms $results/verifier; }
 
 # shellcheck disable=SC2086
 pitot() { # NAME ARGUMENTS...

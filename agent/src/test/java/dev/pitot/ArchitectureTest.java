@@ -1,16 +1,20 @@
 package dev.pitot;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.lang.foreign.MemorySegment;
+import java.util.stream.Collectors;
 
 /** Which package may know what. */
 @AnalyzeClasses(packages = "dev.pitot", importOptions = DoNotIncludeTests.class)
@@ -49,7 +53,13 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule memoryStaysWhereItIsRead = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.pitot.bcc..", "dev.pitot.session..", "dev.pitot.record..")
+            .resideOutsideOfPackages(
+                    "dev.pitot.bpf..",
+                    "dev.pitot.kernel..",
+                    "dev.pitot.hotspot..",
+                    "dev.pitot.attach..",
+                    "dev.pitot.drain..",
+                    "dev.pitot.record..")
             .should()
             .dependOnClassesThat()
             .areAssignableTo(MemorySegment.class);
@@ -57,7 +67,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nativeCodeIsCalledInOnePlace = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.pitot.bcc..")
+            .resideOutsideOfPackage("dev.pitot.bpf..")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.lang.foreign.Linker");
@@ -67,7 +77,8 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("dev.pitot.record..")
             .should()
-            .dependOnClassesThat(resideInAnyPackage("dev.pitot.bcc..", "dev.pitot.session.."));
+            .dependOnClassesThat(resideInAnyPackage(
+                    "dev.pitot.bpf..", "dev.pitot.kernel..", "dev.pitot.attach..", "dev.pitot.drain.."));
 
     @ArchTest
     static final ArchRule onlyTheCommandLineWritesToStdout = noClasses()
@@ -81,8 +92,8 @@ class ArchitectureTest {
     static final ArchRule whatACommandPrintsIsFiltered = noClasses()
             .that()
             .resideInAPackage("dev.pitot.cli..")
-            .and(not(com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName("Main")))
-            .and(not(com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName("Launcher")))
+            .and(not(JavaClass.Predicates.simpleName("Main")))
+            .and(not(JavaClass.Predicates.simpleName("Launcher")))
             .should()
             .accessField(System.class, "out")
             .orShould()
@@ -92,9 +103,9 @@ class ArchitectureTest {
     static final ArchRule stderrHasFourVoices = noClasses()
             .that()
             .resideOutsideOfPackage("dev.pitot.cli..")
-            .and(not(com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName("Warnings")))
-            .and(not(com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName("CompilerMain")))
-            .and(not(com.tngtech.archunit.core.domain.JavaClass.Predicates.type(dev.pitot.agent.Agent.class)))
+            .and(not(JavaClass.Predicates.simpleName("Warnings")))
+            .and(not(JavaClass.Predicates.simpleName("CompilerMain")))
+            .and(not(JavaClass.Predicates.type(dev.pitot.agent.Agent.class)))
             .should()
             .accessField(System.class, "err");
 
@@ -103,7 +114,7 @@ class ArchitectureTest {
     static final ArchRule threadsInTheTracedJvmAreMadeInOnePlace = noClasses()
             .that()
             .resideOutsideOfPackages("dev.pitot.cli..", "dev.pitot.compiler..")
-            .and(not(com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName("OwnThreads")))
+            .and(not(JavaClass.Predicates.simpleName("OwnThreads")))
             .should()
             .callMethod(Thread.class, "ofPlatform")
             .orShould()
@@ -114,6 +125,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule noPackageStandsOnItself =
             slices().matching("dev.pitot.(**)").should().beFreeOfCycles();
+
+    /** Who asks an editor for a class by its name gets one. */
+    @ArchTest
+    static void simpleNamesAreUnique(JavaClasses all) {
+        var byName = all.stream()
+                .filter(one -> one.isTopLevelClass() && !one.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getSimpleName));
+        byName.values().removeIf(classes -> classes.size() == 1);
+        assertThat(byName).isEmpty();
+    }
 
     @ArchTest
     static final ArchRule probesAreReadWithoutTheAgent = classes()
@@ -129,9 +150,13 @@ class ArchitectureTest {
             .resideInAPackage("dev.pitot.report..")
             .should()
             .dependOnClassesThat(resideInAnyPackage(
-                    "dev.pitot.bcc..",
-                    "dev.pitot.session..",
+                    "dev.pitot.bpf..",
+                    "dev.pitot.kernel..",
+                    "dev.pitot.attach..",
+                    "dev.pitot.drain..",
                     "dev.pitot.record..",
+                    "dev.pitot.control..",
+                    "dev.pitot.command..",
                     "dev.pitot.agent..",
                     "dev.pitot.jfr..",
                     FFM));

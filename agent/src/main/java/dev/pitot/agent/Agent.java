@@ -30,9 +30,9 @@ public final class Agent {
             } else if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty()) {
                 withoutRecorder(options, instrumentation, running);
             } else if (running) {
-                Start.whileRunning(options, instrumentation);
+                AgentRuntime.whileRunning(options, instrumentation);
             } else {
-                Start.atLaunch(options, instrumentation);
+                AgentRuntime.atLaunch(options, instrumentation);
             }
         } catch (LinkageError e) {
             say(e + "; Pitot's jar is damaged, or was overwritten under this JVM: restart the JVM with a whole one");

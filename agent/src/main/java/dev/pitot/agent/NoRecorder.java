@@ -1,5 +1,11 @@
 package dev.pitot.agent;
 
+import dev.pitot.command.JcmdAnswer;
+import dev.pitot.command.ReplySocket;
+import dev.pitot.command.StatusText;
+import dev.pitot.control.AgentStatus;
+import dev.pitot.control.Options;
+import dev.pitot.text.Warnings;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.time.Instant;
@@ -21,7 +27,7 @@ final class NoRecorder {
         if (options.watch() != null) {
             answer("error\t" + WHY + "\n", options, instrumentation);
         } else if (options.verb() != null) {
-            var status = Status.of(Status.State.FAILED, WHY, 0);
+            var status = AgentStatus.of(AgentStatus.State.FAILED, WHY, 0);
             answer(StatusText.of(status, Instant.now(), ZoneId.systemDefault()), options, instrumentation);
         } else {
             atLaunch();

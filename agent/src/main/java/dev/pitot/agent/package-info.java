@@ -1,4 +1,4 @@
-/** How Pitot gets into a JVM: {@code premain}, {@code agentmain}, options, and nothing that can throw into the application. */
+/** How the agent gets into a JVM: {@code premain} and {@code agentmain}. Nothing here can throw into the application. */
 @NullMarked
 package dev.pitot.agent;
 

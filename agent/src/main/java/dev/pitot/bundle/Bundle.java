@@ -30,7 +30,7 @@ public record Bundle(String key, List<MapSpec> maps, List<ProgramSpec> programs)
     }
 
     /** Also what keeps a key from being a path. */
-    static void requireKey(String key) {
+    public static void requireKey(String key) {
         BundleLimits.require(KEY.matcher(key).matches(), "a key must have 64 hexadecimal digits");
     }
 

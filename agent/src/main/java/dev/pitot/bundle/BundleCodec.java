@@ -1,5 +1,7 @@
 package dev.pitot.bundle;
 
+import dev.pitot.bundle.cache.BundleCache;
+
 /**
  * The file format of a bundle, all numbers little endian:
  *

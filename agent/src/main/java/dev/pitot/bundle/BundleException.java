@@ -6,11 +6,11 @@ import java.io.IOException;
 public final class BundleException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    BundleException(String origin, long offset, String expectation) {
+    public BundleException(String origin, long offset, String expectation) {
         super(origin + ": at byte " + offset + ": expected " + expectation);
     }
 
-    BundleException(String origin, long offset, IllegalArgumentException broken) {
+    public BundleException(String origin, long offset, IllegalArgumentException broken) {
         super(origin + ": before byte " + offset + ": " + broken.getMessage(), broken);
     }
 }

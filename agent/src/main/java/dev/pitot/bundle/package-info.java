@@ -1,4 +1,4 @@
-/** Compiled BPF programs and their maps: what the compiler child hands over, its file format, its key, its cache. */
+/** Compiled BPF programs and their maps: what the compiler child hands over, and its file format. */
 @NullMarked
 package dev.pitot.bundle;
 

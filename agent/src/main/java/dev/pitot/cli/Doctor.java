@@ -1,8 +1,13 @@
 package dev.pitot.cli;
 
+import dev.pitot.cli.remote.JvmFlags;
+import dev.pitot.cli.terminal.AnsiStyle;
+import dev.pitot.cli.terminal.CommandFailure;
+import dev.pitot.cli.terminal.Version;
+import dev.pitot.cli.terminal.Width;
 import dev.pitot.doctor.Diagnosis;
 import dev.pitot.doctor.Examination;
-import dev.pitot.report.Json;
+import dev.pitot.report.text.Json;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -70,7 +75,7 @@ final class Doctor implements Callable<Integer> {
             return new Examination(jar(), cache, compiling(), JvmFlags.ofThisProcess()).ofThisProcess(!noAttach);
         }
         if (ProcessHandle.of(pid).isEmpty()) {
-            throw Failure.noProcess(pid);
+            throw CommandFailure.noProcess(pid);
         }
         return new Examination(jar(), cache, compiling(), JvmFlags.of(pid).enabled()).of(pid);
     }
@@ -90,7 +95,7 @@ final class Doctor implements Callable<Integer> {
                     .getLocation()
                     .toURI());
         } catch (URISyntaxException e) {
-            throw new Failure("Pitot's own jar has no path: " + e.getMessage());
+            throw new CommandFailure("Pitot's own jar has no path: " + e.getMessage());
         }
     }
 }

@@ -1,5 +1,17 @@
 package dev.pitot.cli;
 
+import dev.pitot.cli.live.Biolatency;
+import dev.pitot.cli.live.Cpudist;
+import dev.pitot.cli.live.Runqlat;
+import dev.pitot.cli.remote.AttachCommand;
+import dev.pitot.cli.remote.StartCommand;
+import dev.pitot.cli.remote.StatusCommand;
+import dev.pitot.cli.remote.StopCommand;
+import dev.pitot.cli.terminal.CommandFailure;
+import dev.pitot.cli.terminal.Interrupt;
+import dev.pitot.cli.terminal.Lines;
+import dev.pitot.cli.terminal.Version;
+import dev.pitot.cli.tplist.Tplist;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -19,10 +31,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {
-            Attach.class,
-            Status.class,
-            Stop.class,
-            Start.class,
+            AttachCommand.class,
+            StatusCommand.class,
+            StopCommand.class,
+            StartCommand.class,
             Biolatency.class,
             Cpudist.class,
             Runqlat.class,
@@ -56,11 +68,11 @@ public final class Main implements Runnable {
     }
 
     /** The parser of the command line, which prints to the terminal until told otherwise. */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         return commandLine(Lines.to(System.out), Lines.to(System.err));
     }
 
-    static CommandLine commandLine(Lines out, Lines err) {
+    public static CommandLine commandLine(Lines out, Lines err) {
         return new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)
@@ -68,7 +80,7 @@ public final class Main implements Runnable {
                 .setHelpFactory((command, colours) -> new Help(command, Help.defaultColorScheme(Help.Ansi.OFF)))
                 .setParameterExceptionHandler((mistake, arguments) -> wrongUsage(mistake))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println("pitot: " + Failure.message(failure));
+                    command.getErr().println("pitot: " + CommandFailure.message(failure));
                     return CommandLine.ExitCode.SOFTWARE;
                 });
     }

@@ -1,9 +1,11 @@
 package dev.pitot.cli;
 
-import dev.pitot.report.Json;
-import dev.pitot.report.RecordingReader;
-import dev.pitot.report.Report;
-import dev.pitot.report.UnreadableRecording;
+import dev.pitot.cli.terminal.AnsiStyle;
+import dev.pitot.cli.terminal.Width;
+import dev.pitot.report.collect.RecordingReader;
+import dev.pitot.report.collect.UnreadableRecording;
+import dev.pitot.report.model.Report;
+import dev.pitot.report.text.Json;
 import dev.pitot.report.text.ReportText;
 import java.nio.file.Path;
 import java.time.ZoneId;

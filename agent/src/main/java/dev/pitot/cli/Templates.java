@@ -1,5 +1,7 @@
 package dev.pitot.cli;
 
+import dev.pitot.cli.terminal.CommandFailure;
+import dev.pitot.cli.terminal.Version;
 import dev.pitot.usdt.FileHead;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -38,15 +40,15 @@ final class Templates implements Callable<Integer> {
     private boolean force;
 
     @Override
-    public Integer call() throws Failure {
+    public Integer call() throws CommandFailure {
         var folder = Objects.requireNonNull(directory, "picocli requires it");
         try {
             writeAll(made(folder));
             return 0;
-        } catch (Failure e) {
+        } catch (CommandFailure e) {
             throw e;
         } catch (IOException e) {
-            throw new Failure("cannot write to " + folder + ": " + reason(e) + "; name another directory");
+            throw new CommandFailure("cannot write to " + folder + ": " + reason(e) + "; name another directory");
         }
     }
 
@@ -70,7 +72,7 @@ final class Templates implements Callable<Integer> {
     /** All are looked at before the first is written: who is refused finds everything as it was. */
     private void refuseToLose(Path file, Template template) throws IOException {
         if (!force && Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !isSame(file, template.content())) {
-            throw new Failure(file + " is there and differs; keep it, or overwrite it with --force");
+            throw new CommandFailure(file + " is there and differs; keep it, or overwrite it with --force");
         }
     }
 

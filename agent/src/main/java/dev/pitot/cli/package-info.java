@@ -1,4 +1,4 @@
-/** The command line, one class per verb; the only package that writes to {@code System.out}. */
+/** The command line: one class per command. */
 @NullMarked
 package dev.pitot.cli;
 

@@ -1,7 +1,7 @@
 package dev.pitot.compiler;
 
-import dev.pitot.bcc.BccModule;
-import dev.pitot.bcc.BpfException;
+import dev.pitot.bpf.BccModule;
+import dev.pitot.bpf.BpfException;
 import dev.pitot.btf.Btf;
 import dev.pitot.btf.BtfException;
 import dev.pitot.btf.BtfKind;

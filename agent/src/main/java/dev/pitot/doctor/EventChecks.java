@@ -3,9 +3,9 @@ package dev.pitot.doctor;
 import static dev.pitot.doctor.Check.Group.EVENTS;
 import static dev.pitot.doctor.Check.Group.TRACEPOINTS;
 
+import dev.pitot.attach.ProbeState;
+import dev.pitot.attach.Tracepoints;
 import dev.pitot.plan.EventKind;
-import dev.pitot.session.ProbeState;
-import dev.pitot.session.Tracepoints;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

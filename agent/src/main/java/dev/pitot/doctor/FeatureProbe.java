@@ -2,8 +2,8 @@ package dev.pitot.doctor;
 
 import static dev.pitot.doctor.Check.Group.KERNEL;
 
-import dev.pitot.bcc.Bpf;
-import dev.pitot.bcc.BpfException;
+import dev.pitot.bpf.Bpf;
+import dev.pitot.bpf.BpfException;
 
 /** Asks the kernel for a thing and gives it back at once. What permissions forbid to find out stays unknown. */
 final class FeatureProbe {

@@ -2,7 +2,7 @@ package dev.pitot.doctor;
 
 import static dev.pitot.doctor.Check.Group.LIBRARIES;
 
-import dev.pitot.bcc.LibraryFile;
+import dev.pitot.bpf.LibraryFile;
 
 /** libbcc, of which the traced JVM loads the slim half, and the compiler child the other. */
 final class LibraryChecks {

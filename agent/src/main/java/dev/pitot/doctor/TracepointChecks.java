@@ -2,8 +2,8 @@ package dev.pitot.doctor;
 
 import static dev.pitot.doctor.Check.Group.TRACEPOINTS;
 
-import dev.pitot.session.BlockWay;
-import dev.pitot.session.Tracepoints;
+import dev.pitot.attach.BlockTracepoints;
+import dev.pitot.attach.Tracepoints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -30,8 +30,8 @@ final class TracepointChecks {
 
     /** Of both ways, each tracepoint once. One that only the other way needs is not missed. */
     private static List<Check> blockIo(Predicate<String> kernelHas) {
-        var chosen = BlockWay.choose(program -> kernelHas.test(tracepoint(program)), false);
-        return Stream.of(BlockWay.values())
+        var chosen = BlockTracepoints.choose(program -> kernelHas.test(tracepoint(program)), false);
+        return Stream.of(BlockTracepoints.values())
                 .flatMap(TracepointChecks::tracepoints)
                 .distinct()
                 .map(name -> chosen.filter(way -> tracepoints(way).noneMatch(name::equals))
@@ -41,7 +41,7 @@ final class TracepointChecks {
                 .toList();
     }
 
-    private static Stream<String> tracepoints(BlockWay way) {
+    private static Stream<String> tracepoints(BlockTracepoints way) {
         return Stream.concat(way.requests().stream(), way.rest().stream()).map(TracepointChecks::tracepoint);
     }
 
@@ -49,7 +49,7 @@ final class TracepointChecks {
         return program.split("__")[0];
     }
 
-    private static Check instead(String name, BlockWay way) {
+    private static Check instead(String name, BlockTracepoints way) {
         var others = way.requests().stream().map(TracepointChecks::tracepoint);
         return Check.note(
                 TRACEPOINTS,

@@ -2,19 +2,19 @@ package dev.pitot.doctor;
 
 import static dev.pitot.doctor.Check.Group.TRIAL;
 
-import dev.pitot.bcc.Bpf;
-import dev.pitot.bcc.BpfException;
+import dev.pitot.attach.Session;
+import dev.pitot.bpf.Bpf;
+import dev.pitot.bpf.BpfException;
 import dev.pitot.bundle.Bundle;
-import dev.pitot.bundle.VerifierLogs;
+import dev.pitot.bundle.cache.VerifierLogs;
+import dev.pitot.compiler.Bundles;
 import dev.pitot.compiler.CompilerException;
+import dev.pitot.hotspot.Libjvm;
 import dev.pitot.jfr.Events;
 import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Plan;
 import dev.pitot.record.Clock;
 import dev.pitot.record.ThreadNames;
-import dev.pitot.session.Bundles;
-import dev.pitot.session.Libjvm;
-import dev.pitot.session.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -28,10 +28,10 @@ final class BlockRecords {
     private static final String[] FLAG_NAMES = {"sync", "meta", "readahead", "fua", "preflush"};
     private static final String[] FLAG_TEXTS = new String[1 << FLAG_NAMES.length];
 
-    private final Fields in;
+    private final RecordFields in;
     private final EventTimes<BlockIo> times;
 
-    BlockRecords(Fields in, Clock clock) {
+    BlockRecords(RecordFields in, Clock clock) {
         this.in = in;
         times = new EventTimes<>(BlockIo.class, clock);
     }

@@ -29,7 +29,7 @@ public final class Records {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private final Fields in = new Fields();
+    private final RecordFields in = new RecordFields();
     private final long[] late = new long[Layout.RECORD_TYPES];
     private final ThreadNames names;
     private final BlockRecords block;

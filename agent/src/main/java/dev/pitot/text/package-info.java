@@ -1,4 +1,4 @@
-/** What may be printed. */
+/** Text that people read: what may be printed, and the warnings on stderr. */
 @NullMarked
 package dev.pitot.text;
 

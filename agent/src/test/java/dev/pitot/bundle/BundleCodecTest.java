@@ -1,9 +1,9 @@
 package dev.pitot.bundle;
 
-import static dev.pitot.bundle.Bundles.bundle;
-import static dev.pitot.bundle.Bundles.code;
-import static dev.pitot.bundle.Bundles.exit;
-import static dev.pitot.bundle.Bundles.key;
+import static dev.pitot.bundle.SampleBundles.bundle;
+import static dev.pitot.bundle.SampleBundles.code;
+import static dev.pitot.bundle.SampleBundles.exit;
+import static dev.pitot.bundle.SampleBundles.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;

@@ -1,8 +1,8 @@
 package dev.pitot.bundle;
 
-import static dev.pitot.bundle.Bundles.code;
-import static dev.pitot.bundle.Bundles.key;
-import static dev.pitot.bundle.Bundles.load;
+import static dev.pitot.bundle.SampleBundles.code;
+import static dev.pitot.bundle.SampleBundles.key;
+import static dev.pitot.bundle.SampleBundles.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 

@@ -2,6 +2,7 @@ package dev.pitot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.cli.terminal.AnsiStyle;
 import dev.pitot.doctor.Check;
 import dev.pitot.doctor.Check.Group;
 import dev.pitot.doctor.Check.State;

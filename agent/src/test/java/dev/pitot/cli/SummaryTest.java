@@ -2,7 +2,8 @@ package dev.pitot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pitot.report.SampleRecording;
+import dev.pitot.cli.terminal.Lines;
+import dev.pitot.report.collect.SampleRecording;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;

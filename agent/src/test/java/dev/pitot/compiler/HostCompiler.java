@@ -1,6 +1,6 @@
 package dev.pitot.compiler;
 
-import dev.pitot.bcc.BpfException;
+import dev.pitot.bpf.BpfException;
 import dev.pitot.btf.Btf;
 import dev.pitot.bundle.Bundle;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.pitot.compiler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pitot.bcc.BpfException;
+import dev.pitot.bpf.BpfException;
 import dev.pitot.btf.Btf;
 import dev.pitot.btf.BtfBlob;
 import dev.pitot.btf.BtfBlob.Field;

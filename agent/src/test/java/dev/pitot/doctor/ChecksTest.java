@@ -3,12 +3,12 @@ package dev.pitot.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.pitot.bcc.LibraryFile;
+import dev.pitot.attach.ProbeState;
+import dev.pitot.bpf.LibraryFile;
 import dev.pitot.compiler.Sources;
 import dev.pitot.doctor.Check.Group;
 import dev.pitot.doctor.Check.State;
 import dev.pitot.plan.EventKind;
-import dev.pitot.session.ProbeState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

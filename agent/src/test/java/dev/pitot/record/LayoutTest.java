@@ -2,8 +2,8 @@ package dev.pitot.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.attach.SharedNumbers;
 import dev.pitot.plan.EventKind;
-import dev.pitot.session.SessionLayout;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -161,13 +161,13 @@ class LayoutTest {
 
     @Test
     void rolesAndCountsAreInTheHeadersOrder() {
-        for (var role : SessionLayout.roles().entrySet()) {
+        for (var role : SharedNumbers.roles().entrySet()) {
             assertThat(enumerators()).containsEntry("ROLE_" + role.getKey(), role.getValue());
         }
-        for (var count : SessionLayout.counts().entrySet()) {
+        for (var count : SharedNumbers.counts().entrySet()) {
             assertThat(enumerators()).containsEntry("COUNT_" + count.getKey(), count.getValue());
         }
-        assertThat(enumerators()).containsEntry("COUNTS", SessionLayout.counts().size());
+        assertThat(enumerators()).containsEntry("COUNTS", SharedNumbers.counts().size());
     }
 
     @Test

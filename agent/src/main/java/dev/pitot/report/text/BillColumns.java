@@ -1,6 +1,6 @@
 package dev.pitot.report.text;
 
-import dev.pitot.report.Bill;
+import dev.pitot.report.model.Bill;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.pitot.report.text;
 
-import dev.pitot.report.Cost;
-import dev.pitot.report.ProbeTotal;
-import dev.pitot.report.Top;
+import dev.pitot.report.model.Cost;
+import dev.pitot.report.model.ProbeTotal;
+import dev.pitot.report.model.Top;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

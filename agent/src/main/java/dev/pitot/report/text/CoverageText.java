@@ -1,8 +1,8 @@
 package dev.pitot.report.text;
 
-import dev.pitot.report.Coverage;
-import dev.pitot.report.Coverage.Gap;
-import dev.pitot.report.Header;
+import dev.pitot.report.model.Coverage;
+import dev.pitot.report.model.Coverage.Gap;
+import dev.pitot.report.model.Header;
 
 /** What part of the recording was measured, and why not all: what all that follows is of. */
 final class CoverageText {

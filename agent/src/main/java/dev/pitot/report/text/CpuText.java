@@ -1,7 +1,7 @@
 package dev.pitot.report.text;
 
-import dev.pitot.report.Cpu;
-import dev.pitot.report.CpuTotal;
+import dev.pitot.report.model.Cpu;
+import dev.pitot.report.model.CpuTotal;
 
 /** Threads by CPU. */
 final class CpuText {

@@ -1,8 +1,8 @@
 package dev.pitot.report.text;
 
-import dev.pitot.report.Disk;
-import dev.pitot.report.DiskTotal;
-import dev.pitot.report.Top;
+import dev.pitot.report.model.Disk;
+import dev.pitot.report.model.DiskTotal;
+import dev.pitot.report.model.Top;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.pitot.report.text;
 
-import dev.pitot.report.Header;
-import dev.pitot.report.Loss;
+import dev.pitot.report.model.Header;
+import dev.pitot.report.model.Loss;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;

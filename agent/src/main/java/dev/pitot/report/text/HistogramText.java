@@ -1,10 +1,10 @@
 package dev.pitot.report.text;
 
-import dev.pitot.report.Distribution;
-import dev.pitot.report.Histogram;
-import dev.pitot.report.Histograms;
-import dev.pitot.report.RequestKind;
-import dev.pitot.report.Top;
+import dev.pitot.report.model.Distribution;
+import dev.pitot.report.model.HistogramTotal;
+import dev.pitot.report.model.HistogramTotals;
+import dev.pitot.report.model.RequestKind;
+import dev.pitot.report.model.Top;
 import java.util.function.Function;
 
 /** Histograms as BCC draws them, each with its exact average below it, as {@code biolatency -e} has it. */
@@ -12,7 +12,7 @@ final class HistogramText {
 
     private HistogramText() {}
 
-    static void write(Histograms histograms, Page page) {
+    static void write(HistogramTotals histograms, Page page) {
         section(
                 "How long block requests took",
                 " (each is in two: with its time in the queue, and without)",
@@ -55,7 +55,7 @@ final class HistogramText {
         }
     }
 
-    private static void draw(Histogram times, Page page) {
+    private static void draw(HistogramTotal times, Page page) {
         page.lines(Log2Histogram.lines(slots(times), "usecs", page.width()));
         if (times.count() > 0) {
             var average = TimeUnits.decimal(times.averageNanos());
@@ -68,7 +68,7 @@ final class HistogramText {
         }
     }
 
-    private static long[] slots(Histogram times) {
+    private static long[] slots(HistogramTotal times) {
         var slots = new long[Log2Histogram.SLOTS];
         times.rows().forEach(row -> slots[row.slot()] = row.count());
         return slots;

@@ -1,13 +1,13 @@
 package dev.pitot.report.text;
 
-import dev.pitot.report.Activity;
-import dev.pitot.report.Bill;
-import dev.pitot.report.Coverage;
-import dev.pitot.report.Phase;
-import dev.pitot.report.PhaseTotal;
-import dev.pitot.report.Phases;
-import dev.pitot.report.Top;
-import dev.pitot.report.Workers;
+import dev.pitot.report.model.Activity;
+import dev.pitot.report.model.Bill;
+import dev.pitot.report.model.Coverage;
+import dev.pitot.report.model.Phase;
+import dev.pitot.report.model.PhaseTotal;
+import dev.pitot.report.model.Phases;
+import dev.pitot.report.model.Top;
+import dev.pitot.report.model.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,7 +1,7 @@
 package dev.pitot.report.text;
 
-import dev.pitot.report.Recorded;
-import dev.pitot.report.Top;
+import dev.pitot.report.model.Recorded;
+import dev.pitot.report.model.Top;
 
 /** Of how many a table is. */
 final class RecordedText {

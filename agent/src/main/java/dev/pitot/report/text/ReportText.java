@@ -1,6 +1,6 @@
 package dev.pitot.report.text;
 
-import dev.pitot.report.Report;
+import dev.pitot.report.model.Report;
 import java.time.ZoneId;
 
 /** A report as text; sections about which the recording says nothing are left out. ASCII, for any terminal. */

@@ -1,7 +1,7 @@
 package dev.pitot.report.text;
 
-import dev.pitot.report.Longest;
-import dev.pitot.report.Waits;
+import dev.pitot.report.model.Longest;
+import dev.pitot.report.model.Waits;
 
 /** The longest single waits. */
 final class WaitText {

@@ -1,4 +1,4 @@
-/** A {@link dev.pitot.report.Report} as text for people: tables that fit a width and add up as printed. */
+/** A {@link dev.pitot.report.model.Report} as text for people: tables that fit a width and add up as printed. */
 @NullMarked
 package dev.pitot.report.text;
 

@@ -1,0 +1,64 @@
+package dev.pitot.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pitot.testkit.TracedJvm;
+import dev.pitot.workload.MetaspacePressure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One stop of the world for a collection is one event, whatever asked for it, and has the workers that HotSpot says it has. */
+class CollectionsIT {
+    private static final Pattern PAUSE = Pattern.compile("GC\\((\\d+)\\) Pause (Full|Young|Remark|Cleanup)");
+    private static final Pattern WORKERS = Pattern.compile("GC\\((\\d+)\\) Using (\\d+) workers of \\d+ for");
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"G1", "Serial", "Parallel"})
+    void thatTheMetadataAskedFor(String collector) throws Exception {
+        var log = directory.resolve("gc.log");
+        var run = TracedJvm.of(directory)
+                .jvm("-XX:+Use" + collector + "GC", "-XX:MetaspaceSize=14m", "-Xmx200m")
+                .jvm("-Xlog:gc*:file=" + log + ":tags")
+                .record("pitot.GarbageCollection", "0 ns")
+                .record("test.Begin", "0 ns")
+                .run(MetaspacePressure.class);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).isEmpty();
+        var all = Files.readAllLines(log);
+        var asked = all.stream()
+                .filter(line -> line.contains("[gc,start") && line.contains("System.gc()"))
+                .toList();
+        var lines = all.subList(all.indexOf(asked.getLast()) + 1, all.size());
+        assertThat(lines).anyMatch(line -> line.contains("Metadata GC Threshold"));
+        var pauses = lines.stream()
+                .filter(line -> line.contains("[gc,start"))
+                .filter(line -> PAUSE.matcher(line).find())
+                .toList();
+        var full = pauses.stream().filter(line -> line.contains("Pause Full")).count();
+        var begin = run.events("test.Begin").getFirst().getStartTime();
+        var events = run.events("pitot.GarbageCollection").stream()
+                .filter(event -> event.getStartTime().isAfter(begin))
+                .skip(1) // the one that was asked for
+                .toList();
+        assertThat(events).hasSize(pauses.size());
+        assertThat(events).filteredOn(event -> event.getBoolean("full")).hasSize((int) full);
+        for (var i = 1; i < events.size(); i++) {
+            assertThat(events.get(i).getStartTime())
+                    .isAfterOrEqualTo(events.get(i - 1).getEndTime());
+        }
+        var most = lines.stream()
+                .map(WORKERS::matcher)
+                .filter(matcher -> matcher.find())
+                .mapToInt(matcher -> Integer.parseInt(matcher.group(2)))
+                .max()
+                .orElse(0);
+        assertThat(events).allMatch(event -> event.getInt("workers") <= Math.max(most, 2));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.pitot.testkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Pitot's jar and the programs of the tests, copied to where every user can read them. */
+public record PublicCopy(Path jar, Path classes) {
+
+    public static PublicCopy in(Path directory) throws IOException {
+        allow(directory, "rwxr-xr-x");
+        var jar = directory.resolve("pitot.jar");
+        Files.copy(TracedJvm.JAR, jar);
+        allow(jar, "rw-r--r--");
+        var classes = directory.resolve("classes");
+        var source = Path.of(PublicCopy.class.getResource("PublicCopy.class").getPath())
+                .getParent();
+        var target = Files.createDirectories(classes.resolve("dev/pitot/it"));
+        try (var files = Files.list(source)) {
+            for (var file : files.toList()) {
+                Files.copy(file, target.resolve(file.getFileName()));
+            }
+        }
+        return new PublicCopy(jar, classes);
+    }
+
+    /** A directory and its files, for everybody to read and for nobody else to write. */
+    public static void readable(Path directory) throws IOException {
+        allow(directory, "rwxr-xr-x");
+        try (var files = Files.list(directory)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                allow(file, "rw-r--r--");
+            }
+        }
+    }
+
+    /** A directory that everybody may write, as the recording of another user has to get there. */
+    public static Path open(Path directory) throws IOException {
+        return allow(directory, "rwxrwxrwx");
+    }
+
+    private static Path allow(Path file, String permissions) throws IOException {
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.pitot.attach;
+
+import dev.pitot.bpf.BpfException;
+import dev.pitot.usdt.KernelText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Whether this process may open as many files as Pitot needs, and still as many for itself: a program that ran out of them because
+ * of its instrument would have been harmed.
+ */
+public final class OpenFiles {
+    /** Maps, programs, links, and a walk of the iterator. */
+    private static final int NEEDED = 64;
+
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+    private static final Path OPEN = Path.of("/proc/self/fd");
+
+    private OpenFiles() {}
+
+    /** Where {@code /proc} does not tell, nobody can say that there is none. */
+    public static void requireRoom() throws BpfException, IOException {
+        var limits = KernelText.find(LIMITS);
+        if (limits.isEmpty() || !Files.isDirectory(OPEN)) {
+            return;
+        }
+        var limit = limit(limits.get());
+        long open;
+        try (var files = Files.list(OPEN)) {
+            open = files.count();
+        }
+        if (limit - open < 2 * NEEDED) {
+            throw new BpfException.NoRoom(open, limit, NEEDED);
+        }
+    }
+
+    /** {@code Max open files  1024  524288  files}: the soft limit; proc_pid_limits of fs/proc/base.c. */
+    static long limit(String limits) {
+        return KernelText.lines(limits)
+                .filter(line -> line.startsWith("Max open files"))
+                .map(line -> line.substring(26).strip().split("\\s+")[0])
+                .filter(soft -> !soft.equals("unlimited"))
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
+    }
+}

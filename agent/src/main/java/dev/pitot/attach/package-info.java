@@ -1,0 +1,5 @@
+/** A session: what is attached to the kernel and to libjvm while a recording wants it. */
+@NullMarked
+package dev.pitot.attach;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,198 @@
+package dev.pitot.bpf;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+
+/**
+ * A compiled module of {@code libbcc.so.0}. Only for the compiler child: compiling loads LLVM, changes the process's working
+ * directory for its length and its locale for good, and prints to stdout and stderr.
+ */
+public final class BccModule implements AutoCloseable {
+    public static final String LIBRARY = "libbcc.so.0";
+    private static final int LONGEST_NAME = 64;
+    private static final int LC_ALL = 6;
+
+    private final Native library;
+    private final MemorySegment module;
+
+    private BccModule(Native library, MemorySegment module) {
+        this.library = library;
+        this.module = module;
+    }
+
+    /**
+     * Compiles C as libbcc understands it, and makes its maps.
+     *
+     * @param flags for clang, as {@code -DNAME=VALUE}
+     */
+    public static BccModule compile(String source, List<String> flags) throws BpfException {
+        useLocaleC();
+        var library = Native.open(LIBRARY);
+        // void *bpf_module_create_c_from_string(const char *text, unsigned flags, const char *cflags[], int ncflags,
+        //                                       bool allow_rlimit, const char *dev_name);
+        var create = library.function(
+                "bpf_module_create_c_from_string",
+                FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_BOOLEAN, ADDRESS));
+        try (var arena = Arena.ofConfined()) {
+            var cflags = arena.allocate(ADDRESS, flags.size());
+            for (var i = 0; i < flags.size(); i++) {
+                cflags.setAtIndex(ADDRESS, i, arena.allocateFrom(flags.get(i)));
+            }
+            var text = arena.allocateFrom(source);
+            var module = (MemorySegment) create.invokeExact(text, 0, cflags, flags.size(), true, MemorySegment.NULL);
+            if (module.address() == 0) {
+                throw new BpfException.CompilationFailed();
+            }
+            return new BccModule(library, module);
+        } catch (BpfException e) {
+            throw e;
+        } catch (Throwable t) {
+            throw Libc.unexpected(t);
+        }
+    }
+
+    /**
+     * LLVM compares its options by {@code tolower}, and finds none of them in a Turkish locale. The environment stays as it is: this
+     * JVM has its encoding of paths from there, which has to be that of the JVM which gave it some.
+     */
+    // char *setlocale(int category, const char *locale);
+    private static void useLocaleC() {
+        var type = FunctionDescriptor.of(ADDRESS, JAVA_INT, ADDRESS);
+        var setLocale = Linker.nativeLinker().downcallHandle(Libc.symbol("setlocale"), type);
+        try (var arena = Arena.ofConfined()) {
+            var ignored = (MemorySegment) setLocale.invokeExact(LC_ALL, arena.allocateFrom("C"));
+        } catch (Throwable t) {
+            throw Libc.unexpected(t);
+        }
+    }
+
+    // size_t bpf_num_functions(void *program);
+    public int functions() throws BpfException {
+        return (int) size("bpf_num_functions");
+    }
+
+    // const char *bpf_function_name(void *program, size_t id);
+    public String functionName(int id) throws BpfException {
+        return string("bpf_function_name", id);
+    }
+
+    /** The function's instructions, {@code struct bpf_insn} of 8 bytes each; maps are file descriptors of this process. */
+    // void *bpf_function_start_id(void *program, size_t id); size_t bpf_function_size_id(void *program, size_t id);
+    public byte[] instructions(int id) throws BpfException {
+        var size = size("bpf_function_size_id", id);
+        return pointer("bpf_function_start_id", id).reinterpret(size).toArray(JAVA_BYTE); // size is libbcc's own word
+    }
+
+    // size_t bpf_num_tables(void *program);
+    public int tables() throws BpfException {
+        return (int) size("bpf_num_tables");
+    }
+
+    // const char *bpf_table_name(void *program, size_t id);
+    public String tableName(int id) throws BpfException {
+        return string("bpf_table_name", id);
+    }
+
+    // int bpf_table_fd_id(void *program, size_t id);
+    public int tableDescriptor(int id) throws BpfException {
+        return number("bpf_table_fd_id", id);
+    }
+
+    // int bpf_table_type_id(void *program, size_t id);
+    public int tableType(int id) throws BpfException {
+        return number("bpf_table_type_id", id);
+    }
+
+    // int bpf_table_flags_id(void *program, size_t id);
+    public int tableFlags(int id) throws BpfException {
+        return number("bpf_table_flags_id", id);
+    }
+
+    // size_t bpf_table_max_entries_id(void *program, size_t id);
+    public int tableEntries(int id) throws BpfException {
+        return (int) size("bpf_table_max_entries_id", id);
+    }
+
+    // size_t bpf_table_key_size_id(void *program, size_t id);
+    public int tableKeySize(int id) throws BpfException {
+        return (int) size("bpf_table_key_size_id", id);
+    }
+
+    // size_t bpf_table_leaf_size_id(void *program, size_t id);
+    public int tableValueSize(int id) throws BpfException {
+        return (int) size("bpf_table_leaf_size_id", id);
+    }
+
+    // void bpf_module_destroy(void *program);
+    @Override
+    public void close() throws BpfException {
+        var destroy = library.function("bpf_module_destroy", FunctionDescriptor.ofVoid(ADDRESS));
+        try {
+            destroy.invokeExact(module);
+        } catch (Throwable t) {
+            throw Libc.unexpected(t);
+        }
+    }
+
+    private String string(String function, int id) throws BpfException {
+        return pointer(function, id).reinterpret(LONGEST_NAME).getString(0); // a C identifier of ours, NUL-terminated
+    }
+
+    private MemorySegment pointer(String function, int id) throws BpfException {
+        try {
+            return (MemorySegment) perId(function, FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG))
+                    .invokeExact(module, (long) id);
+        } catch (BpfException e) {
+            throw e;
+        } catch (Throwable t) {
+            throw Libc.unexpected(t);
+        }
+    }
+
+    private int number(String function, int id) throws BpfException {
+        try {
+            return (int) perId(function, FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG))
+                    .invokeExact(module, (long) id);
+        } catch (BpfException e) {
+            throw e;
+        } catch (Throwable t) {
+            throw Libc.unexpected(t);
+        }
+    }
+
+    private long size(String function, int id) throws BpfException {
+        try {
+            return (long) perId(function, FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG))
+                    .invokeExact(module, (long) id);
+        } catch (BpfException e) {
+            throw e;
+        } catch (Throwable t) {
+            throw Libc.unexpected(t);
+        }
+    }
+
+    private long size(String function) throws BpfException {
+        try {
+            return (long)
+                    perId(function, FunctionDescriptor.of(JAVA_LONG, ADDRESS)).invokeExact(module);
+        } catch (BpfException e) {
+            throw e;
+        } catch (Throwable t) {
+            throw Libc.unexpected(t);
+        }
+    }
+
+    private MethodHandle perId(String function, FunctionDescriptor descriptor) throws BpfException {
+        return library.function(function, descriptor);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.pitot.bpf;
+
+import java.nio.file.Path;
+
+/** Why the kernel or libbcc did not do what was asked: one line with the cause, one with the remedy. */
+public sealed class BpfException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String remedy;
+
+    BpfException(String message, String remedy) {
+        super(message);
+        this.remedy = remedy;
+    }
+
+    /** What the reader can do about it, as half a sentence. */
+    public String remedy() {
+        return remedy;
+    }
+
+    /** The kernel has it, this process may not use it. */
+    public static final class NotPermitted extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        NotPermitted(String what) {
+            this(what, "run as root, or give the process CAP_BPF and CAP_PERFMON, outside of a user namespace");
+        }
+
+        public NotPermitted(String what, String remedy) {
+            super(what + " is not permitted", remedy);
+        }
+    }
+
+    /** This kernel does not have it. */
+    public static final class NotSupported extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        public NotSupported(String what, String since) {
+            super(what + " is not supported by this kernel", "use " + since);
+        }
+    }
+
+    /** A library is missing, or lacks a function. */
+    public static final class MissingLibrary extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        public MissingLibrary(String library, String why) {
+            super(library + " " + why, "install the package libbpfcc (Debian, Ubuntu) or bcc (Fedora, RHEL)");
+        }
+    }
+
+    /** clang did not accept the sources; it has printed why. */
+    public static final class CompilationFailed extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        CompilationFailed() {
+            super("libbcc could not compile Pitot's programs", "report it with the output of doctor");
+        }
+    }
+
+    /** The verifier did not accept a program: a defect of Pitot on this kernel. */
+    public static final class VerifierRefused extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        private final String log;
+
+        VerifierRefused(String program, String log) {
+            this(
+                    "the verifier refused " + program + ": " + lastReason(log),
+                    log,
+                    "the output of java -jar pitot.jar doctor");
+        }
+
+        private VerifierRefused(String message, String log, String what) {
+            super(message, "please open an issue in Pitot's repository with " + what);
+            this.log = log;
+        }
+
+        /** The same, naming the file that has the log. */
+        VerifierRefused keptIn(Path file) {
+            return new VerifierRefused(
+                    String.valueOf(getMessage()), log, file + " and the output of java -jar pitot.jar doctor");
+        }
+
+        /** The verifier's log; the end of one of more than 16 MB. */
+        public String log() {
+            return log;
+        }
+
+        private static String lastReason(String log) {
+            var lines = log.lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("processed "))
+                    .toList();
+            return lines.isEmpty() ? "no reason given" : lines.getLast();
+        }
+    }
+
+    /** The process could run out of file descriptors. */
+    public static final class NoRoom extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        public NoRoom(long open, long limit, int needed) {
+            super(
+                    "this process has " + open + " of at most " + limit + " files open, and Pitot needs " + needed,
+                    "raise the limit (ulimit -n) by " + 2 * needed);
+        }
+    }
+
+    /** Signals ended a system call again and again. */
+    public static final class Interrupted extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        Interrupted(String what) {
+            super(
+                    what + " was interrupted by signals, again and again",
+                    "use a longer interval for the profiler that sends them, and start the recording again");
+        }
+    }
+
+    /** A system call failed for another reason. */
+    public static final class SystemCallFailed extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        private final int errno;
+
+        SystemCallFailed(String what, int errno) {
+            super(what + " failed with errno " + errno, "see the output of doctor");
+            this.errno = errno;
+        }
+
+        /** As in errno(3). */
+        public int errno() {
+            return errno;
+        }
+    }
+
+    static final int EPERM = 1;
+    static final int EINVAL = 22;
+    static final int ENOENT = 2;
+    static final int EACCES = 13;
+
+    static BpfException of(String what, int errno) {
+        if (Signals.wasInterrupted(-errno)) {
+            return new Interrupted(what);
+        }
+        return errno == EPERM || errno == EACCES ? new NotPermitted(what) : new SystemCallFailed(what, errno);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.pitot.bpf;
+
+import dev.pitot.bpf.BpfSyscall.Attributes;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A map of the kernel. */
+public final class BpfMap extends Descriptor {
+    private final LibbccBpf libbcc;
+    private final String name;
+    private final int keySize;
+    private final int valueSize;
+    private final int maxEntries;
+
+    BpfMap(LibbccBpf libbcc, int fd, String name, int keySize, int valueSize, int maxEntries) {
+        super(fd);
+        this.libbcc = libbcc;
+        this.name = name;
+        this.keySize = keySize;
+        this.valueSize = valueSize;
+        this.maxEntries = maxEntries;
+    }
+
+    /** The descriptor's number, to be written into instructions that use the map. */
+    public int number() {
+        return fd();
+    }
+
+    /** The values of an array made with BPF_F_MMAPABLE, readable in place; the caller gives it to {@link #unmap}. */
+    public MemorySegment mapped(int entries) throws BpfException {
+        return Libc.map(fd(), 0, (long) entries * valueSize, Libc.PROT_READ | Libc.PROT_WRITE, name);
+    }
+
+    public static void unmap(MemorySegment mapped) {
+        Libc.unmap(mapped);
+    }
+
+    /** Sets an array's element. */
+    public void put(int index, MemorySegment value) throws BpfException {
+        if (value.byteSize() != valueSize || keySize != Integer.BYTES) {
+            throw new IllegalArgumentException(name + " has values of " + valueSize + " bytes");
+        }
+        try (var arena = Arena.ofConfined()) {
+            libbcc.update(fd(), arena.allocateFrom(ValueLayout.JAVA_INT, index), value, name);
+        }
+    }
+
+    /** Reads an array's element into {@code value}, which has room for one. */
+    public void get(int index, MemorySegment value) throws BpfException {
+        if (value.byteSize() < valueSize || keySize != Integer.BYTES) {
+            throw new IllegalArgumentException(name + " has values of " + valueSize + " bytes");
+        }
+        try (var arena = Arena.ofConfined()) {
+            libbcc.lookup(fd(), arena.allocateFrom(ValueLayout.JAVA_INT, index), value, name);
+        }
+    }
+
+    /** Reads an element of a map with one value per CPU: those of all CPUs, each on a multiple of 8 bytes. */
+    public MemorySegment getOfAllCpus(int index, Arena arena) throws BpfException {
+        var values = arena.allocate((valueSize + 7L & ~7L) * Cpus.possible(), 8);
+        libbcc.lookup(fd(), arena.allocateFrom(ValueLayout.JAVA_INT, index), values, name);
+        return values;
+    }
+
+    /** The keys of a hash, as many as there are when it is asked; programs may add to it meanwhile. */
+    public List<byte[]> keys() throws BpfException {
+        var keys = new ArrayList<byte[]>();
+        try (var arena = Arena.ofConfined()) {
+            var key = MemorySegment.NULL;
+            while (keys.size() < maxEntries) {
+                var next = arena.allocate(keySize, 8);
+                if (!next(key, next, arena)) {
+                    break;
+                }
+                keys.add(next.toArray(ValueLayout.JAVA_BYTE));
+                key = next;
+            }
+        }
+        return keys;
+    }
+
+    private boolean next(MemorySegment key, MemorySegment next, Arena arena) throws BpfException {
+        var attributes = new Attributes(arena).u32(0, fd()).pointer(8, key).pointer(16, next);
+        var result = BpfSyscall.call(BpfSyscall.MAP_NEXT_KEY, attributes);
+        if (result < 0 && result != -BpfException.ENOENT) {
+            throw BpfException.of("reading the BPF map " + name, -result);
+        }
+        return result == 0;
+    }
+
+    /** Reads a hash's element into {@code value}; false if there is none. */
+    public boolean get(byte[] key, MemorySegment value) throws BpfException {
+        if (value.byteSize() < valueSize || key.length != keySize) {
+            throw new IllegalArgumentException(name + " has values of " + valueSize + " bytes");
+        }
+        try (var arena = Arena.ofConfined()) {
+            var attributes = new Attributes(arena)
+                    .u32(0, fd())
+                    .pointer(8, arena.allocateFrom(ValueLayout.JAVA_BYTE, key))
+                    .pointer(16, value);
+            var result = BpfSyscall.call(BpfSyscall.MAP_LOOKUP, attributes);
+            if (result < 0 && result != -BpfException.ENOENT) {
+                throw BpfException.of("reading the BPF map " + name, -result);
+            }
+            return result == 0;
+        }
+    }
+
+    /** Removes all elements of a hash that nobody adds to any more. */
+    public void clear() throws BpfException {
+        for (var key : keys()) {
+            try (var arena = Arena.ofConfined()) {
+                var attributes =
+                        new Attributes(arena).u32(0, fd()).pointer(8, arena.allocateFrom(ValueLayout.JAVA_BYTE, key));
+                BpfSyscall.call(BpfSyscall.MAP_DELETE, attributes);
+            }
+        }
+    }
+}

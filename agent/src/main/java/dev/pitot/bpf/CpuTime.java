@@ -1,0 +1,67 @@
+package dev.pitot.bpf;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * CPU time of this process and of its threads, in nanoseconds, from the kernel's clocks: without the module java.management, and
+ * exact for a thread that is running at the moment, which {@code /proc/self/task/TID/schedstat} is not.
+ */
+public final class CpuTime {
+    private static final int CLOCK_PROCESS_CPUTIME_ID = 2;
+    private static final int CLOCK_THREAD_CPUTIME_ID = 3;
+    /** CPUCLOCK_PERTHREAD_MASK | CPUCLOCK_SCHED: include/linux/posix-timers.h. */
+    private static final int CLOCK_OF_THREAD = 6;
+
+    private static final long SYS_GETTID = Libc.ARM ? 178 : 186;
+
+    // int clock_gettime(clockid_t clock, struct timespec *);
+    private static final MethodHandle CLOCK_GETTIME = Linker.nativeLinker()
+            .downcallHandle(Libc.symbol("clock_gettime"), FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+
+    private CpuTime() {}
+
+    /** Of all threads of this process, also of those that have ended. */
+    public static long ofProcess() {
+        return required(CLOCK_PROCESS_CPUTIME_ID);
+    }
+
+    public static long ofCurrentThread() {
+        return required(CLOCK_THREAD_CPUTIME_ID);
+    }
+
+    /** Of a thread of this process; -1 when it has none with this id. The clock's number is that of pthread_getcpuclockid(3). */
+    public static long ofThread(int tid) {
+        return read(~tid << 3 | CLOCK_OF_THREAD);
+    }
+
+    /** The calling thread's id in the operating system, for {@link #ofThread}. */
+    public static int currentThreadId() {
+        return (int) Libc.syscall(SYS_GETTID, 0, MemorySegment.NULL, 0);
+    }
+
+    private static long required(int clock) {
+        var nanos = read(clock);
+        if (nanos < 0) {
+            throw new AssertionError("every Linux has the clock " + clock);
+        }
+        return nanos;
+    }
+
+    private static long read(int clock) {
+        try (var arena = Arena.ofConfined()) {
+            var time = arena.allocate(JAVA_LONG, 2);
+            var result = (int) CLOCK_GETTIME.invokeExact(clock, time);
+            return result != 0 ? -1 : time.getAtIndex(JAVA_LONG, 0) * 1_000_000_000 + time.getAtIndex(JAVA_LONG, 1);
+        } catch (Throwable t) {
+            throw Libc.unexpected(t);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.pitot.bundle.cache;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Writes a file such that readers see the old one, none, or the new one whole. */
+final class AtomicFile {
+    static final String TEMPORARY = ".tmp";
+
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final Set<OpenOption> NEW =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+    private AtomicFile() {}
+
+    static void write(Path file, byte[] content) throws IOException {
+        var temporary = file.resolveSibling(file.getFileName() + "." + unique() + TEMPORARY);
+        try {
+            writeThrough(temporary, content);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
+    }
+
+    /** Unlike any other's at this moment; should two ever agree, the second finds its file there and fails. */
+    private static String unique() {
+        return ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + "-" + System.nanoTime();
+    }
+
+    /** Without the sync, a machine that stops after the rename may come back with an empty file of the right name. */
+    private static void writeThrough(Path file, byte[] content) throws IOException {
+        try (var channel = FileChannel.open(file, NEW, PRIVATE)) {
+            var buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.pitot.bundle.cache;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Makes and checks the directory of a cache. */
+final class CacheDirectory {
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private final CacheTrust trust;
+    private final Path path;
+
+    private CacheDirectory(CacheTrust trust, Path path) {
+        this.trust = trust;
+        this.path = path;
+    }
+
+    /**
+     * Makes what is missing of an absolute path. Symbolic links above the last step are resolved here, once, and the
+     * path they led to is checked: whoever may change such a link later changes nothing.
+     */
+    static CacheDirectory open(Path requested, int uid) throws IOException {
+        var trust = new CacheTrust(uid);
+        var parent = requested.getParent();
+        if (parent == null) {
+            throw new CacheRefused(requested, "is the root directory", "choose another cache directory");
+        }
+        try {
+            var directory = make(realDirectory(parent, trust).resolve(requested.getFileName()));
+            var opened = new CacheDirectory(trust, directory);
+            opened.verify();
+            return opened;
+        } catch (CacheRefused e) {
+            throw e;
+        } catch (IOException e) {
+            throw new CacheRefused(requested, "cannot be made (" + e + ")", "choose another cache directory");
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    CacheTrust trust() {
+        return trust;
+    }
+
+    void verify() throws IOException {
+        trust.requireDirectory(path);
+        trust.requireAncestors(path);
+    }
+
+    /** Goes down from the deepest directory that is there; nothing is made below one that others could have written. */
+    private static Path realDirectory(Path wanted, CacheTrust trust) throws IOException {
+        var parent = wanted.getParent();
+        boolean exists = parent == null || Files.exists(wanted, LinkOption.NOFOLLOW_LINKS);
+        var real =
+                exists ? wanted.toRealPath() : make(realDirectory(parent, trust).resolve(wanted.getFileName()));
+        trust.requireAncestors(real);
+        return real;
+    }
+
+    private static Path make(Path directory) throws IOException {
+        try {
+            return Files.createDirectory(directory, PRIVATE);
+        } catch (FileAlreadyExistsException e) {
+            // There before, or made by another JVM at this moment: what it is gets checked in either case.
+            return directory;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.pitot.bundle.cache;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Says whether a path can have been written only by us or by root.
+ *
+ * <p>A root process loads programs into the kernel from these files, so whoever can write one, or put another in its
+ * place, is root. Each directory from {@code /} down therefore belongs to root or to us, and is writable by its owner
+ * only, or is sticky as {@code /tmp} is; the cache itself and its files belong to root or to us and are writable by
+ * their owner only.
+ */
+final class CacheTrust {
+    private static final int ROOT = 0;
+    private static final String CHOOSE = "choose another cache directory";
+
+    private final int uid;
+
+    CacheTrust(int uid) {
+        this.uid = uid;
+    }
+
+    /** For every directory from the root to {@code directory}, of which no step may be a symbolic link any more. */
+    void requireAncestors(Path directory) throws IOException {
+        for (Path step = directory; step != null; step = step.getParent()) {
+            var inode = Inode.of(step);
+            requireOwner(step, inode, CHOOSE);
+            if (inode.isWritableByOthers() && !inode.isSticky()) {
+                throw new CacheRefused(step, "is above the cache and writable by others", CHOOSE);
+            }
+        }
+    }
+
+    void requireDirectory(Path directory) throws IOException {
+        var inode = Inode.of(directory);
+        if (!inode.isDirectory()) {
+            throw new CacheRefused(directory, inode.isSymlink() ? "is a symbolic link" : "is no directory", CHOOSE);
+        }
+        requireOwner(directory, inode, "remove it or " + CHOOSE);
+        if (inode.isWritableByOthers()) {
+            throw new CacheRefused(directory, "is writable by others", "remove it, then it is made anew, mode 0700");
+        }
+    }
+
+    void requireFile(Path file, Inode inode) throws CacheRefused {
+        if (!inode.isRegular()) {
+            throw new CacheRefused(file, inode.isSymlink() ? "is a symbolic link" : "is no regular file", "remove it");
+        }
+        requireOwner(file, inode, "remove it");
+        if (inode.isWritableByOthers()) {
+            throw new CacheRefused(file, "is writable by others", "remove it");
+        }
+        if (inode.links() > 1) {
+            throw new CacheRefused(file, "has a second name (hard link)", "remove it");
+        }
+    }
+
+    private void requireOwner(Path path, Inode inode, String remedy) throws CacheRefused {
+        if (inode.uid() != ROOT && inode.uid() != uid) {
+            var owner = Integer.toUnsignedString(inode.uid());
+            var us = Integer.toUnsignedString(uid);
+            throw new CacheRefused(path, "belongs to uid " + owner + ", not to uid " + us + " (us) or root", remedy);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.pitot.cli.live;
+
+import dev.pitot.cli.remote.LiveStream;
+import dev.pitot.cli.remote.RemoteJvm;
+import dev.pitot.cli.terminal.Interrupt;
+import dev.pitot.cli.terminal.Version;
+import dev.pitot.report.text.Log2Histogram;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * A histogram of a running JVM, printed as BCC's tool of that name prints its own. The probes are attached for as long as it runs,
+ * unless a recording wants them, too.
+ */
+@Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
+public abstract class LiveCommand implements Callable<Integer> {
+    private static final long FOR_EVER = 0; // as Selector.select has it
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private RemoteJvm jvm = new RemoteJvm();
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "INTERVAL",
+            description = "Seconds between two (until Ctrl-C).")
+    private @Nullable Integer interval;
+
+    @Parameters(index = "2", arity = "0..1", paramLabel = "COUNT", description = "How many (until Ctrl-C).")
+    private @Nullable Integer count;
+
+    @Option(
+            names = {"-T", "--timestamp"},
+            description = "The time with each.")
+    private boolean timestamp;
+
+    @Option(
+            names = {"-m", "--milliseconds"},
+            description = "Milliseconds instead of microseconds.")
+    private boolean milliseconds;
+
+    private volatile boolean interrupted;
+
+    /** The event, without its prefix. */
+    abstract String histogram();
+
+    /** What is traced, as the first line says it. */
+    abstract String what();
+
+    /** The histograms to be printed, by their headings; one without has an empty one. */
+    abstract Map<String, long[]> sections(HistogramView live);
+
+    @Override
+    public Integer call() throws IOException {
+        if (interval != null && interval < 1 || count != null && count < 1) {
+            throw new ParameterException(spec.commandLine(), "INTERVAL and COUNT must be at least 1");
+        }
+        var out = spec.commandLine().getOut();
+        try (var stream = jvm.connect().open("watch=" + histogram() + "/" + unit())) {
+            stream.hear("ready");
+            Interrupt.to(() -> interrupt(stream));
+            out.println("Tracing " + what() + "... Hit Ctrl-C to end.");
+            out.flush();
+            trace(stream, out);
+            return 0;
+        }
+    }
+
+    /** Until somebody ends it, or nobody reads it any more, as behind {@code | head}. */
+    private void trace(LiveStream stream, PrintWriter out) throws IOException {
+        var millis = interval == null ? FOR_EVER : TimeUnit.SECONDS.toMillis(interval);
+        var last = false;
+        for (var left = count == null ? Integer.MAX_VALUE : count; left > 0 && !last && !out.checkError(); left--) {
+            if (!interrupted) {
+                stream.pause(millis);
+            }
+            last = interrupted; // before it asks: what came after an answer under way is shown by one more
+            print(HistogramView.parse(stream.ask("end")), out);
+        }
+    }
+
+    private void interrupt(LiveStream stream) {
+        interrupted = true;
+        stream.wake();
+    }
+
+    void print(HistogramView live, PrintWriter out) {
+        out.println();
+        if (timestamp) {
+            out.println(TIME.format(LocalTime.now(ZoneId.systemDefault())));
+        }
+        sections(live).forEach((heading, slots) -> print(heading, slots, out));
+        out.flush();
+    }
+
+    void print(String heading, long[] slots, PrintWriter out) {
+        if (!heading.isEmpty()) {
+            out.println();
+            out.println(heading);
+        }
+        Log2Histogram.lines(slots, unit(), Integer.MAX_VALUE).forEach(out::println);
+    }
+
+    String unit() {
+        return milliseconds ? "msecs" : "usecs";
+    }
+}

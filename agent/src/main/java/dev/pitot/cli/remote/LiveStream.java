@@ -1,0 +1,90 @@
+package dev.pitot.cli.remote;
+
+import dev.pitot.cli.terminal.CommandFailure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/** Questions to an agent and its answers, each some lines of which the last is known. */
+public final class LiveStream implements AutoCloseable {
+    /** Of one answer, for which nothing has to be attached any more. */
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
+
+    private static final int PIECE = 1 << 13;
+
+    private final Target target;
+    private final Connection connection;
+
+    LiveStream(Target target, Connection connection) {
+        this.target = target;
+        this.connection = connection;
+    }
+
+    /** Waits so long; less after {@link #wake}, and when the agent says something unasked: that it is over. */
+    public void pause(long millis) throws IOException {
+        connection.pause(millis);
+    }
+
+    /** From any thread. */
+    public void wake() {
+        connection.wake();
+    }
+
+    public List<String> ask(String last) throws IOException {
+        try {
+            connection.ask(new byte[] {'\n'}, Deadline.in(PATIENCE));
+        } catch (CommandFailure e) {
+            throw e;
+        } catch (IOException e) {
+            // It has closed; what it said before that is still to be read.
+        }
+        return hear(last);
+    }
+
+    /** An answer, without its last line. Characters come in pieces, so they are put together of bytes at last. */
+    public List<String> hear(String last) throws IOException {
+        var answer = new StringBuilder();
+        var end = last + "\n";
+        var bytes = ByteBuffer.allocate(PIECE);
+        while (answer.indexOf(end, Math.max(0, answer.length() - end.length())) < 0) {
+            if (!readable(bytes)) {
+                throw refused(text(answer.toString()));
+            }
+            answer.append(StandardCharsets.ISO_8859_1.decode(bytes.flip()));
+            bytes.clear();
+        }
+        return text(answer.substring(0, answer.length() - end.length())).lines().toList();
+    }
+
+    private static String text(String bytes) {
+        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
+    /** A process that is killed with something unread resets the connection, which is its end as well. */
+    private boolean readable(ByteBuffer bytes) throws IOException {
+        try {
+            return connection.read(bytes);
+        } catch (CommandFailure e) {
+            throw e;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private CommandFailure refused(String answer) {
+        return answer.startsWith("error\t")
+                ? new CommandFailure(answer.substring("error\t".length()).strip())
+                : ended();
+    }
+
+    private CommandFailure ended() {
+        return new CommandFailure("process " + target.pid() + " has ended, or does not answer any more");
+    }
+
+    @Override
+    public void close() throws IOException {
+        connection.close();
+    }
+}

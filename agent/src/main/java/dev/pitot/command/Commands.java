@@ -1,0 +1,82 @@
+package dev.pitot.command;
+
+import dev.pitot.control.AgentStatus;
+import dev.pitot.control.InstalledAgent;
+import dev.pitot.control.Options;
+import dev.pitot.control.Verb;
+import dev.pitot.text.Printable;
+import java.lang.instrument.Instrumentation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import jdk.jfr.FlightRecorder;
+
+/**
+ * What a running JVM does when told so, and what it answers: the same to the command line, to {@code jcmd} and to JMX. Every
+ * answer is the status after it. For any thread, and for several at once.
+ */
+public final class Commands {
+    /** The first attaching on a machine compiles, which takes seconds; who asked should not wait for ever. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Options options;
+    private final Instrumentation instrumentation;
+    private final Management management;
+
+    public Commands(Options options, Instrumentation instrumentation) {
+        this.options = options;
+        this.instrumentation = instrumentation;
+        this.management = new Management(options, instrumentation);
+    }
+
+    public String run(Verb verb) {
+        var outcome = carryOut(verb);
+        try {
+            return text(outcome.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return "not done after " + PATIENCE.toSeconds() + " s; ask again with status\n" + text(status());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted; ask again with status\n" + text(status());
+        } catch (ExecutionException e) {
+            return "pitot: " + Printable.sentence(String.valueOf(e.getCause()))
+                    + "; report it with the output of doctor\n";
+        } finally {
+            management.getAsBoolean();
+        }
+    }
+
+    /** A question and a stop leave alone a JVM in which the agent only is because they came. */
+    private CompletableFuture<AgentStatus> carryOut(Verb verb) {
+        var recordings = verb == Verb.ATTACH || verb == Verb.START
+                ? InstalledAgent.install(options, instrumentation, false, management)
+                : InstalledAgent.recordings();
+        if (recordings == null) {
+            return CompletableFuture.completedFuture(status());
+        }
+        return switch (verb) {
+            case STATUS -> CompletableFuture.completedFuture(status());
+            case ATTACH -> recordings.settle();
+            case STOP -> recordings.stop(true);
+            case START -> recordings.stop(false);
+        };
+    }
+
+    AgentStatus status() {
+        var recordings = InstalledAgent.recordings();
+        if (recordings != null) {
+            return recordings.status();
+        }
+        return FlightRecorder.isAvailable()
+                ? AgentStatus.of(AgentStatus.State.ABSENT, null, 0)
+                : AgentStatus.of(AgentStatus.State.FAILED, InstalledAgent.CANNOT_RECORD, 0);
+    }
+
+    private static String text(AgentStatus status) {
+        return StatusText.of(status, Instant.now(), ZoneId.systemDefault());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.pitot.compiler;
+
+import dev.pitot.bundle.Bundle;
+import dev.pitot.bundle.BundleKey;
+import dev.pitot.bundle.cache.BundleCache;
+import dev.pitot.bundle.cache.CacheRefused;
+import dev.pitot.kernel.KernelRelease;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The compiled programs for this kernel: from the cache, or compiled and put there. */
+public final class Bundles {
+    private static final Path KERNEL_NOTES = Path.of("/sys/kernel/notes");
+
+    private final @Nullable Path jar;
+    private final @Nullable Path cache;
+    private final @Nullable Duration compiling;
+    private final Consumer<String> warn;
+
+    /**
+     * @param jar Pitot's own; null where the class loader does not tell, and then nothing can be compiled
+     * @param cache directory to use, null for the usual one
+     * @param compiling how long compiling may take, null for the usual time
+     * @param warn gets a line when there is no usable cache, which costs a compilation each time
+     */
+    public Bundles(@Nullable Path jar, @Nullable Path cache, @Nullable Duration compiling, Consumer<String> warn) {
+        this.jar = jar;
+        this.cache = cache;
+        this.compiling = compiling;
+        this.warn = warn;
+    }
+
+    public Bundle get() throws CompilerException, IOException {
+        var key = key();
+        var opened = open();
+        if (opened.isPresent()) {
+            var cached = read(opened.get(), key);
+            if (cached.isPresent()) {
+                return cached.get();
+            }
+        }
+        if (jar == null) {
+            throw new CompilerException(
+                    "the class loader does not tell where Pitot's jar is, and compiling needs it",
+                    "run java -jar pitot.jar doctor once with the same cache directory, or start the JVM without its own"
+                            + " system class loader");
+        }
+        var bundle = new Compiler(jar, compiling).compile(key);
+        opened.ifPresent(directory -> write(directory, bundle));
+        return bundle;
+    }
+
+    /** Whether this kernel's programs are in the cache already. Says nothing of a cache that is not usable. */
+    public boolean isCached() {
+        try {
+            return BundleCache.open(cache).get(key()).isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Whatever the instructions depend on: the sources, and the kernel whose struct offsets and BTF type ids are in them. The
+     * kernel's build id is in its notes; hashing its 5 MB of BTF would take 20 ms at each start.
+     */
+    private static String key() throws IOException {
+        return key(
+                KernelRelease.text(), Files.isReadable(KERNEL_NOTES) ? Files.readAllBytes(KERNEL_NOTES) : new byte[0]);
+    }
+
+    static String key(String release, byte[] notes) {
+        return new BundleKey()
+                .part("sources", Sources.fingerprint())
+                .part("kernel", release)
+                .part("kernel notes", notes)
+                .part("architecture", System.getProperty("os.arch"))
+                .hex();
+    }
+
+    private Optional<BundleCache> open() {
+        try {
+            return Optional.of(BundleCache.open(cache));
+        } catch (IOException e) {
+            warn.accept("the cache is not used: " + reason(e));
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Bundle> read(BundleCache directory, String key) {
+        try {
+            return directory.get(key);
+        } catch (IOException e) {
+            warn.accept("the cache is not used: " + reason(e));
+            return Optional.empty();
+        }
+    }
+
+    private void write(BundleCache directory, Bundle bundle) {
+        try {
+            directory.put(bundle);
+        } catch (IOException e) {
+            warn.accept("the compiled programs are not kept: " + reason(e));
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof CacheRefused
+                ? e.getMessage()
+                : e + "; choose another cache directory with the option cache";
+    }
+}

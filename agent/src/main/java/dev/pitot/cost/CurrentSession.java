@@ -1,0 +1,147 @@
+package dev.pitot.cost;
+
+import dev.pitot.attach.Session;
+import dev.pitot.bpf.BpfException;
+import dev.pitot.bpf.BpfProgram;
+import dev.pitot.kernel.RunTimes;
+import dev.pitot.kernel.TracepointProgram;
+import dev.pitot.record.Layout;
+import dev.pitot.threads.OwnThreads;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the meter looks at: the session that there is at the moment, and nothing while there is none. */
+public final class CurrentSession implements CostMeter.Subject {
+    private final Supplier<@Nullable Session> sessions;
+
+    public CurrentSession(Supplier<@Nullable Session> sessions) {
+        this.sessions = sessions;
+    }
+
+    /** A meter of it, by the kernel's statistics, or, where these are not permitted, by the programs' own. */
+    public CostMeter meter(TrapCost trap) {
+        return new CostMeter(
+                this,
+                List.of(new Locked(new KernelRunTimes(this::programs, this::idle, trap)), new OwnRunTimes()),
+                trap);
+    }
+
+    @Override
+    public long[] hits() {
+        var session = sessions.get();
+        return session == null
+                ? new long[Layout.RECORD_TYPES]
+                : session.readout().hits();
+    }
+
+    @Override
+    public long[] records() {
+        var session = sessions.get();
+        return session == null
+                ? new long[Layout.RECORD_TYPES]
+                : session.readout().records();
+    }
+
+    @Override
+    public Map<String, Long> threads() {
+        return OwnThreads.times();
+    }
+
+    private List<BpfProgram> programs() {
+        var session = sessions.get();
+        return session == null ? List.of() : session.programs();
+    }
+
+    private @Nullable TracepointProgram idle() throws BpfException {
+        var session = sessions.get();
+        return session == null ? null : session.idleProbe();
+    }
+
+    /** No program is freed while it is read. */
+    private final class Locked implements RunTimes {
+        private final RunTimes times;
+
+        Locked(RunTimes times) {
+            this.times = times;
+        }
+
+        @Override
+        public void on() throws BpfException {
+            times.on();
+        }
+
+        @Override
+        public Map<String, RunTime> read() throws BpfException {
+            var session = sessions.get();
+            if (session == null) {
+                return Map.of();
+            }
+            synchronized (session.programsLock()) {
+                return times.read();
+            }
+        }
+
+        @Override
+        public void off() {
+            times.off();
+        }
+
+        @Override
+        public double overheadNanos() {
+            return times.overheadNanos();
+        }
+
+        @Override
+        public String source() {
+            return times.source();
+        }
+    }
+
+    /** The programs time their own runs: those that run often, from their first instruction to their last but few. */
+    private final class OwnRunTimes implements RunTimes {
+        @Override
+        public void on() throws BpfException {
+            var session = sessions.get();
+            if (session != null && !session.isTiming()) {
+                throw new BpfException.NotSupported(
+                        "the programs' timing of themselves",
+                        "the kernel's statistics, which were permitted and failed");
+            }
+            time(true);
+        }
+
+        @Override
+        public Map<String, RunTime> read() throws BpfException {
+            var session = sessions.get();
+            return session == null ? Map.of() : session.readout().ownRunTimes();
+        }
+
+        @Override
+        public void off() {
+            try {
+                time(false);
+            } catch (BpfException e) {
+                // They go on to time themselves, which costs some ns a run and nothing else.
+            }
+        }
+
+        private void time(boolean on) throws BpfException {
+            var session = sessions.get();
+            if (session != null) {
+                session.readout().timeRuns(on);
+            }
+        }
+
+        @Override
+        public double overheadNanos() {
+            return 0;
+        }
+
+        @Override
+        public String source() {
+            return "sampling by the programs themselves";
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.pitot.hotspot;
+
+import dev.pitot.kernel.KernelRelease;
+import dev.pitot.usdt.KernelText;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Whether a probe at a function's return is safe here. From Linux 6.11 on x86-64 returns through a system call of its own, which a
+ * container's seccomp filter, not knowing it, answers by killing the process; since 6.14 filters do not see it (cf6cb56ef244). That
+ * commit has come to stable versions of the others, too, and to distributions' kernels whose numbers do not tell: where there may be
+ * danger, this process finds out by a {@link ReturnTrial}.
+ */
+public final class ReturnProbes {
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final String FILTERED = "Seccomp:\t2";
+    private static final String UNKNOWN = "whether there is a seccomp filter, " + STATUS + " does not tell, and ";
+    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*", Pattern.DOTALL);
+
+    private ReturnProbes() {}
+
+    /** Why not, with the remedy; empty when safe. */
+    static Optional<String> danger() {
+        return KernelText.find(STATUS)
+                .map(status -> danger(KernelRelease.text(), status))
+                .orElseGet(() -> danger(KernelRelease.text(), FILTERED).map(why -> UNKNOWN + why))
+                .filter(may -> harm());
+    }
+
+    /** Tries it on a child of this process, which takes some milliseconds. */
+    public static boolean harm() {
+        return !ReturnTrial.passes();
+    }
+
+    /**
+     * Why it may not be safe in any process, by what can be told from outside of it.
+     *
+     * @param release of the kernel
+     * @param status the process's, as in {@code /proc/PID/status}
+     */
+    public static Optional<String> danger(String release, String status) {
+        var version = VERSION.matcher(release);
+        if (!version.matches() || KernelText.lines(status).noneMatch(line -> line.startsWith(FILTERED))) {
+            return Optional.empty();
+        }
+        var number = Integer.parseInt(version.group(1)) * 1000 + Integer.parseInt(version.group(2));
+        return number < 6011 || number >= 6014
+                ? Optional.empty()
+                : Optional.of("under a seccomp filter this kernel kills a process with probes at returns;"
+                        + " use Linux 6.12.14, 6.14 or later, or a container without the filter");
+    }
+}

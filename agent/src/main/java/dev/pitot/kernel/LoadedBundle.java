@@ -1,0 +1,130 @@
+package dev.pitot.kernel;
+
+import dev.pitot.bpf.Bpf;
+import dev.pitot.bpf.BpfException;
+import dev.pitot.bpf.BpfMap;
+import dev.pitot.bpf.BpfProgram;
+import dev.pitot.bpf.ProgramStatistics;
+import dev.pitot.bundle.Bundle;
+import dev.pitot.bundle.ProgramSpec;
+import dev.pitot.record.Layout;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A bundle in the kernel: its maps, and what its programs are loaded from. Closing it frees the maps. */
+public final class LoadedBundle implements AutoCloseable {
+    private static final String UPROBE = "uprobe__hotspot";
+    private static final String TRACEPOINT = "tp__";
+
+    private final Bpf bpf;
+    private final Map<String, ProgramSpec> specs = new LinkedHashMap<>();
+    private final Map<String, BpfMap> maps = new LinkedHashMap<>();
+    private final int[] descriptors;
+    private final int process;
+    private final boolean timing;
+
+    /** @param ringSize bytes of the ring buffer; 0: as the bundle has it */
+    public LoadedBundle(Bpf bpf, Bundle bundle, int ringSize) throws BpfException {
+        this.bpf = bpf;
+        process = bpf.ownProcess();
+        timing = !ProgramStatistics.arePermitted();
+        bundle.programs().forEach(program -> specs.put(program.name(), program));
+        descriptors = new int[bundle.maps().size()];
+        try {
+            for (var i = 0; i < descriptors.length; i++) {
+                var spec = bundle.maps().get(i);
+                var entries = spec.name().equals("ring") && ringSize > 0 ? ringSize : spec.maxEntries();
+                var map = bpf.map(spec.name(), spec.type(), spec.keySize(), spec.valueSize(), entries, spec.flags());
+                maps.put(spec.name(), map);
+                descriptors[i] = map.number();
+            }
+        } catch (BpfException e) {
+            close();
+            throw e;
+        }
+    }
+
+    public Bpf bpf() {
+        return bpf;
+    }
+
+    public BpfMap map(String name) {
+        return Optional.ofNullable(maps.get(name)).orElseThrow(() -> new IllegalStateException("no map " + name));
+    }
+
+    /** Whether the programs are able to time their own runs: where the kernel does not do it for this process. */
+    public boolean isTiming() {
+        return timing;
+    }
+
+    /** Whether this kernel has the tracepoint that the program is for. */
+    public boolean has(String tracepoint) {
+        var spec = specs.get(TRACEPOINT + tracepoint);
+        return spec != null && spec.attachType() != 0;
+    }
+
+    /** Loads and attaches the program for a tracepoint. */
+    public TracepointProgram trace(String tracepoint) throws BpfException {
+        if (!has(tracepoint)) {
+            throw new BpfException.NotSupported("the tracepoint " + tracepoint, "a newer kernel");
+        }
+        var spec = spec(TRACEPOINT + tracepoint);
+        return attached(bpf.tracepoint(tracepoint, code(spec), spec.attachType()));
+    }
+
+    /** The same with a program that does nothing. */
+    public TracepointProgram idle(String tracepoint) throws BpfException {
+        return attached(bpf.tracepoint(
+                "idle", Bpf.NOTHING, spec(TRACEPOINT + tracepoint).attachType()));
+    }
+
+    private TracepointProgram attached(BpfProgram program) throws BpfException {
+        try {
+            return new TracepointProgram(program, bpf.attachTracepoint(program));
+        } catch (BpfException e) {
+            program.close();
+            throw e;
+        }
+    }
+
+    public BpfProgram uprobeMulti() throws BpfException {
+        return bpf.uprobeMulti("hotspot", code(siteSpec()));
+    }
+
+    public BpfProgram uprobe() throws BpfException {
+        return bpf.uprobe("hotspot", code(siteSpec()));
+    }
+
+    /** The program for libjvm's sites, which a bundle lacks only where it would harm (compiler/Unpreempted). */
+    private ProgramSpec siteSpec() throws BpfException {
+        var spec = specs.get(UPROBE);
+        if (spec == null) {
+            throw new BpfException.NotSupported(
+                    "a program at probes that is safe when its thread is preempted",
+                    "a kernel that has bpf_preempt_disable, as Linux 6.10 and later do");
+        }
+        return spec;
+    }
+
+    public BpfProgram iterator() throws BpfException {
+        var spec = spec("iter__task");
+        return bpf.iterator("tasks", code(spec), spec.attachType());
+    }
+
+    private ProgramSpec spec(String name) {
+        return Optional.ofNullable(specs.get(name))
+                .orElseThrow(() -> new IllegalStateException("the bundle has no program " + name));
+    }
+
+    private byte[] code(ProgramSpec spec) {
+        return spec.withConstant(Layout.TGID_PLACE, process)
+                .withConstant(Layout.TIMING_PLACE, timing ? 1 : 0)
+                .relocated(descriptors);
+    }
+
+    @Override
+    public void close() {
+        maps.values().forEach(BpfMap::close);
+    }
+}

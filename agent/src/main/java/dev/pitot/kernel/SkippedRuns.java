@@ -1,0 +1,50 @@
+package dev.pitot.kernel;
+
+import dev.pitot.bpf.BpfException;
+import dev.pitot.bpf.BpfProgram;
+import dev.pitot.bpf.ProgramStatistics;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Runs that the kernel has skipped, because the program was running on that CPU already: an interrupt came in the middle of a run, and in
+ * it the same tracepoint. The kernel counts them for each program ({@code recursion_misses} of {@code struct bpf_prog_info}).
+ */
+public final class SkippedRuns {
+    private final Map<BpfProgram, Long> reported = new LinkedHashMap<>();
+    private final Map<String, Long> ofThoseGone = new LinkedHashMap<>();
+
+    /** A program that has just been attached. */
+    public synchronized void watch(BpfProgram program) {
+        reported.put(program, 0L);
+    }
+
+    /** A program that is about to be closed. */
+    public synchronized void forget(BpfProgram program) {
+        var before = reported.remove(program);
+        if (before != null) {
+            ofThoseGone.merge(program.name(), of(program, before) - before, Long::sum);
+        }
+    }
+
+    /** By the programs' names, how many there have been since the last call; none of a program without any. */
+    public synchronized Map<String, Long> newly() {
+        var newly = new LinkedHashMap<>(ofThoseGone);
+        ofThoseGone.clear();
+        reported.replaceAll((program, before) -> {
+            var total = of(program, before);
+            newly.merge(program.name(), total - before, Long::sum);
+            return total;
+        });
+        newly.values().removeIf(skipped -> skipped == 0);
+        return newly;
+    }
+
+    private static long of(BpfProgram program, long otherwise) {
+        try {
+            return ProgramStatistics.of(program).missed();
+        } catch (BpfException e) {
+            return otherwise; // a kernel that does not say
+        }
+    }
+}

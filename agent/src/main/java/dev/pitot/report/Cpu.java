@@ -1,8 +1,0 @@
-package dev.pitot.report;
-
-/**
- * Threads by their time on a CPU.
- *
- * @param all threads together
- */
-public record Cpu(CpuTotal all, Top<CpuTotal> threads) {}

@@ -1,6 +1,0 @@
-package dev.pitot.report;
-
-import java.util.List;
-
-/** The longest single waits of a kind, longest first. */
-public record Longest(Recorded recorded, List<Wait> entries) {}

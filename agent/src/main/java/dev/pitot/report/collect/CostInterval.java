@@ -1,0 +1,29 @@
+package dev.pitot.report.collect;
+
+import dev.pitot.report.model.EventFields;
+import java.time.Instant;
+
+/**
+ * A stretch of time in which Pitot measured its cost, from the rows that have its start and duration.
+ *
+ * @param costNanos of the rows that say what share they are
+ * @param share of all these rows in the process's CPU time
+ */
+record CostInterval(Instant start, long nanos, double costNanos, double share) {
+
+    static final CostInterval OTHERS = new CostInterval(Instant.MAX, 0, 0, 0);
+
+    static CostInterval none(EventFields event) {
+        return new CostInterval(event.start(), Math.max(0, event.durationNanos()), 0, 0);
+    }
+
+    CostInterval plus(double cost, double more) {
+        var known = Double.isFinite(more) && more >= 0;
+        return known ? new CostInterval(start, nanos, costNanos + cost, share + more) : this;
+    }
+
+    /** What the process had, or 0 when that is not known. */
+    double processNanos() {
+        return share > 0 ? costNanos / share : 0;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.pitot.report.collect;
+
+import dev.pitot.report.model.EventFields;
+import dev.pitot.report.model.HistogramTotal;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The rows of one histogram being added up: an event is one row of one period. */
+final class HistogramAccumulator {
+
+    /** The next slot ends after more nanoseconds than a long holds: 285 years. */
+    private static final int LAST_SLOT = 53;
+
+    private final long[] counts = new long[LAST_SLOT + 1];
+    private long count;
+    private long totalNanos;
+    private long leftOut;
+
+    HistogramAccumulator plus(EventFields event) {
+        var slot = slot(event.nanos("atLeast"), event.nanos("below"));
+        var more = event.number("count");
+        var nanos = event.nanos("total");
+        if (slot == 0 || more <= 0 || nanos < 0) {
+            leftOut++;
+            return this;
+        }
+        counts[slot] = sum(counts[slot], more);
+        count = sum(count, more);
+        totalNanos = sum(totalNanos, nanos);
+        return this;
+    }
+
+    /** The slot with just these bounds, or 0. */
+    private static int slot(long atLeast, long below) {
+        for (int slot = 1; slot <= LAST_SLOT; slot++) {
+            var row = HistogramTotal.Row.of(slot, 0);
+            if (row.atLeastNanos() == atLeast && row.belowNanos() == below) {
+                return slot;
+            }
+        }
+        return 0;
+    }
+
+    /** Of two that are not negative; what no long holds is the largest that one does. */
+    private static long sum(long a, long b) {
+        return a + b < 0 ? Long.MAX_VALUE : a + b;
+    }
+
+    long count() {
+        return count;
+    }
+
+    HistogramTotal histogram() {
+        return new HistogramTotal(count, totalNanos, leftOut, rows());
+    }
+
+    private List<HistogramTotal.Row> rows() {
+        return IntStream.rangeClosed(1, LAST_SLOT)
+                .filter(slot -> counts[slot] > 0)
+                .mapToObj(slot -> HistogramTotal.Row.of(slot, counts[slot]))
+                .toList();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.pitot.report.collect;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A file that is not a recording, or not a whole one. The message is one line, for people, and names the file. */
+public final class UnreadableRecording extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** A message may quote a name of the file. */
+    private static final int LONGEST = 200;
+
+    UnreadableRecording(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    static UnreadableRecording damaged(Path file, Throwable cause) {
+        var detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new UnreadableRecording(
+                "cannot read " + file + ": the recording is damaged or cut off (" + firstLine(detail) + ")", cause);
+    }
+
+    private static String firstLine(String text) {
+        var line = text.lines().findFirst().orElse("");
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    }
+}

@@ -1,0 +1,35 @@
+package dev.pitot.report.model;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One phase of the JVM or one span: something with a begin, an end and a bill.
+ *
+ * @param type the event's name without {@code pitot.}
+ * @param what what distinguishes it from others of its type: a class, a method, an operation; or empty
+ * @param workers the bill of the threads that did the work, of a collection only
+ */
+public record Phase(
+        Instant start,
+        String type,
+        String what,
+        ThreadRef thread,
+        long durationNanos,
+        Bill bill,
+        Activity activity,
+        @Nullable Workers workers) {
+
+    public static Phase of(String type, EventFields event) {
+        var duration = event.durationNanos();
+        return new Phase(
+                event.start(),
+                type,
+                PhaseSubject.of(type, event),
+                ThreadRef.of(event),
+                duration,
+                Bill.of(event, duration),
+                Activity.of(event),
+                Workers.of(event));
+    }
+}

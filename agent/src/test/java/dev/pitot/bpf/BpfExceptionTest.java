@@ -1,0 +1,25 @@
+package dev.pitot.bpf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BpfExceptionTest {
+    @ParameterizedTest
+    @ValueSource(ints = {4, 11}) // EINTR, EAGAIN
+    void anInterruptionIsNoRefusal(int errno) {
+        var failure = BpfException.of("loading the BPF program tasks", errno);
+        assertThat(failure).isInstanceOf(BpfException.Interrupted.class);
+        assertThat(failure.getMessage() + "; " + failure.remedy())
+                .isEqualTo("loading the BPF program tasks was interrupted by signals, again and again; use a longer"
+                        + " interval for the profiler that sends them, and start the recording again");
+    }
+
+    @Test
+    void anotherFailureNamesItsErrno() {
+        assertThat(BpfException.of("making the BPF map ring", 12))
+                .hasMessage("making the BPF map ring failed with errno 12");
+    }
+}
