@@ -36,10 +36,10 @@ import java.util.Set;
  * <tr><td>HotSpot: the attach listener's thread, its socket's path and what it answers</td>
  *   <td>{@link JcmdAnswer}, {@link AttachConnection}</td><td>{@code jcmd} prints HotSpot's answer only</td></tr>
  * <tr><td>HotSpot: the protocol of its attach listener, and what it answers that loads an agent</td>
- *   <td>cli/AttachListener, cli/LoadAnswer</td><td>flags are read from the command line; the answer's own words are shown</td></tr>
- * <tr><td>HotSpot: {@code sun.rt.jvmCapabilities} in its performance data</td><td>cli/PerformanceData</td>
+ *   <td>cli/remote/AttachListener, cli/remote/LoadAnswer</td><td>flags are read from the command line; the answer's own words are shown</td></tr>
+ * <tr><td>HotSpot: {@code sun.rt.jvmCapabilities} in its performance data</td><td>cli/remote/PerformanceData</td>
  *   <td>whether others may attach is read from the command line</td></tr>
- * <tr><td>libjvm: its USDT probes and their arguments, its symbols</td><td>session/SiteCatalogue</td>
+ * <tr><td>libjvm: its USDT probes and their arguments, its symbols</td><td>hotspot/SiteCatalogue</td>
  *   <td>the event in question is not measured, and one line says so</td></tr>
  * <tr><td>HotSpot: what it calls the threads of collectors and compilers</td><td>bpf/account.c</td>
  *   <td>they count as Java threads in histograms, and collections have no workers' bill</td></tr>
