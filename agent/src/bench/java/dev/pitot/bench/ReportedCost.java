@@ -54,8 +54,7 @@ record ReportedCost(double costNanos, double processNanos, long lost, long decis
     }
 
     private static boolean isDecision(RecordedEvent status) {
-        var way = status.getString("way");
-        return way != null && way.contains("budget") && status.getDuration().isZero(); // else a stretch that it led to
+        return status.getString("decision") != null && status.getDuration().isZero(); // else a stretch that it led to
     }
 
     private static double nanos(Map<Instant, Stretch> stretches) {

@@ -294,7 +294,10 @@ public abstract class ForgedEvents extends Event {
         @Timespan
         public long threshold;
 
-        public String way;
+        public String mechanism;
+        public String reason;
+        public String remedy;
+        public String decision;
     }
 
     @Name("pitot.DataLoss")
