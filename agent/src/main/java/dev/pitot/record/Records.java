@@ -189,16 +189,16 @@ public final class Records {
 
     private Event runQueueWait() {
         var event = new RunQueueWait();
-        event.insteadThreadId = in.i32(Layout.WAIT_OTHER_TID);
-        event.instead = other((int) event.insteadThreadId);
-        event.insteadTime = in.i64(Layout.WAIT_OTHER_TIME);
+        event.runnerThreadId = in.i32(Layout.WAIT_OTHER_TID);
+        event.runnerName = other((int) event.runnerThreadId);
+        event.runnerTime = in.i64(Layout.WAIT_OTHER_TIME);
         event.phase = EventKind.phaseName(in.i32(Layout.WAIT_PHASE));
         return onThread(event, runQueueWait);
     }
 
     private Event offCpu() {
         var event = new OffCpu();
-        event.forIo = in.i32(Layout.WAIT_IO) != 0;
+        event.waitedForIo = in.i32(Layout.WAIT_IO) != 0;
         event.runQueue = in.i64(Layout.WAIT_QUEUED);
         event.wakerThreadId = in.i32(Layout.WAIT_OTHER_TID);
         event.wakerName = other((int) event.wakerThreadId);

@@ -198,14 +198,14 @@ class RecordsTest {
                 .i32(Layout.WAIT_IO, 1)
                 .text(Layout.WAIT_OTHER, "kworker/1:1"));
         assertThat(off.getDuration("runQueue").toNanos()).isEqualTo(23);
-        assertThat(off.getBoolean("forIo")).isTrue();
+        assertThat(off.getBoolean("waitedForIo")).isTrue();
         assertThat(off.getString("phase")).isEqualTo("ClassLoad");
         assertThat(off.getString("wakerName")).isEqualTo("kworker/1:1");
         assertThat(off.getLong("wakerThreadId")).isZero();
         var queued =
                 event(now(EventKind.RUN_QUEUE_WAIT.number(), Layout.WAIT_END).i32(Layout.WAIT_OTHER_TID, TID));
-        assertThat(queued.getString("instead")).isEqualTo("worker");
-        assertThat(queued.getLong("insteadThreadId")).isEqualTo(TID);
+        assertThat(queued.getString("runnerName")).isEqualTo("worker");
+        assertThat(queued.getLong("runnerThreadId")).isEqualTo(TID);
         assertThat(queued.getString("phase")).isNull();
     }
 
@@ -318,7 +318,7 @@ class RecordsTest {
                 .isEqualTo("fua");
         var async = event(block(Layout.FLAG_ASYNC));
         assertThat(async.getBoolean("async")).isTrue();
-        assertThat(async.getString("osThreadName")).isEqualTo("async");
+        assertThat(async.getString("osThreadName")).isNull();
         assertThat(event(block(Layout.FLAG_METADATA_FILE)).getString("file")).isEqualTo("(metadata)");
         assertThat(event(block(0)).getString("file")).isNull();
         assertThat(event(block(Layout.FLAG_SWAP)).getString("file")).isEqualTo("(swap)");

@@ -189,12 +189,12 @@ public abstract class ForgedEvents extends Event {
 
     @Name("pitot.RunQueueWait")
     public static final class RunQueueWait extends ForgedEvents {
-        public String instead;
+        public String runnerName;
     }
 
     @Name("pitot.OffCpu")
     public static final class OffCpu extends ForgedEvents {
-        public boolean forIo;
+        public boolean waitedForIo;
         public long wakerThreadId;
         public String wakerName;
     }
@@ -304,6 +304,6 @@ public abstract class ForgedEvents extends Event {
     public static final class DataLoss extends Event {
         public String reason;
         public String event;
-        public long lost;
+        public long count;
     }
 }

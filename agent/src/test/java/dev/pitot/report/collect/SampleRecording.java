@@ -148,7 +148,7 @@ public final class SampleRecording {
         var event = new DataLoss();
         event.reason = reason;
         event.event = of;
-        event.lost = lost;
+        event.count = lost;
         event.commit();
     }
 
@@ -234,11 +234,11 @@ public final class SampleRecording {
         }
         ForgedEvents.commit(new RunQueueWait(), SECOND, 31 * MILLI, event -> {
             event.osThreadName = "busy";
-            event.instead = "stress-ng";
+            event.runnerName = "stress-ng";
         });
         ForgedEvents.commit(new OffCpu(), SECOND, 41 * MILLI, event -> {
             event.osThreadName = "busy";
-            event.forIo = true;
+            event.waitedForIo = true;
             event.wakerName = "swapper/1";
         });
         ForgedEvents.commit(new MajorFault(), SECOND, 3 * MILLI, event -> {

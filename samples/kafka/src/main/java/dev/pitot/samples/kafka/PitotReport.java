@@ -42,7 +42,7 @@ public final class PitotReport {
         var time = TIME.format(event.getStartTime());
         switch (event.getEventType().getName()) {
             case "pitot.DataLoss" ->
-                losses.add(time + "  " + event.getLong("lost") + " " + event.getString("reason") + ", "
+                losses.add(time + "  " + event.getLong("count") + " " + event.getString("reason") + ", "
                         + event.getString("event"));
             case "pitot.ProbeStatus" -> {
                 var decision = event.getString("decision");
