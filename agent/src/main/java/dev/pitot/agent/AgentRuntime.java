@@ -6,9 +6,9 @@ import dev.pitot.command.JcmdAnswer;
 import dev.pitot.command.Management;
 import dev.pitot.command.ReplyChannel;
 import dev.pitot.command.ReplySocket;
+import dev.pitot.control.Controller;
 import dev.pitot.control.InstalledAgent;
 import dev.pitot.control.Options;
-import dev.pitot.control.Recordings;
 import dev.pitot.control.Verb;
 import dev.pitot.plan.Histogram;
 import dev.pitot.text.Warnings;
@@ -62,19 +62,19 @@ final class AgentRuntime {
     }
 
     private static void watch(Histogram histogram, Path at, Options options, Instrumentation instrumentation) {
-        var recordings = install(options, instrumentation, false);
+        var controller = install(options, instrumentation, false);
         try {
-            ReplySocket.at(at).serve(caller -> watch(recordings, histogram, caller));
+            ReplySocket.at(at).serve(caller -> watch(controller, histogram, caller));
         } catch (IOException e) {
             Warnings.say("nobody could be shown " + histogram + ": " + e);
         }
     }
 
-    private static void watch(@Nullable Recordings recordings, Histogram histogram, ReplyChannel caller) {
-        if (recordings == null) {
+    private static void watch(@Nullable Controller controller, Histogram histogram, ReplyChannel caller) {
+        if (controller == null) {
             caller.say("error\t" + InstalledAgent.CANNOT_RECORD + "\n");
         } else {
-            new HistogramFeed(recordings, histogram, caller).serve();
+            new HistogramFeed(controller, histogram, caller).serve();
         }
     }
 
@@ -84,7 +84,7 @@ final class AgentRuntime {
                 .orElse("");
     }
 
-    private static @Nullable Recordings install(Options options, Instrumentation instrumentation, boolean hold) {
+    private static @Nullable Controller install(Options options, Instrumentation instrumentation, boolean hold) {
         return InstalledAgent.install(options, instrumentation, hold, new Management(options, instrumentation));
     }
 }

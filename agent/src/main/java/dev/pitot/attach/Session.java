@@ -27,13 +27,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is attached while somebody wants it: follows one {@link Plan} after the other, attaching and detaching no more than is new in
+ * What is attached while somebody wants it: takes over one {@link Plan} after the other, attaching and detaching no more than is new in
  * it. What comes out is its {@link KernelReader}. Closing it detaches everything and commits what was still in the ring buffer.
  */
 public final class Session implements AutoCloseable {
     /**
      * Held while links come and go. Each that is closed waits for the kernel, 40 ms and on a busy machine more, and the ring buffer has
-     * to be drained meanwhile: so the readout has a lock of its own, which is taken after this one.
+     * to be drained meanwhile: so the reader has a lock of its own, which is taken after this one.
      */
     private final Object attaching = new Object();
 
@@ -41,35 +41,25 @@ public final class Session implements AutoCloseable {
     private final ThreadKinds kinds;
     private final Tracepoints tracepoints;
     private final UprobeSites sites;
-    private final KernelReader readout;
+    private final KernelReader reader;
     private final BackgroundTask attachingSites;
     private Plan plan = Plan.NOTHING;
     private boolean closed;
     private volatile List<ProbeState> states = List.of();
     private final Map<EventKind, Long> since = new ConcurrentHashMap<>();
 
-    /**
-     * How the programs are attached, and with how much room.
-     *
-     * @param old as on a kernel without {@code uprobe_multi} and {@code block_io_start}
-     * @param ringSize bytes of the ring buffer, a power of 2 and not less than a page; 0 for the usual size
-     */
-    public record Ways(boolean old, int ringSize) {
-        public static final Ways USUAL = new Ways(false, 0);
-    }
-
     private Session(
             LoadedBundle kernel,
             ThreadKinds kinds,
             Tracepoints tracepoints,
             UprobeSites sites,
-            KernelReader readout,
+            KernelReader reader,
             BackgroundTask attachingSites) {
         this.kernel = kernel;
         this.kinds = kinds;
         this.tracepoints = tracepoints;
         this.sites = sites;
-        this.readout = readout;
+        this.reader = reader;
         this.attachingSites = attachingSites;
     }
 
@@ -80,21 +70,27 @@ public final class Session implements AutoCloseable {
      * @param ticksPerSecond of JFR's clock, 0 when not known
      */
     public static Session start(
-            Bpf bpf, Bundle bundle, Plan plan, Libjvm libjvm, ThreadNames names, long ticksPerSecond, Ways ways)
+            Bpf bpf,
+            Bundle bundle,
+            Plan plan,
+            Libjvm libjvm,
+            ThreadNames names,
+            long ticksPerSecond,
+            AttachOptions options)
             throws BpfException {
-        var kernel = new LoadedBundle(bpf, bundle, ways.ringSize());
+        var kernel = new LoadedBundle(bpf, bundle, options.ringSize());
         var kinds = new ThreadKinds(kernel.map("kinds"));
         OwnThreads.tell(kinds);
-        var sites = new UprobeSites(kernel, libjvm, ways.old());
+        var sites = new UprobeSites(kernel, libjvm, options.legacyProbes());
         var skipped = new SkippedRuns();
-        var tracepoints = new Tracepoints(kernel, ways.old(), skipped);
-        var attachingSites = BackgroundTask.begin("sites", () -> sites.follow(plan, wantsRecords(plan)));
+        var tracepoints = new Tracepoints(kernel, options.legacyProbes(), skipped);
+        var attachingSites = BackgroundTask.begin("sites", () -> sites.attachFor(plan, wantsRecords(plan)));
         try {
-            var readout = new KernelReader(kernel, ringSize(bundle, ways), names, skipped, ticksPerSecond);
-            var session = new Session(kernel, kinds, tracepoints, sites, readout, attachingSites);
+            var reader = new KernelReader(kernel, ringSize(bundle, options), names, skipped, ticksPerSecond);
+            var session = new Session(kernel, kinds, tracepoints, sites, reader, attachingSites);
             try {
                 session.adoptThreads();
-                session.follow(plan);
+                session.apply(plan);
                 return session;
             } catch (BpfException | RuntimeException | Error e) {
                 session.close();
@@ -109,9 +105,9 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private static int ringSize(Bundle bundle, Ways ways) {
-        return ways.ringSize() > 0
-                ? ways.ringSize()
+    private static int ringSize(Bundle bundle, AttachOptions options) {
+        return options.ringSize() > 0
+                ? options.ringSize()
                 : bundle.maps().stream()
                         .filter(map -> map.name().equals("ring"))
                         .findFirst()
@@ -125,8 +121,8 @@ public final class Session implements AutoCloseable {
      */
     private void adoptThreads() throws BpfException {
         tracepoints.attachAccount();
-        kinds.tellLookalikes(readout.learnNames());
-        readout.adoptThreads();
+        kinds.tellLookalikes(reader.learnNames());
+        reader.adoptThreads();
     }
 
     /** Whether its programs are able to time their own runs. */
@@ -135,8 +131,8 @@ public final class Session implements AutoCloseable {
     }
 
     /** What comes out of the kernel. */
-    public KernelReader readout() {
-        return readout;
+    public KernelReader reader() {
+        return reader;
     }
 
     /** What is attached, as far as it is to be had. */
@@ -155,13 +151,13 @@ public final class Session implements AutoCloseable {
      * Takes over another plan. What both want stays as it is, with all that is in flight. New tracepoints come before the programs
      * are told, and those not needed any more go after: a request is followed from its begin only while its end will be seen.
      */
-    public void follow(Plan next) throws BpfException {
+    public void apply(Plan next) throws BpfException {
         synchronized (attaching) {
             if (closed || next.equals(plan)) {
                 return;
             }
             tracepoints.attach(next);
-            readout.follow(next);
+            reader.apply(next);
             var told = System.nanoTime();
             var before = plan;
             var attachedBefore = attached();
@@ -207,7 +203,7 @@ public final class Session implements AutoCloseable {
     private Optional<Obstacle> failure() {
         try {
             attachingSites.join();
-            sites.follow(plan, wantsRecords(plan));
+            sites.attachFor(plan, wantsRecords(plan));
             return Optional.empty();
         } catch (BpfException e) {
             return Optional.of(new Obstacle(e.getMessage(), e.remedy()));
@@ -235,7 +231,7 @@ public final class Session implements AutoCloseable {
             if (!closed) {
                 programs.addAll(tracepoints.programs());
                 sites.program().ifPresent(programs::add);
-                programs.add(readout.walker());
+                programs.add(reader.walker());
             }
             return programs;
         }
@@ -271,7 +267,7 @@ public final class Session implements AutoCloseable {
     private void free() {
         OwnThreads.tellNoMore(kinds);
         try {
-            readout.close();
+            reader.close();
         } finally {
             kernel.close();
         }

@@ -44,10 +44,10 @@ public final class Tracepoints implements AutoCloseable {
     private final Map<String, TracepointProgram> attached = new LinkedHashMap<>();
 
     /** @param skipped gets to know the programs that are attached */
-    Tracepoints(LoadedBundle kernel, boolean oldWays, SkippedRuns skipped) {
+    Tracepoints(LoadedBundle kernel, boolean legacyProbes, SkippedRuns skipped) {
         this.kernel = kernel;
         this.skipped = skipped;
-        block = BlockTracepoints.choose(kernel::has, oldWays);
+        block = BlockTracepoints.choose(kernel::has, legacyProbes);
     }
 
     /**

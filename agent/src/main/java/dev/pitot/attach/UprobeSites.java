@@ -36,7 +36,7 @@ final class UprobeSites implements AutoCloseable {
     private final LoadedBundle kernel;
     private final Libjvm libjvm;
     private final List<SiteSpec> all;
-    private final boolean oldWays;
+    private final boolean legacyProbes;
     private Wanted wanted = new Wanted(Set.of(), false);
     private List<BpfLink> links = List.of();
     private @Nullable BpfProgram program;
@@ -50,12 +50,12 @@ final class UprobeSites implements AutoCloseable {
         }
     }
 
-    UprobeSites(LoadedBundle kernel, Libjvm libjvm, boolean oldWays) {
+    UprobeSites(LoadedBundle kernel, Libjvm libjvm, boolean legacyProbes) {
         this.kernel = kernel;
         this.libjvm = libjvm;
-        this.oldWays = oldWays;
+        this.legacyProbes = legacyProbes;
         all = endsFirst(libjvm.sites());
-        insteadOfMulti = oldWays ? "as asked for" : null;
+        insteadOfMulti = legacyProbes ? "as asked for" : null;
     }
 
     /**
@@ -92,7 +92,7 @@ final class UprobeSites implements AutoCloseable {
      *
      * @param threads and those that tell of new threads
      */
-    void follow(Plan plan, boolean threads) throws BpfException {
+    void attachFor(Plan plan, boolean threads) throws BpfException {
         var next = new Wanted(phases(plan), threads);
         if (next.equals(wanted)) {
             return;

@@ -52,24 +52,24 @@ public final class Commands {
 
     /** A question and a stop leave alone a JVM in which the agent only is because they came. */
     private CompletableFuture<AgentStatus> carryOut(Verb verb) {
-        var recordings = verb == Verb.ATTACH || verb == Verb.START
+        var controller = verb == Verb.ATTACH || verb == Verb.START
                 ? InstalledAgent.install(options, instrumentation, false, management)
-                : InstalledAgent.recordings();
-        if (recordings == null) {
+                : InstalledAgent.controller();
+        if (controller == null) {
             return CompletableFuture.completedFuture(status());
         }
         return switch (verb) {
             case STATUS -> CompletableFuture.completedFuture(status());
-            case ATTACH -> recordings.settle();
-            case STOP -> recordings.stop(true);
-            case START -> recordings.stop(false);
+            case ATTACH -> controller.settle();
+            case STOP -> controller.stop();
+            case START -> controller.start();
         };
     }
 
     AgentStatus status() {
-        var recordings = InstalledAgent.recordings();
-        if (recordings != null) {
-            return recordings.status();
+        var controller = InstalledAgent.controller();
+        if (controller != null) {
+            return controller.status();
         }
         return FlightRecorder.isAvailable()
                 ? AgentStatus.of(AgentStatus.State.ABSENT, null, 0)

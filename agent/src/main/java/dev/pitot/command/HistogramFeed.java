@@ -3,7 +3,7 @@ package dev.pitot.command;
 import dev.pitot.attach.Session;
 import dev.pitot.bpf.BpfException;
 import dev.pitot.control.AgentStatus;
-import dev.pitot.control.Recordings;
+import dev.pitot.control.Controller;
 import dev.pitot.plan.Histogram;
 import dev.pitot.record.Series;
 import dev.pitot.record.Slots;
@@ -32,14 +32,14 @@ import org.jspecify.annotations.Nullable;
 public final class HistogramFeed {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Recordings recordings;
+    private final Controller controller;
     private final Histogram histogram;
     private final ReplyChannel caller;
     private @Nullable Session session;
     private Map<Series, Slots> last = Map.of();
 
-    public HistogramFeed(Recordings recordings, Histogram histogram, ReplyChannel caller) {
-        this.recordings = recordings;
+    public HistogramFeed(Controller controller, Histogram histogram, ReplyChannel caller) {
+        this.controller = controller;
         this.histogram = histogram;
         this.caller = caller;
     }
@@ -47,7 +47,7 @@ public final class HistogramFeed {
     public void serve() {
         try {
             var status = status();
-            session = recordings.session();
+            session = controller.session();
             var why = session == null ? whyNot(status) : whyNot(session);
             if (!why.isEmpty()) {
                 caller.say("error\t" + why + "\n");
@@ -68,17 +68,17 @@ public final class HistogramFeed {
         } catch (ExecutionException | BpfException e) {
             caller.say("error\t" + e.getMessage() + "\n");
         } finally {
-            recordings.unwatch(this);
+            controller.unwatch(this);
         }
     }
 
     private AgentStatus status() throws ExecutionException, InterruptedException, TimeoutException {
-        return recordings.watch(this, Set.of(histogram)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return controller.watch(this, Set.of(histogram)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Its histogram went with it. */
     private boolean goesOn() {
-        return recordings.session() == session;
+        return controller.session() == session;
     }
 
     /** Asked of the session itself: what the governor has taken from the recordings is measured for who watches nevertheless. */
@@ -100,7 +100,7 @@ public final class HistogramFeed {
 
     /** What is new in the histogram. */
     private Map<Series, Slots> news() throws BpfException {
-        var now = session == null ? Map.<Series, Slots>of() : session.readout().read(histogram);
+        var now = session == null ? Map.<Series, Slots>of() : session.reader().read(histogram);
         var news = new LinkedHashMap<Series, Slots>();
         now.forEach((series, slots) -> news.put(series, slots.minus(last.getOrDefault(series, Slots.none()))));
         last = now;

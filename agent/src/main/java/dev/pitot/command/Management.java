@@ -34,7 +34,7 @@ public final class Management implements BooleanSupplier {
         if (ModuleLayer.boot().findModule("java.management").isEmpty()) {
             return true;
         }
-        return InstalledAgent.recordings() != null && Server.register(new Commands(options, instrumentation));
+        return InstalledAgent.controller() != null && Server.register(new Commands(options, instrumentation));
     }
 
     /** A class of its own, since it cannot be loaded without the module. */

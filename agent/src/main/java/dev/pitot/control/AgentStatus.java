@@ -43,6 +43,21 @@ public record AgentStatus(
         STOPPED
     }
 
+    static AgentStatus attached(AgentState.Attached attached, int recordings, SessionController sessions) {
+        return new AgentStatus(
+                State.ATTACHED,
+                attached.since(),
+                null,
+                recordings,
+                sessions.states(),
+                attached.session().reader().tallies(),
+                sessions.share());
+    }
+
+    static AgentStatus shed(int recordings, SessionController sessions) {
+        return new AgentStatus(State.SHED, null, null, recordings, sessions.states(), List.of(), sessions.share());
+    }
+
     /** Nothing attached. */
     public static AgentStatus of(State state, @Nullable String why, int recordings) {
         return new AgentStatus(state, null, why, recordings, List.of(), List.of(), OptionalDouble.empty());

@@ -6,11 +6,11 @@ import java.util.function.BooleanSupplier;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
-/** What follows the recordings of this JVM: there is one for the JVM's life, whichever way the agent came in. */
+/** The controller of this JVM: there is one for the JVM's life, whichever way the agent came in. */
 public final class InstalledAgent {
     public static final String CANNOT_RECORD = "this JVM cannot record; start it without -XX:-FlightRecorder";
 
-    private static @Nullable Recordings recordings;
+    private static @Nullable Controller controller;
 
     private InstalledAgent() {}
 
@@ -21,22 +21,25 @@ public final class InstalledAgent {
      * @param publish puts the commands where JMX shows them; true if there is no need to come again
      * @return null where this JVM cannot record
      */
-    public static synchronized @Nullable Recordings install(
+    public static synchronized @Nullable Controller install(
             Options options, Instrumentation instrumentation, boolean hold, BooleanSupplier publish) {
-        if (recordings != null) {
-            return recordings;
+        if (controller != null) {
+            return controller;
         }
         if (!FlightRecorder.isAvailable()) {
             Warnings.say("nothing is measured: " + CANNOT_RECORD);
             return null;
         }
-        recordings = new Recordings(options, instrumentation, publish);
-        recordings.listen(hold);
-        return recordings;
+        controller = new Controller(options, instrumentation, publish);
+        if (hold) {
+            controller.hold();
+        }
+        controller.listen();
+        return controller;
     }
 
     /** Null where nothing follows the recordings. */
-    public static synchronized @Nullable Recordings recordings() {
-        return recordings;
+    public static synchronized @Nullable Controller controller() {
+        return controller;
     }
 }

@@ -1,5 +1,6 @@
 package dev.pitot.control;
 
+import dev.pitot.attach.AttachOptions;
 import dev.pitot.plan.Budget;
 import dev.pitot.plan.Histogram;
 import dev.pitot.text.Printable;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param watch a histogram that the caller wants to read over that socket until he closes it; null: none
  * @param cache where compiled programs are kept; null for the usual place
  * @param waiting how long the start of a recording may wait until the probes are attached; zero: not at all
- * @param oldWays attach as on older kernels: uprobes as perf events, block requests without block_io_start
+ * @param legacyProbes attach as on older kernels: uprobes as perf events, block requests without block_io_start
  * @param ring bytes of the ring buffer; 0 for the usual size
  * @param compiling how long the programs may take to be compiled; null: as long as this machine seems to need
  * @param budget how much of the process's CPU time Pitot may take before it takes less on
@@ -35,7 +36,7 @@ public record Options(
         @Nullable Histogram watch,
         @Nullable Path cache,
         Duration waiting,
-        boolean oldWays,
+        boolean legacyProbes,
         int ring,
         @Nullable Duration compiling,
         Budget budget,
@@ -49,6 +50,10 @@ public record Options(
     private static final String KNOWN = "cache, wait, attach, ring, compile, budget, and the commands " + Verb.WORDS;
 
     private static final int MOST_PROBLEMS = 3;
+
+    AttachOptions attachOptions() {
+        return new AttachOptions(legacyProbes, ring);
+    }
 
     /** All problems in one line, and not a long one. */
     public Optional<String> complaint() {
@@ -75,7 +80,7 @@ public record Options(
         private @Nullable Path reply;
         private @Nullable Path cache;
         private Duration waiting = Duration.ZERO;
-        private boolean oldWays;
+        private boolean legacyProbes;
         private int ring;
         private @Nullable Duration compiling;
         private Budget budget = Budget.DEFAULT;
@@ -84,7 +89,7 @@ public record Options(
 
         Options options() {
             return new Options(
-                    verb, reply, watch, cache, waiting, oldWays, ring, compiling, budget, List.copyOf(problems));
+                    verb, reply, watch, cache, waiting, legacyProbes, ring, compiling, budget, List.copyOf(problems));
         }
 
         void option(String option) {
@@ -180,8 +185,8 @@ public record Options(
 
         private void attach(String value) {
             switch (value) {
-                case "auto" -> oldWays = false;
-                case "old" -> oldWays = true;
+                case "auto" -> legacyProbes = false;
+                case "old" -> legacyProbes = true;
                 default -> problems.add("the option 'attach' wants auto or old, not '" + printable(value) + "'");
             }
         }

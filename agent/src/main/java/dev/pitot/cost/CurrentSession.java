@@ -33,7 +33,7 @@ public final class CurrentSession implements CostMeter.Subject {
         var session = sessions.get();
         return session == null
                 ? new long[Layout.RECORD_TYPES]
-                : session.readout().hits();
+                : session.reader().hits();
     }
 
     @Override
@@ -41,7 +41,7 @@ public final class CurrentSession implements CostMeter.Subject {
         var session = sessions.get();
         return session == null
                 ? new long[Layout.RECORD_TYPES]
-                : session.readout().records();
+                : session.reader().records();
     }
 
     @Override
@@ -115,7 +115,7 @@ public final class CurrentSession implements CostMeter.Subject {
         @Override
         public Map<String, RunTime> read() throws BpfException {
             var session = sessions.get();
-            return session == null ? Map.of() : session.readout().ownRunTimes();
+            return session == null ? Map.of() : session.reader().ownRunTimes();
         }
 
         @Override
@@ -130,7 +130,7 @@ public final class CurrentSession implements CostMeter.Subject {
         private void time(boolean on) throws BpfException {
             var session = sessions.get();
             if (session != null) {
-                session.readout().timeRuns(on);
+                session.reader().timeRuns(on);
             }
         }
 

@@ -2,6 +2,7 @@ package dev.pitot.doctor;
 
 import static dev.pitot.doctor.Check.Group.TRIAL;
 
+import dev.pitot.attach.AttachOptions;
 import dev.pitot.attach.Session;
 import dev.pitot.bpf.Bpf;
 import dev.pitot.bpf.BpfException;
@@ -81,7 +82,7 @@ final class Trial {
                 libjvm,
                 new ThreadNames(thread -> 0),
                 0,
-                Session.Ways.USUAL)) {
+                AttachOptions.USUAL)) {
             attached = millisSince(begin);
             bytes = firstRecords(session);
             session.states().forEach(state -> checks.add(EventChecks.attached(state, sites(state.kind()), flags)));
@@ -110,7 +111,7 @@ final class Trial {
                 Thread.currentThread().interrupt();
                 return bytes;
             }
-            bytes = session.readout().drain();
+            bytes = session.reader().drain();
         }
         return bytes;
     }

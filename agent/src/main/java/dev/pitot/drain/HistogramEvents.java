@@ -28,7 +28,7 @@ final class HistogramEvents {
     }
 
     /** What is there already when a recording begins to want a histogram is not its. */
-    void follow(Plan plan) throws BpfException {
+    void apply(Plan plan) throws BpfException {
         for (var kind : EventKind.values()) {
             if (kind.isHistogram() && plan.wants(kind)) {
                 if (!last.containsKey(kind)) {

@@ -29,7 +29,7 @@ final class KernelConfig {
     }
 
     /** Takes over a plan. A phase that was not wanted before gets a tag of its own, so that no old frame is taken for a new one. */
-    void follow(Plan next) throws BpfException {
+    void write(Plan next) throws BpfException {
         for (var kind : EventKind.values()) {
             if (kind.isPhase() && next.wants(kind) && !plan.wants(kind)) {
                 times.merge(kind, 1, Integer::sum);

@@ -97,9 +97,9 @@ public final class KernelReader implements AutoCloseable {
     }
 
     /** Tells the programs another plan. */
-    public synchronized void follow(Plan next) throws BpfException {
-        config.follow(next);
-        histogramEvents.follow(next);
+    public synchronized void apply(Plan next) throws BpfException {
+        config.write(next);
+        histogramEvents.apply(next);
         plan = next;
     }
 

@@ -3,7 +3,6 @@ package dev.pitot.internals;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.pitot.command.AttachConnection;
 import dev.pitot.command.JcmdAnswer;
-import dev.pitot.control.Recordings;
 import java.lang.instrument.Instrumentation;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
@@ -23,7 +22,7 @@ import java.util.Set;
  * <tr><td>jdk.jfr: the fields {@code startTime} and {@code duration} that it adds to event classes</td>
  *   <td>record/EventTimes, record/Clock</td><td>nothing can be recorded, and one line says so</td></tr>
  * <tr><td>jdk.jfr: {@code JVM.getTicksFrequency}</td><td>{@link #ticksPerSecond}</td><td>the rate is measured, in 20 ms</td></tr>
- * <tr><td>jdk.jfr: the id 0 of the recordings it makes for a dump; its message when the JVM ends</td><td>{@link Recordings}</td>
+ * <tr><td>jdk.jfr: the id 0 of the recordings it makes for a dump; its message when the JVM ends</td><td>control/RecordingSettings, control/Controller</td>
  *   <td>a dump looks like a recording for its time; a line is said at an exit</td></tr>
  * <tr><td>jdk.jfr: the objects whose locks it holds while it calls others: {@code PlatformRecorder}, {@code MetadataRepository}</td>
  *   <td>{@link JfrLocks}</td><td>the option {@code wait} does nothing, and one line says so</td></tr>

@@ -21,7 +21,7 @@ class OptionsTest {
         var options = Options.parse(text);
         assertThat(options.cache()).isNull();
         assertThat(options.waiting()).isZero();
-        assertThat(options.oldWays()).isFalse();
+        assertThat(options.legacyProbes()).isFalse();
         assertThat(options.budget()).isEqualTo(Budget.DEFAULT);
         assertThat(options.problems()).isEmpty();
     }
@@ -38,7 +38,7 @@ class OptionsTest {
         assertThat(options.problems()).isEmpty();
         assertThat(options.cache()).isEqualTo(Path.of("/var/p"));
         assertThat(options.waiting()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(options.oldWays()).isTrue();
+        assertThat(options.legacyProbes()).isTrue();
     }
 
     @Test
@@ -127,7 +127,7 @@ class OptionsTest {
 
     @Test
     void theLastOneCounts() {
-        assertThat(Options.parse("attach=old,attach=auto").oldWays()).isFalse();
+        assertThat(Options.parse("attach=old,attach=auto").legacyProbes()).isFalse();
     }
 
     @ParameterizedTest

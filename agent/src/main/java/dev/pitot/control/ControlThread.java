@@ -1,0 +1,39 @@
+package dev.pitot.control;
+
+import dev.pitot.threads.OwnThreads;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The one thread that attaches and detaches. It ends a second after there was something to do. */
+final class ControlThread {
+    private final ScheduledThreadPoolExecutor executor;
+    private @Nullable Future<?> later;
+
+    /** @param failed gets what escapes from a task */
+    ControlThread(Consumer<Throwable> failed) {
+        executor = new ScheduledThreadPoolExecutor(1, task -> OwnThreads.unstarted("control", failed, task::run));
+        executor.setKeepAliveTime(1, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        executor.setRemoveOnCancelPolicy(true);
+    }
+
+    void execute(Runnable task) {
+        executor.execute(task);
+    }
+
+    /** Instead of what was to be done later before. */
+    synchronized void executeLater(Runnable task, long millis) {
+        cancelLater();
+        later = executor.schedule(task, millis, TimeUnit.MILLISECONDS);
+    }
+
+    synchronized void cancelLater() {
+        if (later != null) {
+            later.cancel(false);
+            later = null;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.pitot.control;
+
+import dev.pitot.attach.OpenFiles;
+import dev.pitot.attach.Session;
+import dev.pitot.bpf.Bpf;
+import dev.pitot.bpf.BpfException;
+import dev.pitot.bundle.Bundle;
+import dev.pitot.bundle.cache.VerifierLogs;
+import dev.pitot.compiler.Bundles;
+import dev.pitot.compiler.CompilerException;
+import dev.pitot.hotspot.Libjvm;
+import dev.pitot.internals.JdkInternals;
+import dev.pitot.internals.NativeAccess;
+import dev.pitot.internals.ThreadIds;
+import dev.pitot.plan.Obstacle;
+import dev.pitot.plan.Plan;
+import dev.pitot.record.ThreadNames;
+import dev.pitot.text.Warnings;
+import dev.pitot.threads.OwnThreads;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Makes sessions. What a session needs of the kernel and of the JDK is got once, and kept for the next one. */
+final class SessionFactory {
+    static final String SEE_DOCTOR = "see java -jar pitot.jar doctor";
+
+    private final Options options;
+    private final Instrumentation instrumentation;
+    private final OwnJar jar;
+    private @Nullable Bpf bpf;
+    private @Nullable Bundle bundle;
+    private @Nullable Libjvm libjvm;
+    private @Nullable ToIntFunction<Thread> threadIds;
+
+    /** A session that has begun, and what measures its cost needs. */
+    record Started(Session session, Bpf bpf, Libjvm libjvm) {}
+
+    SessionFactory(Options options, Instrumentation instrumentation, OwnJar jar) {
+        this.options = options;
+        this.instrumentation = instrumentation;
+        this.jar = jar;
+    }
+
+    /** @param ticksPerSecond of JFR's clock */
+    Started start(Plan plan, long ticksPerSecond) throws BpfException, CompilerException, IOException {
+        OpenFiles.requireRoom();
+        var kernel = bpf();
+        OwnThreads.know();
+        var programs = bundle();
+        var sites = libjvm();
+        var session = Session.start(kernel, programs, plan, sites, names(), ticksPerSecond, options.attachOptions());
+        return new Started(session, kernel, sites);
+    }
+
+    private Bpf bpf() throws BpfException {
+        var known = bpf;
+        if (known == null) {
+            if (!NativeAccess.of(instrumentation).enable()) {
+                Warnings.say(NativeAccess.WITH_WARNINGS);
+            }
+            Bpf.requirePermission();
+            known = new Bpf(new VerifierLogs(options.cache())::keep);
+            bpf = known;
+        }
+        return known;
+    }
+
+    private Bundle bundle() throws CompilerException, IOException {
+        var known = bundle;
+        if (known == null) {
+            var change = jar.change();
+            if (change.isPresent()) {
+                throw new CompilerException(change.get(), OwnJar.REMEDY);
+            }
+            known = new Bundles(jar.path(), options.cache(), options.compiling(), Warnings::say).get();
+            bundle = known;
+        }
+        return known;
+    }
+
+    /** Without one there are no phases; all else needs none. One without sites is looked for again. */
+    private Libjvm libjvm() {
+        var known = libjvm;
+        if (known == null || !known.hasSites()) {
+            known = read();
+            libjvm = known;
+        }
+        return known;
+    }
+
+    private Libjvm read() {
+        try {
+            return Libjvm.ofThisProcess().withFlags(flag -> JdkInternals.flag(instrumentation, flag));
+        } catch (BpfException e) {
+            return Libjvm.none(new Obstacle(e.getMessage(), e.remedy()));
+        } catch (IOException e) {
+            return Libjvm.none(new Obstacle(e.getMessage(), SEE_DOCTOR));
+        }
+    }
+
+    private ThreadNames names() {
+        var known = threadIds;
+        if (known == null) {
+            known = ThreadIds.in(instrumentation)
+                    .<ToIntFunction<Thread>>map(ids -> ids)
+                    .orElseGet(SessionFactory::unknownIds);
+            threadIds = known;
+        }
+        return new ThreadNames(known);
+    }
+
+    private static ToIntFunction<Thread> unknownIds() {
+        Warnings.say("threads older than the recording have names of 15 characters only: this JVM does not tell the"
+                + " ids of its threads as Pitot knows it; report it");
+        return thread -> 0;
+    }
+}
