@@ -126,7 +126,7 @@ final class ParkLoad {
                     case "pitot.ThreadPark" ->
                         committed += event.getString("osThreadName").equals(NAME) ? 1 : 0;
                     case "pitot.DataLoss" ->
-                        lost += event.getString("reason").contains("ring buffer") ? event.getLong("lost") : 0;
+                        lost += event.getString("reason").contains("ring buffer") ? event.getLong("count") : 0;
                     default -> {} // of no interest
                 }
             }

@@ -43,7 +43,7 @@ record ReportedCost(double costNanos, double processNanos, long lost, long decis
                     case "pitot.ProbeCost" ->
                         stretches.merge(
                                 event.getStartTime(), new Stretch(0, 0).plus(event), (sum, one) -> sum.plus(event));
-                    case "pitot.DataLoss" -> lost += event.getLong("lost");
+                    case "pitot.DataLoss" -> lost += event.getLong("count");
                     case "pitot.ProbeStatus" -> decisions += isDecision(event) ? 1 : 0;
                     default -> {} // of no interest
                 }
@@ -54,8 +54,7 @@ record ReportedCost(double costNanos, double processNanos, long lost, long decis
     }
 
     private static boolean isDecision(RecordedEvent status) {
-        var way = status.getString("way");
-        return way != null && way.contains("budget") && status.getDuration().isZero(); // else a stretch that it led to
+        return status.getString("decision") != null && status.getDuration().isZero(); // else a stretch that it led to
     }
 
     private static double nanos(Map<Instant, Stretch> stretches) {

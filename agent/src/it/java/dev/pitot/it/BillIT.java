@@ -102,7 +102,7 @@ class BillIT {
     private static void print(List<RecordedEvent> losses) {
         losses.stream()
                 .collect(Collectors.groupingBy(
-                        event -> event.getString("reason"), Collectors.summingLong(event -> event.getLong("lost"))))
+                        event -> event.getString("reason"), Collectors.summingLong(event -> event.getLong("count"))))
                 .forEach((reason, lost) -> System.out.println("lost: " + lost + " " + reason));
     }
 }

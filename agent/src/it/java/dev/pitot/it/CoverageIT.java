@@ -64,7 +64,7 @@ class CoverageIT {
                             .abs())
                     .isLessThan(NEAR);
         }
-        assertThat(sleeping.getFirst().getString("way")).contains("when the option wait was over, after 1 ms");
+        assertThat(sleeping.getFirst().getString("reason")).contains("when the option wait was over, after 1 ms");
         var begun = end(sleeping.getFirst());
         assertThat(of(one, "pitot.ThreadSleep")).isNotEmpty().allSatisfy(sleep -> assertThat(sleep.getStartTime())
                 .isAfter(begun.minus(NEAR)));
@@ -106,7 +106,7 @@ class CoverageIT {
     private static String word(RecordedEvent status) {
         return status.getBoolean("attached")
                 ? "attached"
-                : status.getString("way").replaceFirst(":.*", "");
+                : status.getString("reason").replaceFirst(":.*", "");
     }
 
     private static Instant end(RecordedEvent event) {

@@ -59,13 +59,14 @@ class GovernorIT {
             var run = jvm.await();
             assertThat(run.err()).isEmpty();
             var changes = run.events("pitot.ProbeStatus").stream()
-                    .filter(status -> status.getString("way").contains("Pitot took"))
+                    .filter(status -> status.getString("decision") != null)
                     .toList();
-            changes.forEach(change -> System.out.println(change.getString("event") + " " + change.getString("way")));
+            changes.forEach(
+                    change -> System.out.println(change.getString("event") + " " + change.getString("decision")));
             assertThat(changes.getFirst().getString("event")).isEqualTo("pitot.ThreadPark");
             assertThat(detached(changes)).startsWith("pitot.ThreadPark").endsWith("pitot.ThreadCpu");
             assertThat(changes)
-                    .filteredOn(change -> change.getString("way").startsWith("as wanted again: "))
+                    .filteredOn(change -> change.getString("decision").startsWith("as wanted again: "))
                     .extracting(change -> change.getString("event"))
                     .contains("pitot.ThreadCpu", "pitot.OnCpuTime", "pitot.ThreadPark");
         }

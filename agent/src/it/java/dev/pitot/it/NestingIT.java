@@ -108,7 +108,7 @@ class NestingIT {
                 .toList();
         var lost = run.events("pitot.DataLoss").stream()
                 .filter(event -> "phases nested too deep".equals(event.getString("reason")))
-                .mapToLong(event -> event.getLong("lost"))
+                .mapToLong(event -> event.getLong("count"))
                 .sum();
         System.out.printf(
                 "%s: %d of %d measured, %d begins counted as too deep%n",

@@ -81,7 +81,8 @@ class PrivilegeIT {
         var ways = new TreeMap<String, String>();
         run.events("pitot.ProbeStatus")
                 .forEach(status -> ways.put(
-                        status.getString("event"), status.getBoolean("attached") + " " + status.getString("way")));
+                        status.getString("event"),
+                        status.getBoolean("attached") + " " + status.getString("mechanism")));
         return ways;
     }
 

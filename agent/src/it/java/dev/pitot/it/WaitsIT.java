@@ -100,7 +100,7 @@ class WaitsIT {
                 .filter(event -> "ThreadSleep".equals(event.getString("phase")))
                 .toList();
         assertThat(sleeps).hasSize(KnownWaits.SLEEPS).allSatisfy(event -> {
-            assertThat(event.getBoolean("forIo")).isFalse();
+            assertThat(event.getBoolean("waitedForIo")).isFalse();
             assertThat(event.getDuration().toMillis()).isBetween(20L, 1000L);
             assertThat(event.getDuration("runQueue")).isLessThan(event.getDuration());
         });
@@ -140,12 +140,12 @@ class WaitsIT {
                 .filter(event -> event.getDuration().toMillis() >= 2)
                 .toList();
         assertThat(waits).isNotEmpty().allSatisfy(event -> {
-            assertThat(event.getDuration("insteadTime")).isLessThanOrEqualTo(event.getDuration());
-            assertThat(event.getString("instead")).isNotEqualTo(event.getString("osThreadName"));
+            assertThat(event.getDuration("runnerTime")).isLessThanOrEqualTo(event.getDuration());
+            assertThat(event.getString("runnerName")).isNotEqualTo(event.getString("osThreadName"));
         });
         assertThat(waits)
-                .anyMatch(event -> String.valueOf(event.getString("instead")).startsWith("spinner-")
-                        && event.getDuration("insteadTime").toNanos() * 2
+                .anyMatch(event -> String.valueOf(event.getString("runnerName")).startsWith("spinner-")
+                        && event.getDuration("runnerTime").toNanos() * 2
                                 > event.getDuration().toNanos());
     }
 
@@ -173,7 +173,7 @@ class WaitsIT {
         assertThat(of("pitot.RunQueueWait", "spinner-0")).hasSizeGreaterThan(3);
         assertThat(run.events("pitot.RunQueueWait").stream()
                         .filter(event -> event.getString("osThreadName").startsWith("spinner-"))
-                        .map(event -> String.valueOf(event.getString("instead")))
+                        .map(event -> String.valueOf(event.getString("runnerName")))
                         .filter(instead -> instead.startsWith("spinner-")))
                 .isNotEmpty();
     }

@@ -44,7 +44,7 @@ final class CrushChecks {
         bills.add(event);
         var type = event.getEventType().getName();
         if (type.equals("pitot.DataLoss")) {
-            lost.merge(String.valueOf(event.getString("event")), event.getLong("lost"), Long::sum);
+            lost.merge(String.valueOf(event.getString("event")), event.getLong("count"), Long::sum);
         } else if (!type.equals("pitot.ClassLoad") || Crush.CLASS.equals(event.getString("className"))) {
             if (event.hasField("osThreadName")) {
                 recorded.merge(event.getString("osThreadName") + " " + type, 1L, Long::sum);

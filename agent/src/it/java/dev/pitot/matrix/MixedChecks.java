@@ -84,8 +84,12 @@ final class MixedChecks {
         var status = all("pitot.ProbeStatus")
                 .filter(each -> event.equals(each.getString("event")))
                 .reduce((first, last) -> last);
-        return status.map(last -> Check.of(feature, last.getBoolean("attached"), "%s", last.getString("way")))
+        return status.map(last -> Check.of(feature, last.getBoolean("attached"), "%s", said(last)))
                 .orElse(Check.failed(feature, "not in the recording"));
+    }
+
+    private static String said(RecordedEvent status) {
+        return String.valueOf(status.getString(status.getBoolean("attached") ? "mechanism" : "reason"));
     }
 
     private static Check exactly(String feature, Stream<RecordedEvent> events, long expected) {

@@ -105,14 +105,15 @@ public abstract class SteeredTest {
     protected static List<String> losses(List<RecordedEvent> events) {
         return of(events, "pitot.DataLoss").stream()
                 .filter(event -> !Loss.inFlight(event.getString("reason"), event.getString("event")))
-                .map(event -> event.getString("event") + " " + event.getString("reason") + ": " + event.getLong("lost"))
+                .map(event ->
+                        event.getString("event") + " " + event.getString("reason") + ": " + event.getLong("count"))
                 .toList();
     }
 
     protected static long lost(List<RecordedEvent> events, String type, String reason) {
         return of(events, "pitot.DataLoss").stream()
                 .filter(event -> type.equals(event.getString("event")) && reason.equals(event.getString("reason")))
-                .mapToLong(event -> event.getLong("lost"))
+                .mapToLong(event -> event.getLong("count"))
                 .sum();
     }
 }

@@ -10,7 +10,9 @@ import dev.pitot.kernel.LoadedBundle;
 import dev.pitot.kernel.SkippedRuns;
 import dev.pitot.kernel.TracepointProgram;
 import dev.pitot.plan.EventKind;
+import dev.pitot.plan.Obstacle;
 import dev.pitot.plan.Plan;
+import dev.pitot.plan.ProbeState;
 import dev.pitot.record.ThreadNames;
 import dev.pitot.threads.BackgroundTask;
 import dev.pitot.threads.OwnThreads;
@@ -174,7 +176,7 @@ public final class Session implements AutoCloseable {
 
     private Set<EventKind> attached() {
         return states.stream()
-                .filter(ProbeState::attached)
+                .filter(ProbeState::isAttached)
                 .map(ProbeState::kind)
                 .collect(Collectors.toSet());
     }
@@ -202,23 +204,28 @@ public final class Session implements AutoCloseable {
     }
 
     /** Brings the sites in line; without them there are some events less, not none at all. */
-    private Optional<String> failure() {
+    private Optional<Obstacle> failure() {
         try {
             attachingSites.join();
             sites.follow(plan, wantsRecords(plan));
             return Optional.empty();
         } catch (BpfException e) {
-            return Optional.of(e.getMessage() + "; " + e.remedy());
+            return Optional.of(new Obstacle(e.getMessage(), e.remedy()));
         }
     }
 
-    private List<ProbeState> states(Optional<String> failure) {
+    private List<ProbeState> states(Optional<Obstacle> failure) {
         return Stream.of(EventKind.values())
                 .filter(plan::measures)
-                .map(kind -> kind.isPhase()
-                        ? ProbeState.of(kind, sites.missing(kind).or(() -> failure), sites::way)
-                        : ProbeState.of(kind, tracepoints.missing(kind), () -> tracepoints.way(kind)))
+                .map(kind -> state(kind, failure))
                 .toList();
+    }
+
+    private ProbeState state(EventKind kind, Optional<Obstacle> failure) {
+        var obstacle = kind.isPhase() ? sites.missing(kind).or(() -> failure) : tracepoints.missing(kind);
+        return obstacle.<ProbeState>map(why -> new ProbeState.Unavailable(kind, why))
+                .orElseGet(() -> new ProbeState.Attached(
+                        kind, kind.isPhase() ? sites.mechanism() : tracepoints.mechanism(kind)));
     }
 
     /** The programs that are loaded, none of which is freed while {@link #programsLock} is held. */

@@ -6,6 +6,8 @@ import dev.pitot.kernel.LoadedBundle;
 import dev.pitot.kernel.SkippedRuns;
 import dev.pitot.kernel.TracepointProgram;
 import dev.pitot.plan.EventKind;
+import dev.pitot.plan.EventSource;
+import dev.pitot.plan.Obstacle;
 import dev.pitot.plan.Plan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +36,7 @@ public final class Tracepoints implements AutoCloseable {
     public static final List<String> FAULTS = List.of("page_fault_user", "page_fault_kernel");
 
     /** Who wakes a thread; the rest of that event comes with the account. */
-    public static final List<String> OFF_CPU = List.of("sched_waking");
+    public static final List<String> WAKE_UPS = List.of("sched_waking");
 
     private final LoadedBundle kernel;
     private final Optional<BlockTracepoints> block;
@@ -48,20 +50,44 @@ public final class Tracepoints implements AutoCloseable {
         block = BlockTracepoints.choose(kernel::has, oldWays);
     }
 
-    /** Those that an event needs beside the account, in the order in which they are to be attached. */
-    private List<String> of(EventKind kind) {
-        return switch (kind) {
-            case BLOCK_IO, BLOCK_IO_LATENCY ->
+    /**
+     * Those that a source needs beside the account, in the order in which they are to be attached.
+     *
+     * @param block how block requests are followed, where this kernel has a way
+     */
+    public static List<String> of(EventSource source, Optional<BlockTracepoints> block) {
+        return switch (source) {
+            case LIBJVM, ACCOUNTS ->
+                concatenated(BIOS, block.map(BlockTracepoints::requests).orElse(List.of()));
+            case SCHEDULER -> List.of();
+            case WAKE_UPS -> WAKE_UPS;
+            case PAGE_FAULTS -> FAULTS;
+            case BLOCK_REQUESTS ->
                 // The ends first: a request is followed from its begin only when its end will be seen.
                 block.map(way -> Stream.of(BIO_ENDS, way.rest(), BIOS, way.requests())
                                 .flatMap(List::stream)
                                 .toList())
                         .orElse(List.of());
-            case MAJOR_FAULT -> FAULTS;
-            case OFF_CPU -> OFF_CPU;
-            case RUN_QUEUE_WAIT, ON_CPU_TIME, OFF_CPU_TIME, RUN_QUEUE_LATENCY -> List.of();
-            default -> concatenated(BIOS, block.map(BlockTracepoints::requests).orElse(List.of()));
         };
+    }
+
+    /** Those that no other source needs, of whichever way block requests are followed. */
+    public static List<String> onlyOf(EventSource source) {
+        return switch (source) {
+            case LIBJVM, ACCOUNTS, SCHEDULER -> List.of();
+            case WAKE_UPS -> WAKE_UPS;
+            case PAGE_FAULTS -> FAULTS;
+            case BLOCK_REQUESTS ->
+                concatenated(
+                        BIO_ENDS,
+                        Stream.of(BlockTracepoints.values())
+                                .flatMap(way -> way.rest().stream())
+                                .toList());
+        };
+    }
+
+    private List<String> of(EventKind kind) {
+        return of(kind.source(), block);
     }
 
     private static List<String> concatenated(List<String> first, List<String> second) {
@@ -71,25 +97,22 @@ public final class Tracepoints implements AutoCloseable {
     }
 
     /** Why an event cannot be had from this kernel, if so. The bills of phases go without what is missing of the disk's part. */
-    Optional<String> missing(EventKind kind) {
-        if (block.isEmpty() && (kind == EventKind.BLOCK_IO || kind == EventKind.BLOCK_IO_LATENCY)) {
-            return Optional.of("this kernel has no tracepoints of block requests");
+    Optional<Obstacle> missing(EventKind kind) {
+        if (block.isEmpty() && kind.source() == EventSource.BLOCK_REQUESTS) {
+            return Optional.of(new Obstacle("this kernel has no tracepoints of block requests", ""));
         }
         var missing =
                 of(kind).stream().filter(tracepoint -> !kernel.has(tracepoint)).toList();
         return missing.isEmpty()
                 ? Optional.empty()
-                : Optional.of("this kernel has no tracepoint " + String.join(", ", missing));
+                : Optional.of(new Obstacle("this kernel has no tracepoint " + String.join(", ", missing), ""));
     }
 
-    /** How an event that is not missing is attached. */
-    String way(EventKind kind) {
-        var own =
-                switch (kind) {
-                    case BLOCK_IO, BLOCK_IO_LATENCY, MAJOR_FAULT, OFF_CPU -> of(kind);
-                    default -> List.<String>of();
-                };
-        return own.isEmpty() ? "scheduler tracepoints" : "tracepoints " + String.join(", ", own);
+    /** By which tracepoints an event that is not missing is measured. */
+    String mechanism(EventKind kind) {
+        return kind.source().hasOwnTracepoints()
+                ? "tracepoints " + String.join(", ", of(kind))
+                : "scheduler tracepoints";
     }
 
     void attachAccount() throws BpfException {

@@ -10,6 +10,7 @@ import dev.pitot.hotspot.SiteSpec;
 import dev.pitot.kernel.LoadedBundle;
 import dev.pitot.kernel.OwnProcess;
 import dev.pitot.plan.EventKind;
+import dev.pitot.plan.Obstacle;
 import dev.pitot.plan.Plan;
 import dev.pitot.threads.OwnThreads;
 import java.lang.foreign.Arena;
@@ -77,12 +78,12 @@ final class UprobeSites implements AutoCloseable {
     }
 
     /** Why an event has no sites, if so. */
-    Optional<String> missing(EventKind kind) {
+    Optional<Obstacle> missing(EventKind kind) {
         return libjvm.missing(kind);
     }
 
     /** How the sites are attached. */
-    String way() {
+    String mechanism() {
         return insteadOfMulti == null ? "uprobe_multi" : "perf uprobe, " + insteadOfMulti;
     }
 

@@ -86,7 +86,7 @@ public final class HistogramFeed {
         return session.states().stream()
                 .filter(state -> state.kind() == histogram.kind())
                 .findFirst()
-                .map(state -> state.attached() ? "" : state.way())
+                .map(state -> state.isAttached() ? "" : state.text())
                 .orElse("it is not measured; ask for the status");
     }
 

@@ -1,8 +1,8 @@
 package dev.pitot.command;
 
-import dev.pitot.attach.ProbeState;
 import dev.pitot.control.AgentStatus;
 import dev.pitot.drain.CounterValue;
+import dev.pitot.plan.ProbeState;
 import dev.pitot.text.Printable;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +76,7 @@ public final class StatusText {
 
     private void events(String heading, boolean attached) {
         var rows = status.events().stream()
-                .filter(event -> event.attached() == attached)
+                .filter(event -> event.isAttached() == attached)
                 .map(StatusText::row)
                 .toList();
         table(heading, rows);
@@ -90,7 +90,7 @@ public final class StatusText {
     }
 
     private static List<String> row(ProbeState event) {
-        return List.of(event.kind().eventName(), Printable.sentence(event.way()));
+        return List.of(event.kind().eventName(), Printable.sentence(event.text()));
     }
 
     private void counters() {

@@ -1,7 +1,7 @@
 package dev.pitot.control;
 
-import dev.pitot.attach.ProbeState;
 import dev.pitot.drain.CounterValue;
+import dev.pitot.plan.ProbeState;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;

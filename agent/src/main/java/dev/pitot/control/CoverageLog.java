@@ -1,9 +1,14 @@
 package dev.pitot.control;
 
-import dev.pitot.attach.ProbeState;
 import dev.pitot.jfr.ProbeStatus;
 import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Plan;
+import dev.pitot.plan.ProbeState;
+import dev.pitot.plan.ProbeState.Attached;
+import dev.pitot.plan.ProbeState.Raised;
+import dev.pitot.plan.ProbeState.Shed;
+import dev.pitot.plan.ProbeState.Unavailable;
+import dev.pitot.plan.ProbeState.Unwanted;
 import dev.pitot.plan.Throttle;
 import dev.pitot.record.StretchEvents;
 import java.time.Duration;
@@ -26,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class CoverageLog {
     /** Of stretches that ended before JFR knew the event: there are few, unless all fails again and again. */
     private static final int MOST_UNTOLD = 1000;
-
-    private static final String OFF = "off in the settings of the recordings that ran then";
 
     private final Supplier<String> delay;
     private final Map<EventKind, Standing> standing = new EnumMap<>(EventKind.class);
@@ -58,7 +61,7 @@ final class CoverageLog {
 
         static Standing of(ProbeState state, Plan plan, long since) {
             var kind = state.kind();
-            return state.attached()
+            return state.isAttached()
                     ? new Standing(
                             kind,
                             state,
@@ -91,10 +94,23 @@ final class CoverageLog {
         var state = was.state();
         var event = new ProbeStatus();
         event.event = was.kind().eventName();
-        event.attached = state != null && state.attached();
+        event.attached = state != null && state.isAttached();
         event.threshold = was.threshold() == null ? 0 : was.threshold().toNanos();
         event.throttle = was.throttle() == null ? null : was.throttle().toString();
-        event.way = state == null ? delay.get() : state.way();
+        switch (state) {
+            case null -> event.reason = delay.get();
+            case Attached attached -> event.mechanism = attached.mechanism();
+            case Raised raised -> {
+                event.mechanism = raised.mechanism();
+                event.decision = raised.decision();
+            }
+            case Shed shed -> event.decision = shed.decision();
+            case Unavailable unavailable -> {
+                event.reason = unavailable.obstacle().cause();
+                event.remedy = unavailable.obstacle().remedy();
+            }
+            case Unwanted unwanted -> event.reason = unwanted.text();
+        }
         return event;
     }
 
@@ -123,7 +139,7 @@ final class CoverageLog {
         if (isLast) {
             end(was, now);
         } else {
-            var off = Standing.of(new ProbeState(was.kind(), false, OFF), Plan.NOTHING, now);
+            var off = Standing.of(new Unwanted(was.kind()), Plan.NOTHING, now);
             standing.put(was.kind(), successor(was, off));
         }
     }

@@ -44,7 +44,7 @@ public record Options(
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})([km])");
     private static final int LARGEST_RING = 256 << 20;
     private static final Duration LONGEST_COMPILE = Duration.ofMinutes(30);
-    private static final List<String> KEYS =
+    public static final List<String> KEYS =
             List.of("cache", "wait", "attach", "ring", "compile", "budget", "reply", "watch");
     private static final String KNOWN = "cache, wait, attach, ring, compile, budget, and the commands " + Verb.WORDS;
 

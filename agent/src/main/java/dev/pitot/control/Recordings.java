@@ -1,10 +1,10 @@
 package dev.pitot.control;
 
-import dev.pitot.attach.ProbeState;
 import dev.pitot.attach.Session;
 import dev.pitot.internals.JfrLocks;
 import dev.pitot.plan.Histogram;
 import dev.pitot.plan.Plan;
+import dev.pitot.plan.ProbeState;
 import dev.pitot.text.Warnings;
 import dev.pitot.threads.OwnThreads;
 import java.lang.instrument.Instrumentation;
@@ -257,7 +257,8 @@ public final class Recordings implements FlightRecorderListener {
             since = after == null ? null : Instant.now();
             loadRest();
         }
-        failure = follower.failure();
+        var why = follower.failure();
+        failure = why == null ? null : why.toString();
     }
 
     /**

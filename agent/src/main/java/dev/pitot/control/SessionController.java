@@ -1,7 +1,6 @@
 package dev.pitot.control;
 
 import dev.pitot.attach.OpenFiles;
-import dev.pitot.attach.ProbeState;
 import dev.pitot.attach.Session;
 import dev.pitot.bpf.Bpf;
 import dev.pitot.bpf.BpfException;
@@ -17,19 +16,17 @@ import dev.pitot.hotspot.Libjvm;
 import dev.pitot.internals.JdkInternals;
 import dev.pitot.internals.NativeAccess;
 import dev.pitot.internals.ThreadIds;
-import dev.pitot.jfr.BlockIoLatency;
 import dev.pitot.jfr.ClockError;
 import dev.pitot.jfr.DataLoss;
 import dev.pitot.jfr.Events;
-import dev.pitot.jfr.OffCpuTime;
-import dev.pitot.jfr.OnCpuTime;
 import dev.pitot.jfr.ProbeCost;
 import dev.pitot.jfr.ProbeStatus;
-import dev.pitot.jfr.RunQueueLatency;
 import dev.pitot.jfr.ThreadCpu;
 import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Histogram;
+import dev.pitot.plan.Obstacle;
 import dev.pitot.plan.Plan;
+import dev.pitot.plan.ProbeState;
 import dev.pitot.record.Clock;
 import dev.pitot.record.StretchEvents;
 import dev.pitot.record.ThreadNames;
@@ -46,14 +43,16 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
-import jdk.jfr.Event;
+import java.util.stream.Stream;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /** Brings what is attached in line with a plan. For Pitot's control thread; JFR's own threads call the two hooks. */
 final class SessionController {
-    private static final String STOPPED = "stopped by command";
-    private static final String UNSAID = "not attached; the error output of this JVM says why";
+    private static final Obstacle STOPPED = new Obstacle("stopped by command", "");
+    private static final Obstacle UNSAID = new Obstacle("not attached", "the error output of this JVM says why");
+
+    private static final String SEE_DOCTOR = "see java -jar pitot.jar doctor";
 
     private final Options options;
     private final Instrumentation instrumentation;
@@ -66,7 +65,7 @@ final class SessionController {
     private @Nullable ToIntFunction<Thread> threadIds;
     private @Nullable Drain drain;
     private volatile @Nullable Session session;
-    private volatile @Nullable String failure;
+    private volatile @Nullable Obstacle failure;
     private final SelfCost cost;
     private final CoverageLog coverage;
 
@@ -91,7 +90,7 @@ final class SessionController {
 
     /** Why the last plan could not be followed, and the remedy; null if it was. */
     @Nullable
-    String failure() {
+    Obstacle failure() {
         return failure;
     }
 
@@ -102,11 +101,12 @@ final class SessionController {
         if (current != null) {
             current.states().forEach(state -> states.put(state.kind(), state));
         }
-        cost.decisions()
-                .forEach(decision -> states.merge(
-                        decision.kind(),
-                        new ProbeState(decision.kind(), decision.attached(), decision.way()),
-                        (was, is) -> was.attached() ? is : was));
+        for (var decision : cost.decisions()) {
+            states.computeIfPresent(decision.kind(), (kind, was) -> was.after(decision));
+            if (!decision.isAttached()) {
+                states.putIfAbsent(decision.kind(), new ProbeState.Shed(decision.kind(), decision.text()));
+            }
+        }
         return List.copyOf(states.values());
     }
 
@@ -130,7 +130,7 @@ final class SessionController {
             var why = stopped ? STOPPED : failure != null ? failure : UNSAID;
             var known = states().stream().collect(Collectors.toMap(ProbeState::kind, state -> state));
             coverage.change(wanted.thresholds().keySet().stream()
-                    .map(kind -> standing(known.getOrDefault(kind, new ProbeState(kind, false, why)), begun))
+                    .map(kind -> standing(known.getOrDefault(kind, new ProbeState.Unavailable(kind, why)), begun))
                     .toList());
         }
     }
@@ -163,19 +163,19 @@ final class SessionController {
                 follow(current, plan);
             }
         } catch (BpfException e) {
-            failed(e.getMessage() + "; " + e.remedy());
+            failed(new Obstacle(e.getMessage(), e.remedy()));
         } catch (CompilerException e) {
-            failed(e.getMessage() + "; " + e.remedy());
+            failed(new Obstacle(e.getMessage(), e.remedy()));
         } catch (IOException e) {
-            failed(e + "; see java -jar pitot.jar doctor");
+            failed(new Obstacle(e.toString(), SEE_DOCTOR));
         } catch (ReflectiveOperationException e) {
-            failed(e.getMessage() + "; use one that docs/jdks.md names, or report it");
+            failed(new Obstacle(e.getMessage(), "use one that docs/jdks.md names, or report it"));
         } catch (IllegalCallerException e) {
-            failed(NativeAccess.REFUSED);
+            failed(new Obstacle(NativeAccess.REFUSED, NativeAccess.REFUSED_REMEDY));
         }
     }
 
-    private void failed(String why) {
+    private void failed(Obstacle why) {
         failure = why;
         Warnings.say("nothing is measured: " + why);
     }
@@ -234,19 +234,20 @@ final class SessionController {
         try {
             return Libjvm.ofThisProcess().withFlags(flag -> JdkInternals.flag(instrumentation, flag));
         } catch (BpfException e) {
-            return Libjvm.none(e.getMessage() + "; " + e.remedy());
+            return Libjvm.none(new Obstacle(e.getMessage(), e.remedy()));
         } catch (IOException e) {
-            return Libjvm.none(e.getMessage() + "; see java -jar pitot.jar doctor");
+            return Libjvm.none(new Obstacle(e.getMessage(), SEE_DOCTOR));
         }
     }
 
-    /** A line for each reason, not for each event; none for the monitors, which hardly any JVM is launched to tell of. */
+    /** A line for each reason, not for each event; none for what most JVMs lack. */
     private static void warnOfMissing(List<ProbeState> states) {
-        var byReason = new LinkedHashMap<String, List<String>>();
-        states.stream()
-                .filter(state -> !state.attached() && !state.way().equals(Libjvm.SILENT_MONITORS))
-                .forEach(state -> byReason.computeIfAbsent(state.way(), way -> new ArrayList<>())
-                        .add(state.kind().eventName()));
+        var byReason = new LinkedHashMap<Obstacle, List<String>>();
+        for (var state : states) {
+            if (state instanceof ProbeState.Unavailable(var kind, var why) && !why.isUsual()) {
+                byReason.computeIfAbsent(why, any -> new ArrayList<>()).add(kind.eventName());
+            }
+        }
         byReason.forEach((reason, events) -> Warnings.say(
                 String.join(", ", events) + (events.size() == 1 ? " is" : " are") + " not measured: " + reason));
     }
@@ -287,10 +288,7 @@ final class SessionController {
             ticksPerSecond = JdkInternals.ticksPerSecond(instrumentation);
             coverage.recordBy(new StretchEvents<>(ProbeStatus.class, ticksPerSecond));
             FlightRecorder.addPeriodicEvent(ThreadCpu.class, this::reportThreads);
-            addHistogram(BlockIoLatency.class, EventKind.BLOCK_IO_LATENCY);
-            addHistogram(OnCpuTime.class, EventKind.ON_CPU_TIME);
-            addHistogram(OffCpuTime.class, EventKind.OFF_CPU_TIME);
-            addHistogram(RunQueueLatency.class, EventKind.RUN_QUEUE_LATENCY);
+            Stream.of(EventKind.values()).filter(EventKind::isHistogram).forEach(this::addHistogram);
             FlightRecorder.addPeriodicEvent(ProbeCost.class, this::reportCost);
             // JFR calls the hook of an event only where it is enabled: either of two will do.
             FlightRecorder.addPeriodicEvent(ProbeStatus.class, this::endOfChunkWithStates);
@@ -304,9 +302,10 @@ final class SessionController {
         report("threads are not reported", KernelReader::reportThreads);
     }
 
-    private void addHistogram(Class<? extends Event> type, EventKind kind) {
+    private void addHistogram(EventKind kind) {
         FlightRecorder.addPeriodicEvent(
-                type, () -> report(kind.eventName() + " is not reported", readout -> readout.reportHistogram(kind)));
+                Events.type(kind.eventName()),
+                () -> report(kind.eventName() + " is not reported", readout -> readout.reportHistogram(kind)));
     }
 
     private interface Reporting {

@@ -109,8 +109,8 @@ public final class SelfCost {
     private static void commit(Decision decision) {
         var event = new ProbeStatus();
         event.event = decision.kind().eventName();
-        event.attached = decision.attached();
-        event.way = decision.way();
+        event.attached = decision.isAttached();
+        event.decision = decision.text();
         event.commit();
     }
 }

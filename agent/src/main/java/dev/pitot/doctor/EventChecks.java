@@ -3,16 +3,20 @@ package dev.pitot.doctor;
 import static dev.pitot.doctor.Check.Group.EVENTS;
 import static dev.pitot.doctor.Check.Group.TRACEPOINTS;
 
-import dev.pitot.attach.ProbeState;
+import dev.pitot.attach.BlockTracepoints;
 import dev.pitot.attach.Tracepoints;
 import dev.pitot.plan.EventKind;
+import dev.pitot.plan.EventSource;
+import dev.pitot.plan.Obstacle;
+import dev.pitot.plan.ProbeState;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What each event would be measured by. */
 final class EventChecks {
-    private static final String MONITOR_PROBES = "DTraceMonitorProbes";
+    private static final String SEE_TRACEPOINTS = "see the tracepoints above";
 
     private EventChecks() {}
 
@@ -22,9 +26,9 @@ final class EventChecks {
      * @param missing why there are no sites
      * @param flags switched on in that JVM
      */
-    static Check phase(EventKind kind, int sites, Optional<String> missing, Set<String> flags) {
+    static Check phase(EventKind kind, int sites, Optional<Obstacle> missing, Set<String> flags) {
         if (missing.isPresent()) {
-            return Check.of(EVENTS, kind.eventName(), Check.State.LIMITED, missing.get());
+            return limited(kind, missing.get());
         }
         return isSilent(kind, flags)
                 ? silent(kind)
@@ -37,45 +41,46 @@ final class EventChecks {
      * @param checks that have been made, those of the tracepoints among them
      */
     static Check ofKernel(EventKind kind, List<Check> checks) {
-        var needs =
-                switch (kind) {
-                    case BLOCK_IO, BLOCK_IO_LATENCY -> List.of("block_rq_issue");
-                    case MAJOR_FAULT -> Tracepoints.FAULTS;
-                    case OFF_CPU -> Tracepoints.OFF_CPU;
-                    default -> Tracepoints.ACCOUNT;
-                };
         var there = checks.stream()
                 .filter(check -> check.group() == TRACEPOINTS && check.state() == Check.State.OK)
                 .map(Check::name)
+                .collect(Collectors.toSet());
+        var block = BlockTracepoints.choose(program -> there.contains(TracepointChecks.tracepoint(program)), false);
+        if (block.isEmpty() && kind.source() == EventSource.BLOCK_REQUESTS) {
+            return Check.limited(EVENTS, kind.eventName(), "no tracepoints of block requests", SEE_TRACEPOINTS);
+        }
+        var needs = kind.source().hasOwnTracepoints() ? Tracepoints.of(kind.source(), block) : Tracepoints.ACCOUNT;
+        var missing = needs.stream()
+                .map(TracepointChecks::tracepoint)
+                .filter(name -> !there.contains(name))
                 .toList();
-        var missing = needs.stream().filter(name -> !there.contains(name)).toList();
         return missing.isEmpty()
                 ? Check.ok(EVENTS, kind.eventName(), "its tracepoints are there")
                 : Check.limited(
-                        EVENTS,
-                        kind.eventName(),
-                        "no tracepoint " + String.join(", ", missing),
-                        "see the tracepoints above");
+                        EVENTS, kind.eventName(), "no tracepoint " + String.join(", ", missing), SEE_TRACEPOINTS);
     }
 
     /** As it turned out when all was attached. */
     static Check attached(ProbeState state, int sites, Set<String> flags) {
-        var name = state.kind().eventName();
-        if (!state.attached()) {
-            return Check.of(EVENTS, name, Check.State.LIMITED, state.way());
+        var kind = state.kind();
+        if (state instanceof ProbeState.Unavailable unavailable) {
+            return limited(kind, unavailable.obstacle());
         }
-        if (isSilent(state.kind(), flags)) {
-            return silent(state.kind());
+        if (isSilent(kind, flags)) {
+            return silent(kind);
         }
-        return Check.ok(EVENTS, name, state.way() + (sites == 0 ? "" : ", " + sites + " sites in libjvm"));
+        return Check.ok(EVENTS, kind.eventName(), state.text() + (sites == 0 ? "" : ", " + sites + " sites in libjvm"));
+    }
+
+    private static Check limited(EventKind kind, Obstacle obstacle) {
+        return Check.limited(EVENTS, kind.eventName(), obstacle.cause(), obstacle.remedy());
     }
 
     private static boolean isSilent(EventKind kind, Set<String> flags) {
-        return kind == EventKind.MONITOR_ENTER && !flags.contains(MONITOR_PROBES);
+        return kind.jvmFlag().filter(flag -> !flags.contains(flag)).isPresent();
     }
 
     private static Check silent(EventKind kind) {
-        return Check.limited(
-                EVENTS, kind.eventName(), "its probes are silent in this JVM", "launch it with -XX:+" + MONITOR_PROBES);
+        return limited(kind, Obstacle.silent(kind.jvmFlag().orElseThrow()));
     }
 }

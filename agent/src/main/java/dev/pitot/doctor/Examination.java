@@ -22,6 +22,7 @@ import dev.pitot.hotspot.Libjvm;
 import dev.pitot.hotspot.ReturnProbes;
 import dev.pitot.kernel.KernelRelease;
 import dev.pitot.plan.EventKind;
+import dev.pitot.plan.Obstacle;
 import dev.pitot.usdt.ProcessFiles;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -147,7 +148,7 @@ public final class Examination {
     }
 
     /** What can be tried in this process only. */
-    private static Optional<String> returnProbes(String process, String status) {
+    private static Optional<Obstacle> returnProbes(String process, String status) {
         var mayHarm = ReturnProbes.danger(KernelRelease.text(), status);
         return process.equals(SELF) ? mayHarm.filter(why -> ReturnProbes.harm()) : mayHarm;
     }

@@ -3,6 +3,7 @@ package dev.pitot.doctor;
 import static dev.pitot.doctor.Check.Group.PERMISSIONS;
 
 import dev.pitot.doctor.ProcessStatus.Capability;
+import dev.pitot.plan.Obstacle;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,9 +61,13 @@ final class PermissionChecks {
     }
 
     /** @param danger what is known to be dangerous under a filter on this kernel */
-    static Check seccomp(ProcessStatus status, Optional<String> danger) {
+    static Check seccomp(ProcessStatus status, Optional<Obstacle> danger) {
         if (danger.isPresent()) {
-            return Check.of(PERMISSIONS, "seccomp", Check.State.LIMITED, "no class loads: " + danger.get());
+            return Check.limited(
+                    PERMISSIONS,
+                    "seccomp",
+                    "no class loads: " + danger.get().cause(),
+                    danger.get().remedy());
         }
         return switch (status.seccomp()) {
             case "0" -> Check.ok(PERMISSIONS, "seccomp", "no filter");

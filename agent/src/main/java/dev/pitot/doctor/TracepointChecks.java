@@ -23,7 +23,7 @@ final class TracepointChecks {
         Tracepoints.BIOS.forEach(name -> checks.add(required(name, "every bill", kernelHas)));
         checks.addAll(blockIo(kernelHas));
         Tracepoints.BIO_ENDS.forEach(name -> checks.add(optional(name, "pitot.BlockIo", kernelHas)));
-        Tracepoints.OFF_CPU.forEach(name -> checks.add(optional(name, "pitot.OffCpu", kernelHas)));
+        Tracepoints.WAKE_UPS.forEach(name -> checks.add(optional(name, "pitot.OffCpu", kernelHas)));
         Tracepoints.FAULTS.forEach(name -> checks.add(optional(name, "pitot.MajorFault", kernelHas)));
         return checks;
     }
@@ -45,7 +45,8 @@ final class TracepointChecks {
         return Stream.concat(way.requests().stream(), way.rest().stream()).map(TracepointChecks::tracepoint);
     }
 
-    private static String tracepoint(String program) {
+    /** Several programs may serve one tracepoint; two underscores end its name. */
+    static String tracepoint(String program) {
         return program.split("__")[0];
     }
 

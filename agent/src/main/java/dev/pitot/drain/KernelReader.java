@@ -217,7 +217,7 @@ public final class KernelReader implements AutoCloseable {
         var event = new DataLoss();
         event.reason = reason;
         event.event = of;
-        event.lost = times;
+        event.count = times;
         event.commit();
     }
 
@@ -225,7 +225,7 @@ public final class KernelReader implements AutoCloseable {
     public synchronized void reportClock() {
         if (!closed) {
             var event = new ClockError();
-            event.largest = clock.worstErrorNanos();
+            event.maxError = clock.worstErrorNanos();
             event.commit();
         }
     }

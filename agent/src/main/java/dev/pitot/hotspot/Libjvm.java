@@ -5,6 +5,7 @@ import dev.pitot.hotspot.SiteCatalogue.Usdt;
 import dev.pitot.hotspot.SiteSpec.Role;
 import dev.pitot.hotspot.SiteSpec.Text;
 import dev.pitot.plan.EventKind;
+import dev.pitot.plan.Obstacle;
 import dev.pitot.usdt.Aarch64Register;
 import dev.pitot.usdt.Architecture;
 import dev.pitot.usdt.Argument;
@@ -28,12 +29,6 @@ import java.util.stream.Stream;
 
 /** This JVM's own libjvm: the sites it has for each event, or why it has none. */
 public final class Libjvm {
-    private static final String MONITOR_FLAG = "DTraceMonitorProbes";
-
-    /** Why most JVMs have no {@code pitot.MonitorEnter}. */
-    public static final String SILENT_MONITORS =
-            "its probes are silent in this JVM; launch it with -XX:+" + MONITOR_FLAG;
-
     /** Where the file is, at the moment that it is asked for. */
     private interface Place {
         Path file() throws BpfException;
@@ -42,9 +37,9 @@ public final class Libjvm {
     private final String path;
     private final Place place;
     private final List<SiteSpec> sites;
-    private final Map<EventKind, String> missing;
+    private final Map<EventKind, Obstacle> missing;
 
-    private Libjvm(String path, Place place, List<SiteSpec> sites, Map<EventKind, String> missing) {
+    private Libjvm(String path, Place place, List<SiteSpec> sites, Map<EventKind, Obstacle> missing) {
         this.path = path;
         this.place = place;
         this.sites = List.copyOf(sites);
@@ -67,8 +62,8 @@ public final class Libjvm {
     }
 
     /** None, as far as probes go: each phase is missing for the same reason. */
-    public static Libjvm none(String why) {
-        var missing = new EnumMap<EventKind, String>(EventKind.class);
+    public static Libjvm none(Obstacle why) {
+        var missing = new EnumMap<EventKind, Obstacle>(EventKind.class);
         Stream.of(EventKind.values()).filter(EventKind::isPhase).forEach(kind -> missing.put(kind, why));
         return new Libjvm("", () -> Path.of(""), List.of(), missing);
     }
@@ -90,12 +85,13 @@ public final class Libjvm {
      * @param flag whether a flag of HotSpot's is on
      */
     public Libjvm withFlags(Predicate<String> flag) {
-        if (flag.test(MONITOR_FLAG)) {
-            return this;
-        }
-        var without = new EnumMap<EventKind, String>(EventKind.class);
+        var without = new EnumMap<EventKind, Obstacle>(EventKind.class);
         without.putAll(missing);
-        without.putIfAbsent(EventKind.MONITOR_ENTER, SILENT_MONITORS);
+        for (var kind : EventKind.values()) {
+            kind.jvmFlag()
+                    .filter(needed -> !flag.test(needed))
+                    .ifPresent(needed -> without.putIfAbsent(kind, Obstacle.silent(needed)));
+        }
         return new Libjvm(path, place, sites, without);
     }
 
@@ -125,7 +121,7 @@ public final class Libjvm {
     }
 
     /** Why an event has no sites, if so. */
-    public Optional<String> missing(EventKind kind) {
+    public Optional<Obstacle> missing(EventKind kind) {
         return Optional.ofNullable(missing.get(kind));
     }
 
@@ -134,7 +130,7 @@ public final class Libjvm {
         private final Place place;
         private final UsdtFile file;
         private final List<SiteSpec> sites = new ArrayList<>();
-        private final Map<EventKind, String> missing = new EnumMap<>(EventKind.class);
+        private final Map<EventKind, Obstacle> missing = new EnumMap<>(EventKind.class);
 
         Reader(String path, Place place, UsdtFile file) {
             this.path = path;
@@ -153,7 +149,9 @@ public final class Libjvm {
             SiteCatalogue.FUNCTIONS.forEach(wanted -> function(wanted, functions));
             if (functions.stream()
                     .noneMatch(function -> function.name().startsWith(SiteCatalogue.CLASS_LOAD_BEGINS.prefix()))) {
-                missing.putIfAbsent(EventKind.CLASS_LOAD, path + " has no symbol of " + SiteCatalogue.CLASS_LOAD_NAME);
+                missing.putIfAbsent(
+                        EventKind.CLASS_LOAD,
+                        new Obstacle(path + " has no symbol of " + SiteCatalogue.CLASS_LOAD_NAME, ""));
             }
             ReturnProbes.danger().ifPresent(why -> missing.put(EventKind.CLASS_LOAD, why));
             return new Libjvm(path, place, sites, missing);
@@ -168,8 +166,9 @@ public final class Libjvm {
                 if (usdt.kind() != null) {
                     missing.put(
                             usdt.kind(),
-                            path + " has no probe " + usdt.provider() + ":" + usdt.probe()
-                                    + "; use a JDK built with DTrace probes, as Temurin's");
+                            new Obstacle(
+                                    path + " has no probe " + usdt.provider() + ":" + usdt.probe(),
+                                    "use a JDK built with DTrace probes, as Temurin's"));
                 }
                 return;
             }

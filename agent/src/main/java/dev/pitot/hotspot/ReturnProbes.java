@@ -1,6 +1,7 @@
 package dev.pitot.hotspot;
 
 import dev.pitot.kernel.KernelRelease;
+import dev.pitot.plan.Obstacle;
 import dev.pitot.usdt.KernelText;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,10 +22,11 @@ public final class ReturnProbes {
     private ReturnProbes() {}
 
     /** Why not, with the remedy; empty when safe. */
-    static Optional<String> danger() {
+    static Optional<Obstacle> danger() {
         return KernelText.find(STATUS)
                 .map(status -> danger(KernelRelease.text(), status))
-                .orElseGet(() -> danger(KernelRelease.text(), FILTERED).map(why -> UNKNOWN + why))
+                .orElseGet(() -> danger(KernelRelease.text(), FILTERED)
+                        .map(why -> new Obstacle(UNKNOWN + why.cause(), why.remedy())))
                 .filter(may -> harm());
     }
 
@@ -39,7 +41,7 @@ public final class ReturnProbes {
      * @param release of the kernel
      * @param status the process's, as in {@code /proc/PID/status}
      */
-    public static Optional<String> danger(String release, String status) {
+    public static Optional<Obstacle> danger(String release, String status) {
         var version = VERSION.matcher(release);
         if (!version.matches() || KernelText.lines(status).noneMatch(line -> line.startsWith(FILTERED))) {
             return Optional.empty();
@@ -47,7 +49,8 @@ public final class ReturnProbes {
         var number = Integer.parseInt(version.group(1)) * 1000 + Integer.parseInt(version.group(2));
         return number < 6011 || number >= 6014
                 ? Optional.empty()
-                : Optional.of("under a seccomp filter this kernel kills a process with probes at returns;"
-                        + " use Linux 6.12.14, 6.14 or later, or a container without the filter");
+                : Optional.of(new Obstacle(
+                        "under a seccomp filter this kernel kills a process with probes at returns",
+                        "use Linux 6.12.14, 6.14 or later, or a container without the filter"));
     }
 }

@@ -21,8 +21,10 @@ public record NativeAccess(BooleanSupplier enabled, List<Way> ways) {
                     + " --enable-native-access=ALL-UNNAMED";
 
     /** What to do where the JDK refuses it instead of warning. */
-    public static final String REFUSED =
-            "this JVM does not let Pitot call native code; launch it with --enable-native-access=ALL-UNNAMED";
+    public static final String REFUSED = "this JVM does not let Pitot call native code";
+
+    /** What to do then. */
+    public static final String REFUSED_REMEDY = "launch it with --enable-native-access=ALL-UNNAMED";
 
     interface Way {
         void enable() throws ReflectiveOperationException;

@@ -20,9 +20,9 @@ import jdk.jfr.Timespan;
 @StackTrace(false)
 @Registered(false)
 public final class ClockError extends Event {
-    @Label("Largest")
+    @Label("Maximum Error")
     @Description(
             "The largest error so far of a time of the kernel's clock that was made one of JFR's, as measured every second")
     @Timespan(Timespan.NANOSECONDS)
-    public long largest;
+    public long maxError;
 }

@@ -27,7 +27,7 @@ public final class DataLoss extends Event {
     @Description("The kind of event it is about; none where that is not known")
     public @Nullable String event;
 
-    @Label("Lost")
+    @Label("Count")
     @Description("How many since the last such event")
-    public long lost;
+    public long count;
 }

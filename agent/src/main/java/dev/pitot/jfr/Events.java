@@ -1,8 +1,11 @@
 package dev.pitot.jfr;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
+import jdk.jfr.Name;
 
 /** All event classes. They register themselves with JFR only when told: registering starts JFR, at some 100 ms. */
 public final class Events {
@@ -30,7 +33,23 @@ public final class Events {
             DataLoss.class,
             ClockError.class);
 
+    private static final Map<String, Class<? extends Event>> BY_NAME = ALL.stream()
+            .collect(Collectors.toMap(type -> type.getAnnotation(Name.class).value(), type -> type));
+
     private Events() {}
+
+    /**
+     * The class of an event by the event's name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Class<? extends Event> type(String name) {
+        var type = BY_NAME.get(name);
+        if (type == null) {
+            throw new IllegalArgumentException(name);
+        }
+        return type;
+    }
 
     public static void register() {
         ALL.forEach(FlightRecorder::register);

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 @Throttle("off")
 @Registered(false)
 public final class OffCpu extends OnThread {
-    @Label("For I/O")
+    @Label("Waited for I/O")
     @Description("It slept for block I/O")
-    public boolean forIo;
+    public boolean waitedForIo;
 
     @Label("Run Queue")
     @Description("The part at the end in which it was awake and waited for a CPU")

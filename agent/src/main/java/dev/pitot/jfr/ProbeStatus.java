@@ -38,7 +38,19 @@ public final class ProbeStatus extends Event {
     @Description("How many records at most left the kernel, and in what time; none: all")
     public @Nullable String throttle;
 
-    @Label("Way")
-    @Description("How it is attached, or what is missing and the remedy")
-    public @Nullable String way;
+    @Label("Mechanism")
+    @Description("By which tracepoints it is measured, or how the uprobes are placed")
+    public @Nullable String mechanism;
+
+    @Label("Reason")
+    @Description("Why it is not measured")
+    public @Nullable String reason;
+
+    @Label("Remedy")
+    @Description("What can be done about that")
+    public @Nullable String remedy;
+
+    @Label("Decision")
+    @Description("What the governor has changed to keep to the budget, and why")
+    public @Nullable String decision;
 }

@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
 @Throttle("off")
 @Registered(false)
 public final class RunQueueWait extends OnThread {
-    @Label("Instead")
+    @Label("Runner")
     @Description(
             "Who had the CPU that it then got for most of the wait: a thread of this JVM, or another process; none where that was idle")
-    public @Nullable String instead;
+    public @Nullable String runnerName;
 
-    @Label("Instead Time")
-    @Description("For how long of the wait; of a long one the end is looked at")
+    @Label("Runner Time")
+    @Description("How long the runner had the CPU during the wait; of a long wait the end is looked at")
     @Timespan(Timespan.NANOSECONDS)
-    public long insteadTime;
+    public long runnerTime;
 
-    @Label("Instead Thread Id")
+    @Label("Runner Thread Id")
     @Description("Its thread id if it is one of this JVM, else 0")
-    public long insteadThreadId;
+    public long runnerThreadId;
 
     @Label("Phase")
     @Description("What the JVM was doing on that thread")

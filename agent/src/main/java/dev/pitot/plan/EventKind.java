@@ -1,45 +1,77 @@
 package dev.pitot.plan;
 
+import static dev.pitot.plan.EventSource.ACCOUNTS;
+import static dev.pitot.plan.EventSource.BLOCK_REQUESTS;
+import static dev.pitot.plan.EventSource.LIBJVM;
+import static dev.pitot.plan.EventSource.PAGE_FAULTS;
+import static dev.pitot.plan.EventSource.SCHEDULER;
+import static dev.pitot.plan.EventSource.WAKE_UPS;
+import static dev.pitot.plan.RecordForm.BLOCK;
+import static dev.pitot.plan.RecordForm.CPU;
+import static dev.pitot.plan.RecordForm.FAULT;
+import static dev.pitot.plan.RecordForm.HISTOGRAM;
+import static dev.pitot.plan.RecordForm.METHOD;
+import static dev.pitot.plan.RecordForm.PHASE;
+import static dev.pitot.plan.RecordForm.TEXT;
+import static dev.pitot.plan.RecordForm.WAIT;
+
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that cost something in the kernel, with the number by which the BPF programs know them ({@code pitot.h}: a phase's
- * number, or a record type) and the threshold that holds where a recording says nothing (the event class has the same).
+ * The catalogue of the events that cost something in the kernel: one row for each. Whatever else is to be known of an event is
+ * derived from its row: what is attached for it, how long its records are, when the governor sheds it.
+ *
+ * <p>The number is that by which the BPF programs know the event: a phase's number, or a record type. {@code Layout} has the C
+ * compiler check it. The threshold holds where a recording says nothing; the event class has the same.
  */
 public enum EventKind {
-    CLASS_LOAD("pitot.ClassLoad", 1, Duration.ofMillis(1)),
-    CLASS_INITIALIZATION("pitot.ClassInitialization", 2, Duration.ofMillis(1)),
-    COMPILATION("pitot.Compilation", 3, Duration.ofMillis(10)),
-    GARBAGE_COLLECTION("pitot.GarbageCollection", 4, Duration.ZERO),
-    VM_OPERATION("pitot.VMOperation", 5, Duration.ofMillis(1)),
-    SAFEPOINT("pitot.Safepoint", 6, Duration.ofMillis(1)),
-    THREAD_PARK("pitot.ThreadPark", 7, Duration.ofMillis(20)),
-    THREAD_SLEEP("pitot.ThreadSleep", 8, Duration.ofMillis(20)),
-    MONITOR_ENTER("pitot.MonitorEnter", 9, Duration.ofMillis(20)),
-    BLOCK_IO("pitot.BlockIo", 32, Duration.ofMillis(1)),
-    RUN_QUEUE_WAIT("pitot.RunQueueWait", 33, Duration.ofMillis(10)),
-    OFF_CPU("pitot.OffCpu", 34, Duration.ofMillis(20)),
-    MAJOR_FAULT("pitot.MajorFault", 35, Duration.ofMillis(1)),
-    THREAD_CPU("pitot.ThreadCpu", 36, Duration.ZERO),
-    BLOCK_IO_LATENCY("pitot.BlockIoLatency", 38, Duration.ZERO),
-    ON_CPU_TIME("pitot.OnCpuTime", 39, Duration.ZERO),
-    OFF_CPU_TIME("pitot.OffCpuTime", 40, Duration.ZERO),
-    RUN_QUEUE_LATENCY("pitot.RunQueueLatency", 41, Duration.ZERO);
+    CLASS_LOAD(1, "pitot.ClassLoad", TEXT, LIBJVM, Duration.ofMillis(1)),
+    CLASS_INITIALIZATION(2, "pitot.ClassInitialization", TEXT, LIBJVM, Duration.ofMillis(1)),
+    COMPILATION(3, "pitot.Compilation", METHOD, LIBJVM, Duration.ofMillis(10)),
+    GARBAGE_COLLECTION(4, "pitot.GarbageCollection", PHASE, LIBJVM, Duration.ZERO),
+    VM_OPERATION(5, "pitot.VMOperation", TEXT, LIBJVM, Duration.ofMillis(1)),
+    SAFEPOINT(6, "pitot.Safepoint", PHASE, LIBJVM, Duration.ofMillis(1)),
+    THREAD_PARK(7, "pitot.ThreadPark", PHASE, LIBJVM, Duration.ofMillis(20)),
+    THREAD_SLEEP(8, "pitot.ThreadSleep", PHASE, LIBJVM, Duration.ofMillis(20)),
+    MONITOR_ENTER(9, "pitot.MonitorEnter", TEXT, LIBJVM, Duration.ofMillis(20), "DTraceMonitorProbes"),
+    BLOCK_IO(32, "pitot.BlockIo", BLOCK, BLOCK_REQUESTS, Duration.ofMillis(1)),
+    RUN_QUEUE_WAIT(33, "pitot.RunQueueWait", WAIT, SCHEDULER, Duration.ofMillis(10)),
+    OFF_CPU(34, "pitot.OffCpu", WAIT, WAKE_UPS, Duration.ofMillis(20)),
+    MAJOR_FAULT(35, "pitot.MajorFault", FAULT, PAGE_FAULTS, Duration.ofMillis(1)),
+    THREAD_CPU(36, "pitot.ThreadCpu", CPU, ACCOUNTS, Duration.ZERO),
+    BLOCK_IO_LATENCY(38, "pitot.BlockIoLatency", HISTOGRAM, BLOCK_REQUESTS, Duration.ZERO),
+    ON_CPU_TIME(39, "pitot.OnCpuTime", HISTOGRAM, SCHEDULER, Duration.ZERO),
+    OFF_CPU_TIME(40, "pitot.OffCpuTime", HISTOGRAM, SCHEDULER, Duration.ZERO),
+    RUN_QUEUE_LATENCY(41, "pitot.RunQueueLatency", HISTOGRAM, SCHEDULER, Duration.ZERO);
 
-    private final String eventName;
+    private static final EventKind[] BY_NUMBER = byNumber();
+
     private final int number;
+    private final String eventName;
+    private final RecordForm form;
+    private final EventSource source;
     private final Duration threshold;
+    private final @Nullable String jvmFlag;
 
-    EventKind(String eventName, int number, Duration threshold) {
-        this.eventName = eventName;
-        this.number = number;
-        this.threshold = threshold;
+    EventKind(int number, String eventName, RecordForm form, EventSource source, Duration threshold) {
+        this(number, eventName, form, source, threshold, null);
     }
 
-    /** As recordings and settings name it. */
-    public String eventName() {
-        return eventName;
+    EventKind(
+            int number,
+            String eventName,
+            RecordForm form,
+            EventSource source,
+            Duration threshold,
+            @Nullable String jvmFlag) {
+        this.number = number;
+        this.eventName = eventName;
+        this.form = form;
+        this.source = source;
+        this.threshold = threshold;
+        this.jvmFlag = jvmFlag;
     }
 
     /** As {@code pitot.h} counts. */
@@ -47,45 +79,60 @@ public enum EventKind {
         return number;
     }
 
+    /** As recordings and settings name it. */
+    public String eventName() {
+        return eventName;
+    }
+
+    /** The name without the prefix that all have. */
+    public String shortName() {
+        return eventName.substring("pitot.".length());
+    }
+
+    public RecordForm form() {
+        return form;
+    }
+
+    public EventSource source() {
+        return source;
+    }
+
     /** Where a recording does not say. */
     public Duration defaultThreshold() {
         return threshold;
     }
 
+    /** The flag of HotSpot without which the event's probes are silent. */
+    public Optional<String> jvmFlag() {
+        return Optional.ofNullable(jvmFlag);
+    }
+
     /** A phase has probe sites in libjvm; the others come from the kernel's own tracepoints. */
     public boolean isPhase() {
-        return number < BLOCK_IO.number;
+        return source == LIBJVM;
     }
 
     /** Rows of a histogram that the kernel keeps; there are no records of it. */
     public boolean isHistogram() {
-        return number >= BLOCK_IO_LATENCY.number;
+        return form == HISTOGRAM;
     }
 
     /** The name in a {@code phase} field, or null for a number that is no phase. */
     public static @Nullable String phaseName(int number) {
-        return number >= 1 && number <= MONITOR_ENTER.number ? PHASE_NAMES[number] : null;
+        var kind = of(number);
+        return kind == null || !kind.isPhase() ? null : kind.shortName();
     }
 
     /** The kind with this number, or null. */
     public static @Nullable EventKind of(int number) {
-        for (var kind : values()) {
-            if (kind.number == number) {
-                return kind;
-            }
-        }
-        return null;
+        return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : null;
     }
 
-    private static final String[] PHASE_NAMES = phaseNames();
-
-    private static String[] phaseNames() {
-        var names = new String[MONITOR_ENTER.number + 1];
+    private static EventKind[] byNumber() {
+        var kinds = new EventKind[RUN_QUEUE_LATENCY.number + 1];
         for (var kind : values()) {
-            if (kind.isPhase()) {
-                names[kind.number] = kind.eventName.substring("pitot.".length());
-            }
+            kinds[kind.number] = kind;
         }
-        return names;
+        return kinds;
     }
 }

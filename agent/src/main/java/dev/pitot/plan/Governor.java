@@ -1,6 +1,6 @@
 package dev.pitot.plan;
 
-import dev.pitot.plan.Shedding.Level;
+import dev.pitot.plan.Decision.Level;
 import dev.pitot.plan.Shedding.Rank;
 import dev.pitot.plan.Shedding.Step;
 import java.time.Duration;
@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Keeps what Pitot itself costs within a budget, by taking something off the plan. Pure: it is told what was spent in one window of
@@ -139,7 +140,7 @@ public final class Governor {
                 ": " + took(spending) + " lately, less than half of its budget of " + budget + " or of next to nothing";
         step.before().forEach(this::set);
         return step.kinds().stream()
-                .map(kind -> decided(new Decision(kind, true, restored(kind) + why)))
+                .map(kind -> decided(new Decision(kind, level(kind), restored(kind) + why)))
                 .toList();
     }
 
@@ -197,8 +198,13 @@ public final class Governor {
 
     /** To take one of them off alone would leave the probes where they are. */
     private List<EventKind> withTheSameProbes(EventKind kind) {
-        var isShared = kind == EventKind.BLOCK_IO && attached(Rank.HISTOGRAMS).contains(EventKind.BLOCK_IO_LATENCY);
-        return isShared ? List.of(kind, EventKind.BLOCK_IO_LATENCY) : List.of(kind);
+        if (!kind.source().hasOwnTracepoints() || Rank.of(kind) == Rank.HISTOGRAMS) {
+            return List.of(kind);
+        }
+        return Stream.concat(
+                        Stream.of(kind),
+                        attached(Rank.HISTOGRAMS).stream().filter(other -> other.source() == kind.source()))
+                .toList();
     }
 
     /** A probe costs what it costs, however long what is below the threshold; only its records become fewer. */
@@ -222,13 +228,13 @@ public final class Governor {
         var to = Shedding.raised(threshold(kind));
         return new Decision(
                 kind,
-                true,
+                Level.RAISED,
                 "threshold raised from " + Timespan.print(threshold(kind)) + " to " + Timespan.print(to) + ": " + why);
     }
 
     private Decision detach(EventKind kind, String why) {
         set(kind, Level.DETACHED);
-        return new Decision(kind, false, "detached: " + why);
+        return new Decision(kind, Level.DETACHED, "detached: " + why);
     }
 
     private Decision decided(Decision decision) {

@@ -44,7 +44,7 @@ public record Histogram(EventKind kind, Unit unit) {
 
     @Override
     public String toString() {
-        return kind.eventName().substring("pitot.".length()) + "/" + unit.plural();
+        return kind.shortName() + "/" + unit.plural();
     }
 
     /** The number of its bit in {@code config.histograms}. */

@@ -1,5 +1,6 @@
 package dev.pitot.plan;
 
+import dev.pitot.plan.Decision.Level;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -12,12 +13,6 @@ final class Shedding {
 
     private Shedding() {}
 
-    enum Level {
-        AS_WANTED,
-        RAISED,
-        DETACHED
-    }
-
     /** What goes first: events of their own; then distributions, which are small; then the bill of each thread, the last. */
     enum Rank {
         SINGLE_EVENTS,
@@ -25,22 +20,10 @@ final class Shedding {
         THREADS;
 
         static Rank of(EventKind kind) {
-            return switch (kind) {
-                case CLASS_LOAD,
-                        CLASS_INITIALIZATION,
-                        COMPILATION,
-                        GARBAGE_COLLECTION,
-                        VM_OPERATION,
-                        SAFEPOINT,
-                        THREAD_PARK,
-                        THREAD_SLEEP,
-                        MONITOR_ENTER,
-                        BLOCK_IO,
-                        RUN_QUEUE_WAIT,
-                        OFF_CPU,
-                        MAJOR_FAULT -> SINGLE_EVENTS;
-                case BLOCK_IO_LATENCY, ON_CPU_TIME, OFF_CPU_TIME, RUN_QUEUE_LATENCY -> HISTOGRAMS;
-                case THREAD_CPU -> THREADS;
+            return switch (kind.form()) {
+                case PHASE, TEXT, METHOD, BLOCK, WAIT, FAULT -> SINGLE_EVENTS;
+                case HISTOGRAM -> HISTOGRAMS;
+                case CPU -> THREADS;
             };
         }
     }

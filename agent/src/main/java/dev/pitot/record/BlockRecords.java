@@ -44,7 +44,7 @@ final class BlockRecords {
         var issue = in.i64(Layout.BLOCK_ISSUE);
         Records.identify(event, thread);
         event.async = (flags & Layout.FLAG_ASYNC) != 0;
-        event.osThreadName = event.async ? "async" : thread.name();
+        event.osThreadName = event.async ? null : thread.name();
         event.device = in.terminated(Layout.BLOCK_DISK, Layout.DISK_ROOM);
         event.operation = operation(in.i32(Layout.BLOCK_OPERATION));
         event.flags = flags(flags);

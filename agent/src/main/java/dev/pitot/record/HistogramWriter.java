@@ -3,26 +3,44 @@ package dev.pitot.record;
 import dev.pitot.jfr.BlockIoLatency;
 import dev.pitot.jfr.Bucket;
 import dev.pitot.jfr.CpuBucket;
+import dev.pitot.jfr.Events;
 import dev.pitot.jfr.OffCpuTime;
 import dev.pitot.jfr.OnCpuTime;
 import dev.pitot.jfr.RunQueueLatency;
-import dev.pitot.jfr.ThreadCpu;
 import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Histogram.Unit;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import jdk.jfr.EventType;
 
 /** Commits histograms as events, one for each slot that is not empty. */
 public final class HistogramWriter {
-    private final EventTimes<BlockIoLatency> blockIo;
-    private final EventTimes<OnCpuTime> onCpu;
-    private final EventTimes<OffCpuTime> offCpu;
-    private final EventTimes<RunQueueLatency> runQueue;
+    private final Rows<BlockIoLatency> ofRequests;
+    private final Map<EventKind, Rows<? extends CpuBucket>> ofThreads;
 
     public HistogramWriter(Clock clock) {
-        blockIo = new EventTimes<>(BlockIoLatency.class, clock);
-        onCpu = new EventTimes<>(OnCpuTime.class, clock);
-        offCpu = new EventTimes<>(OffCpuTime.class, clock);
-        runQueue = new EventTimes<>(RunQueueLatency.class, clock);
+        ofRequests = new Rows<>(BlockIoLatency::new, new EventTimes<>(BlockIoLatency.class, clock));
+        ofThreads = Map.of(
+                EventKind.ON_CPU_TIME, new Rows<>(OnCpuTime::new, new EventTimes<>(OnCpuTime.class, clock)),
+                EventKind.OFF_CPU_TIME, new Rows<>(OffCpuTime::new, new EventTimes<>(OffCpuTime.class, clock)),
+                EventKind.RUN_QUEUE_LATENCY,
+                        new Rows<>(RunQueueLatency::new, new EventTimes<>(RunQueueLatency.class, clock)));
+    }
+
+    /** The rows of one event: how a row is made, and how it gets its times. */
+    private record Rows<E extends Bucket>(Supplier<E> row, EventTimes<E> times) {
+        void commit(Slots slots, long start, long end, Consumer<? super E> about) {
+            for (var slot = 0; slot < Layout.SLOTS; slot++) {
+                if (slots.counts()[slot] != 0) {
+                    var event = fill(row.get(), slots, slot);
+                    about.accept(event);
+                    times.set(event, start, end);
+                    event.commit();
+                }
+            }
+        }
     }
 
     /**
@@ -31,51 +49,25 @@ public final class HistogramWriter {
      * (jdk.jfr.internal.SettingsManager).
      */
     public static boolean isEnabled(EventKind kind) {
-        var event =
-                switch (kind) {
-                    case THREAD_CPU -> new ThreadCpu();
-                    case BLOCK_IO_LATENCY -> new BlockIoLatency();
-                    case ON_CPU_TIME -> new OnCpuTime();
-                    case OFF_CPU_TIME -> new OffCpuTime();
-                    default -> new RunQueueLatency();
-                };
-        return event.isEnabled();
+        return EventType.getEventType(Events.type(kind.eventName())).isEnabled();
     }
 
     /** Of what ended from {@code start} to {@code end}, CLOCK_MONOTONIC in nanoseconds; slots of microseconds. */
     public void commit(EventKind kind, Map<Series, Slots> histograms, long start, long end) {
         histograms.forEach((series, slots) -> {
-            for (var slot = 0; slot < Layout.SLOTS; slot++) {
-                if (slots.counts()[slot] != 0) {
-                    commit(kind, series, slots, slot, start, end);
-                }
+            switch (series) {
+                case Series.Requests requests ->
+                    ofRequests.commit(slots, start, end, event -> {
+                        event.device = requests.device();
+                        event.operation = requests.operation();
+                        event.async = requests.async();
+                        event.queued = requests.queued();
+                    });
+                case Series.Threads threads ->
+                    Objects.requireNonNull(ofThreads.get(kind))
+                            .commit(slots, start, end, event -> event.kind = threads.kind());
             }
         });
-    }
-
-    private void commit(EventKind kind, Series series, Slots slots, int slot, long start, long end) {
-        switch (series) {
-            case Series.Requests requests -> {
-                var event = new BlockIoLatency();
-                event.device = requests.device();
-                event.operation = requests.operation();
-                event.async = requests.async();
-                event.queued = requests.queued();
-                commit(fill(event, slots, slot), blockIo, start, end);
-            }
-            case Series.Threads threads -> {
-                switch (kind) {
-                    case ON_CPU_TIME -> commit(of(threads, fill(new OnCpuTime(), slots, slot)), onCpu, start, end);
-                    case OFF_CPU_TIME -> commit(of(threads, fill(new OffCpuTime(), slots, slot)), offCpu, start, end);
-                    default -> commit(of(threads, fill(new RunQueueLatency(), slots, slot)), runQueue, start, end);
-                }
-            }
-        }
-    }
-
-    private static <E extends CpuBucket> E of(Series.Threads threads, E event) {
-        event.kind = threads.kind();
-        return event;
     }
 
     private static <E extends Bucket> E fill(E event, Slots slots, int slot) {
@@ -88,10 +80,5 @@ public final class HistogramWriter {
 
     private static long nanos(long micros) {
         return micros > Long.MAX_VALUE / Unit.MICROS.nanos() ? Long.MAX_VALUE : micros * Unit.MICROS.nanos();
-    }
-
-    private static <E extends Bucket> void commit(E event, EventTimes<E> times, long start, long end) {
-        times.set(event, start, end);
-        event.commit();
     }
 }

@@ -1,6 +1,9 @@
 package dev.pitot.record;
 
+import dev.pitot.plan.EventKind;
+import dev.pitot.plan.RecordForm;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where the fields of the kernel's records are, in bytes: the twin of the structs in {@code pitot.h}. All numbers are in the
@@ -112,12 +115,7 @@ public final class Layout {
     static final int PARENTS = 7;
     static final int PARENT_ROOM = 48;
 
-    // Record types; a phase's number is that of dev.pitot.plan.EventKind
-    static final int BLOCK_IO = 32;
-    static final int RUN_QUEUE_WAIT = 33;
-    static final int OFF_CPU = 34;
-    static final int MAJOR_FAULT = 35;
-    static final int THREAD_CPU = 36;
+    // Types of records that are no event's; the others' are in EventKind
     static final int THREAD_START = 37;
     static final int THREAD_NAME = 42;
 
@@ -216,15 +214,26 @@ public final class Layout {
 
     /** How long a record of a type is; one of a type that is not known, at least. */
     public static long size(int type) {
+        var kind = EventKind.of(type);
+        if (kind != null) {
+            return size(kind.form());
+        }
         return switch (type) {
-            case 1, 2, 5, 9, THREAD_START -> TEXT_END;
-            case 3 -> METHOD_END;
-            case 4, 6, 7, 8 -> PHASE_END;
-            case BLOCK_IO -> BLOCK_END;
-            case RUN_QUEUE_WAIT, OFF_CPU -> WAIT_END;
-            case THREAD_CPU -> CPU_END;
+            case THREAD_START -> TEXT_END;
             case THREAD_NAME -> NAME_END;
-            default -> FAULT_END;
+            default -> FAULT_END; // a newer program's record
+        };
+    }
+
+    private static long size(RecordForm form) {
+        return switch (form) {
+            case PHASE -> PHASE_END;
+            case TEXT -> TEXT_END;
+            case METHOD -> METHOD_END;
+            case BLOCK -> BLOCK_END;
+            case WAIT -> WAIT_END;
+            case FAULT, HISTOGRAM -> FAULT_END;
+            case CPU -> CPU_END;
         };
     }
 
@@ -346,6 +355,14 @@ public final class Layout {
             new Number("CONSUMED", CONSUMED),
             new Number("COUNTERS", COUNTERS));
 
+    private static Stream<Number> recordTypes() {
+        var ofEvents = Stream.of(EventKind.values())
+                .filter(kind -> !kind.isPhase() && !kind.isHistogram())
+                .map(kind -> new Number(kind.name(), kind.number()));
+        return Stream.concat(
+                ofEvents, Stream.of(new Number("THREAD_START", THREAD_START), new Number("THREAD_NAME", THREAD_NAME)));
+    }
+
     /** C that does not compile when a struct of {@code pitot.h} is laid out otherwise. Always the same text: it is a part of a bundle's key. */
     public static String assertions() {
         var text = new StringBuilder();
@@ -353,8 +370,9 @@ public final class Layout {
                 + row.offset + ", \"" + row.struct + "." + row.field + "\");\n"));
         SIZES.forEach(size -> text.append("_Static_assert(sizeof(struct " + size.struct + ") == " + size.bytes
                 + ", \"size of " + size.struct + "\");\n"));
-        NUMBERS.forEach(number ->
-                text.append("_Static_assert(" + number.name + " == " + number.value + ", \"" + number.name + "\");\n"));
+        Stream.concat(NUMBERS.stream(), recordTypes())
+                .forEach(number -> text.append(
+                        "_Static_assert(" + number.name + " == " + number.value + ", \"" + number.name + "\");\n"));
         return text.toString();
     }
 }

@@ -75,25 +75,42 @@ public final class Records {
         if (length < Layout.size(type)) {
             return;
         }
-        switch (type) {
-            case 1 -> classLoad();
-            case 2 -> classInitialization();
-            case 3 -> compilation();
-            case 4 -> garbageCollection();
-            case 5 -> vmOperation();
-            case 6 -> billed(new Safepoint(), safepoint);
-            case 7 -> park();
-            case 8 -> sleep();
-            case 9 -> monitorEnter();
-            case Layout.BLOCK_IO -> commit(block.event(thread()));
-            case Layout.RUN_QUEUE_WAIT -> runQueueWait();
-            case Layout.OFF_CPU -> offCpu();
-            case Layout.MAJOR_FAULT -> majorFault();
-            case Layout.THREAD_CPU -> threadCpu();
-            case Layout.THREAD_START -> threadStart();
-            case Layout.THREAD_NAME -> threadName();
-            default -> {} // a newer program's record
+        var kind = EventKind.of(type);
+        if (kind != null) {
+            commit(kind);
+        } else if (type == Layout.THREAD_START) {
+            threadStart();
+        } else if (type == Layout.THREAD_NAME) {
+            threadName();
         }
+    }
+
+    /** Nothing happens where the event is of a kind that has no records. */
+    private void commit(EventKind kind) {
+        var event = event(kind);
+        if (event != null) {
+            commit(event);
+        }
+    }
+
+    private @Nullable Event event(EventKind kind) {
+        return switch (kind) {
+            case CLASS_LOAD -> classLoad();
+            case CLASS_INITIALIZATION -> classInitialization();
+            case COMPILATION -> compilation();
+            case GARBAGE_COLLECTION -> garbageCollection();
+            case VM_OPERATION -> vmOperation();
+            case SAFEPOINT -> billed(new Safepoint(), safepoint);
+            case THREAD_PARK -> park();
+            case THREAD_SLEEP -> sleep();
+            case MONITOR_ENTER -> monitorEnter();
+            case BLOCK_IO -> block.event(thread());
+            case RUN_QUEUE_WAIT -> runQueueWait();
+            case OFF_CPU -> offCpu();
+            case MAJOR_FAULT -> majorFault();
+            case THREAD_CPU -> threadCpu();
+            case BLOCK_IO_LATENCY, ON_CPU_TIME, OFF_CPU_TIME, RUN_QUEUE_LATENCY -> null;
+        };
     }
 
     /** Records one behind the other, as the iterator writes them. */
@@ -103,31 +120,31 @@ public final class Records {
         }
     }
 
-    private void classLoad() {
+    private Event classLoad() {
         var event = new ClassLoad();
         event.className = className(in.slot(0, Layout.TEXT_0, Layout.TEXT_0_ROOM));
         event.shared = in.i64(Layout.VALUE_0) != 0;
-        billed(event, classLoad);
+        return billed(event, classLoad);
     }
 
-    private void classInitialization() {
+    private Event classInitialization() {
         var event = new ClassInitialization();
         event.className = className(in.slot(0, Layout.TEXT_0, Layout.TEXT_0_ROOM));
         event.failed = in.i64(Layout.VALUE_0) != 0;
-        billed(event, classInitialization);
+        return billed(event, classInitialization);
     }
 
-    private void compilation() {
+    private Event compilation() {
         var event = new Compilation();
         event.compiler = in.slot(3, Layout.TEXT_3, Layout.TEXT_3_ROOM);
         event.method = className(in.slot(0, Layout.TEXT_0, Layout.TEXT_0_ROOM)) + "."
                 + in.slot(1, Layout.TEXT_1, Layout.TEXT_1_ROOM)
                 + in.slot(2, Layout.TEXT_2, Layout.TEXT_2_ROOM);
         event.succeeded = in.i64(Layout.VALUE_0) != 0;
-        billed(event, compilation);
+        return billed(event, compilation);
     }
 
-    private void garbageCollection() {
+    private Event garbageCollection() {
         var event = new GarbageCollection();
         event.full = in.i64(Layout.VALUE_0) != 0;
         event.workers = (int) in.i64(Layout.GC_THREADS);
@@ -136,16 +153,16 @@ public final class Records {
         event.workersIoWait = in.i64(Layout.GC_IO_WAIT);
         event.workersBlocked = in.i64(Layout.GC_BLOCKED);
         event.workersWorstRunQueue = in.i64(Layout.GC_WORST);
-        billed(event, garbageCollection);
+        return billed(event, garbageCollection);
     }
 
-    private void vmOperation() {
+    private Event vmOperation() {
         var event = new VMOperation();
         event.operation = in.slot(0, Layout.TEXT_0, Layout.TEXT_0_ROOM);
-        billed(event, vmOperation);
+        return billed(event, vmOperation);
     }
 
-    private void park() {
+    private Event park() {
         var event = new ThreadPark();
         var time = in.i64(Layout.VALUE_0);
         if (in.i64(Layout.VALUE_1) == 0) {
@@ -153,40 +170,40 @@ public final class Records {
         } else {
             event.until = time;
         }
-        billed(event, park);
+        return billed(event, park);
     }
 
-    private void sleep() {
+    private Event sleep() {
         var event = new ThreadSleep();
         event.requested =
                 in.i64(Layout.VALUE_0) * NANOS_PER_MILLI; // JVM_SleepNanos of jvm.cpp gives whole milliseconds
         event.interrupted = in.i64(Layout.VALUE_1) != 0;
-        billed(event, sleep);
+        return billed(event, sleep);
     }
 
-    private void monitorEnter() {
+    private Event monitorEnter() {
         var event = new MonitorEnter();
         event.monitorClass = className(in.slot(0, Layout.TEXT_0, Layout.TEXT_0_ROOM));
-        billed(event, monitorEnter);
+        return billed(event, monitorEnter);
     }
 
-    private void runQueueWait() {
+    private Event runQueueWait() {
         var event = new RunQueueWait();
-        event.insteadThreadId = in.i32(Layout.WAIT_OTHER_TID);
-        event.instead = other((int) event.insteadThreadId);
-        event.insteadTime = in.i64(Layout.WAIT_OTHER_TIME);
+        event.runnerThreadId = in.i32(Layout.WAIT_OTHER_TID);
+        event.runnerName = other((int) event.runnerThreadId);
+        event.runnerTime = in.i64(Layout.WAIT_OTHER_TIME);
         event.phase = EventKind.phaseName(in.i32(Layout.WAIT_PHASE));
-        onThread(event, runQueueWait);
+        return onThread(event, runQueueWait);
     }
 
-    private void offCpu() {
+    private Event offCpu() {
         var event = new OffCpu();
-        event.forIo = in.i32(Layout.WAIT_IO) != 0;
+        event.waitedForIo = in.i32(Layout.WAIT_IO) != 0;
         event.runQueue = in.i64(Layout.WAIT_QUEUED);
         event.wakerThreadId = in.i32(Layout.WAIT_OTHER_TID);
         event.wakerName = other((int) event.wakerThreadId);
         event.phase = EventKind.phaseName(in.i32(Layout.WAIT_PHASE));
-        onThread(event, offCpu);
+        return onThread(event, offCpu);
     }
 
     /** A thread of this JVM's, or another process; null for nobody. */
@@ -198,19 +215,19 @@ public final class Records {
         return process.isEmpty() ? null : process;
     }
 
-    private void majorFault() {
+    private Event majorFault() {
         var event = new MajorFault();
         event.address = in.i64(Layout.FAULT_ADDRESS);
         event.phase = EventKind.phaseName(in.i32(Layout.FAULT_PHASE));
-        onThread(event, majorFault);
+        return onThread(event, majorFault);
     }
 
-    private void threadCpu() {
+    private Event threadCpu() {
         var event = new ThreadCpu();
         event.kind = KINDS[Math.clamp(in.i32(Layout.CPU_KIND), 0, KINDS.length - 1)];
         event.ended = in.i32(Layout.CPU_ENDED) != 0;
         names.isNamed(in.i32(Layout.TID), in.terminated(Layout.CPU_COMM, Layout.COMM_ROOM));
-        billed(event, threadCpu);
+        return billed(event, threadCpu);
     }
 
     private void threadName() {
@@ -230,7 +247,7 @@ public final class Records {
         names.started(in.i32(Layout.TID), name == null ? "" : name, in.i64(Layout.VALUE_0));
     }
 
-    private <E extends Billed> void billed(E event, EventTimes<E> times) {
+    private <E extends Billed> E billed(E event, EventTimes<E> times) {
         event.onCpu = in.i64(Layout.ON_CPU);
         event.runQueue = in.i64(Layout.RUN_QUEUE);
         event.ioWait = in.i64(Layout.IO_WAIT);
@@ -250,13 +267,13 @@ public final class Records {
         event.voluntarySwitches = in.i64(Layout.VOLUNTARY);
         event.involuntarySwitches = in.i64(Layout.INVOLUNTARY);
         event.migrations = in.i64(Layout.MIGRATIONS);
-        onThread(event, times);
+        return onThread(event, times);
     }
 
-    private <E extends OnThread> void onThread(E event, EventTimes<E> times) {
+    private <E extends OnThread> E onThread(E event, EventTimes<E> times) {
         identify(event, thread());
         times.setKernel(event, in.i64(Layout.START), in.i64(Layout.END));
-        commit(event);
+        return event;
     }
 
     /** JFR would drop it without a word. */

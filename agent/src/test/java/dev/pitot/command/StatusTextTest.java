@@ -2,10 +2,11 @@ package dev.pitot.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pitot.attach.ProbeState;
 import dev.pitot.control.AgentStatus;
 import dev.pitot.drain.CounterValue;
 import dev.pitot.plan.EventKind;
+import dev.pitot.plan.Obstacle;
+import dev.pitot.plan.ProbeState;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -44,9 +45,9 @@ class StatusTextTest {
                 null,
                 1,
                 List.of(
-                        new ProbeState(EventKind.BLOCK_IO, true, "tracepoints a, b"),
-                        new ProbeState(EventKind.MONITOR_ENTER, false, "its probes are silent"),
-                        new ProbeState(EventKind.CLASS_INITIALIZATION, true, "uprobe_multi")),
+                        new ProbeState.Attached(EventKind.BLOCK_IO, "tracepoints a, b"),
+                        new ProbeState.Unavailable(EventKind.MONITOR_ENTER, new Obstacle("its probes are silent", "")),
+                        new ProbeState.Attached(EventKind.CLASS_INITIALIZATION, "uprobe_multi")),
                 List.of(
                         new CounterValue("records", EventKind.BLOCK_IO, 12),
                         new CounterValue("threads without memory", null, 3)),

@@ -2,11 +2,11 @@ package dev.pitot.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pitot.attach.ProbeState;
 import dev.pitot.control.CoverageLog.Ended;
 import dev.pitot.control.CoverageLog.Standing;
 import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Plan;
+import dev.pitot.plan.ProbeState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class CoverageLogTest {
     private static final EventKind LOAD = EventKind.CLASS_LOAD;
-    private static final ProbeState ATTACHED = new ProbeState(LOAD, true, "uprobe_multi");
-    private static final ProbeState SHED = new ProbeState(LOAD, false, "detached: it took too much");
+    private static final ProbeState ATTACHED = new ProbeState.Attached(LOAD, "uprobe_multi");
+    private static final ProbeState SHED = new ProbeState.Shed(LOAD, "detached: it took too much");
 
     private final long begun = System.nanoTime() - 1_000_000_000;
     private final List<Ended> told = new ArrayList<>();
@@ -63,7 +63,7 @@ class CoverageLogTest {
 
     @Test
     void whatARecordingSwitchesOffIsSaidWhileOthersAreMeasured() {
-        var other = new ProbeState(EventKind.THREAD_CPU, true, "scheduler tracepoints");
+        var other = new ProbeState.Attached(EventKind.THREAD_CPU, "scheduler tracepoints");
         coverage.tell(told::add);
         coverage.change(List.of(attached(1, begun), Standing.of(other, Plan.NOTHING, begun)));
         coverage.change(List.of(Standing.of(other, Plan.NOTHING, begun)));
@@ -73,7 +73,7 @@ class CoverageLogTest {
         coverage.change(List.of());
         assertThat(told)
                 .filteredOn(ended -> ended.standing().kind() == LOAD)
-                .extracting(ended -> ended.standing().state().way())
+                .extracting(ended -> ended.standing().state().text())
                 .containsSubsequence(
                         "uprobe_multi", "off in the settings of the recordings that ran then", "uprobe_multi");
     }

@@ -65,7 +65,7 @@ class CostWatchTest {
         var last = watch.last();
         watch.close();
 
-        assertThat(first).isNotNull().noneMatch(Decision::attached);
+        assertThat(first).isNotNull().noneMatch(Decision::isAttached);
         assertThat(last)
                 .hasValueSatisfying(stretch -> assertThat(stretch.share()).isPositive());
         assertThat(warnings).isEmpty();

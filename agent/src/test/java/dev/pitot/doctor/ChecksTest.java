@@ -3,12 +3,13 @@ package dev.pitot.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.pitot.attach.ProbeState;
 import dev.pitot.bpf.LibraryFile;
 import dev.pitot.compiler.Sources;
 import dev.pitot.doctor.Check.Group;
 import dev.pitot.doctor.Check.State;
 import dev.pitot.plan.EventKind;
+import dev.pitot.plan.Obstacle;
+import dev.pitot.plan.ProbeState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,7 +100,8 @@ class ChecksTest {
 
     @Test
     void anEventSaysWhatIsMissing() {
-        var missing = EventChecks.phase(EventKind.THREAD_PARK, 0, Optional.of("no probe; use Temurin"), Set.of());
+        var missing = EventChecks.phase(
+                EventKind.THREAD_PARK, 0, Optional.of(new Obstacle("no probe", "use Temurin")), Set.of());
         assertThat(missing.state()).isEqualTo(State.LIMITED);
         assertThat(missing.found()).isEqualTo("no probe");
         assertThat(missing.fix()).isEqualTo("use Temurin");
@@ -114,10 +116,11 @@ class ChecksTest {
         var flags = Set.of("DTraceMonitorProbes");
         assertThat(EventChecks.phase(kind, 2, Optional.empty(), Set.of()).fix()).contains("-XX:+DTraceMonitorProbes");
         assertThat(EventChecks.phase(kind, 2, Optional.empty(), flags).state()).isEqualTo(State.OK);
-        var attached = new ProbeState(kind, true, "uprobe_multi");
+        var attached = new ProbeState.Attached(kind, "uprobe_multi");
         assertThat(EventChecks.attached(attached, 2, Set.of()).state()).isEqualTo(State.LIMITED);
         assertThat(EventChecks.attached(attached, 2, flags).found()).isEqualTo("uprobe_multi, 2 sites in libjvm");
-        assertThat(EventChecks.attached(new ProbeState(kind, false, "not permitted; be root"), 2, flags)
+        assertThat(EventChecks.attached(
+                                new ProbeState.Unavailable(kind, new Obstacle("not permitted", "be root")), 2, flags)
                         .fix())
                 .isEqualTo("be root");
     }

@@ -3,6 +3,7 @@ package dev.pitot.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.doctor.Check.State;
+import dev.pitot.plan.Obstacle;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +72,8 @@ class PermissionChecksTest {
 
     @Test
     void aDangerUnderAFilterIsLimitedAndHasItsRemedy() {
-        var check = PermissionChecks.seccomp(status("0"), Optional.of("this kernel kills; use another"));
+        var check =
+                PermissionChecks.seccomp(status("0"), Optional.of(new Obstacle("this kernel kills", "use another")));
         assertThat(check.state()).isEqualTo(State.LIMITED);
         assertThat(check.found()).isEqualTo("no class loads: this kernel kills");
         assertThat(check.fix()).isEqualTo("use another");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pitot.hotspot.SiteSpec.Role;
 import dev.pitot.plan.EventKind;
+import dev.pitot.plan.Obstacle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LibjvmTest {
+    private static final Obstacle WHY = new Obstacle("why", "do this");
     private static final Path HOME = Path.of(System.getProperty("java.home"), "lib");
 
     @Test
@@ -58,21 +60,21 @@ class LibjvmTest {
         for (var kind : EventKind.values()) {
             if (kind.isPhase()) {
                 assertThat(libjvm.missing(kind))
-                        .hasValueSatisfying(why -> assertThat(why).startsWith(path + " has no "));
+                        .hasValueSatisfying(why -> assertThat(why.cause()).startsWith(path + " has no "));
             }
         }
-        assertThat(libjvm.missing(EventKind.THREAD_PARK)).hasValueSatisfying(why -> assertThat(why)
+        assertThat(libjvm.missing(EventKind.THREAD_PARK)).hasValueSatisfying(why -> assertThat(why.toString())
                 .contains("hotspot:thread__park__", "; use a JDK built with DTrace probes"));
     }
 
     @Test
     void withoutALibraryEachPhaseIsMissing() {
-        var none = Libjvm.none("why").withFlags(flag -> false);
+        var none = Libjvm.none(WHY).withFlags(flag -> false);
         assertThat(none.hasSites()).isFalse();
         for (var kind : EventKind.values()) {
             assertThat(none.missing(kind))
                     .as(kind.eventName())
-                    .isEqualTo(Optional.of("why").filter(why -> kind.isPhase()));
+                    .isEqualTo(Optional.of(WHY).filter(why -> kind.isPhase()));
         }
     }
 

@@ -36,11 +36,10 @@ class EventMetadataTest {
     private static final Set<String> PLAIN = Set.of(
             "osThreadId",
             "wakerThreadId",
-            "insteadThreadId",
+            "runnerThreadId",
             "inode",
             "generation",
             "sector",
-            "lost",
             "count",
             "runs",
             "records",

@@ -87,7 +87,7 @@ class GovernorSequenceTest {
             assertThat(decisions.isEmpty()).isEqualTo(before.equals(after));
             assertThat(wanted.thresholds().keySet())
                     .containsAll(after.thresholds().keySet());
-            assertThat(decisions).allMatch(decision -> decision.attached() == after.wants(decision.kind()));
+            assertThat(decisions).allMatch(decision -> decision.isAttached() == after.wants(decision.kind()));
             assertEachThresholdIsAtLeastAsWanted(after, wanted);
             assertEachAbsenceIsExplained(governor, after, wanted);
             if (isOver(spending) && before.equals(after)) {

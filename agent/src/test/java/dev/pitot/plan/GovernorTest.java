@@ -8,6 +8,7 @@ import static dev.pitot.plan.EventKind.THREAD_CPU;
 import static dev.pitot.plan.EventKind.THREAD_PARK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.plan.Decision.Level;
 import dev.pitot.plan.Spending.Spent;
 import java.time.Duration;
 import java.util.List;
@@ -76,7 +77,7 @@ class GovernorTest {
                 .singleElement()
                 .isEqualTo(new Decision(
                         THREAD_PARK,
-                        true,
+                        Level.RAISED,
                         "threshold raised from 20 ms to 200 ms: Pitot took 1.2 % of this JVM's CPU time, more than its"
                                 + " budget of 1.0 %, and this event the most of it, 0.70 %"));
         assertThat(governor.plan().thresholds()).containsEntry(THREAD_PARK, Duration.ofMillis(200));
@@ -86,7 +87,7 @@ class GovernorTest {
                 .singleElement()
                 .isEqualTo(new Decision(
                         THREAD_PARK,
-                        false,
+                        Level.DETACHED,
                         "detached: Pitot took 1.2 % of this JVM's CPU time, more than its budget of 1.0 %, and this"
                                 + " event the most of it, 0.70 %"));
         assertThat(governor.plan().wants(THREAD_PARK)).isFalse();
@@ -99,7 +100,7 @@ class GovernorTest {
         governor.govern(ALL);
         assertThat(governor.window(spending(2, Map.of(THREAD_PARK, probe(9), OFF_CPU, records(3)))))
                 .singleElement()
-                .matches(decision -> decision.kind() == THREAD_PARK && !decision.attached());
+                .matches(decision -> decision.kind() == THREAD_PARK && !decision.isAttached());
     }
 
     @Test
@@ -137,7 +138,7 @@ class GovernorTest {
         governor.govern(ALL);
         var decisions = governor.window(spending(2, Map.of(BLOCK_IO, probe(9))));
         assertThat(decisions).extracting(Decision::kind).containsExactly(BLOCK_IO, EventKind.BLOCK_IO_LATENCY);
-        assertThat(decisions.getLast().way())
+        assertThat(decisions.getLast().text())
                 .endsWith("pitot.BlockIo, which has the same probes, the most of it, 0.90 %");
         assertThat(governor.plan().thresholds())
                 .doesNotContainKeys(BLOCK_IO, EventKind.BLOCK_IO_LATENCY)
@@ -169,8 +170,8 @@ class GovernorTest {
         var tooMuch = spending(25, Map.of(THREAD_PARK, records(1)));
 
         var decisions = governor.window(tooMuch);
-        assertThat(decisions).hasSize(13).noneMatch(Decision::attached);
-        assertThat(decisions.getFirst().way())
+        assertThat(decisions).hasSize(13).noneMatch(Decision::isAttached);
+        assertThat(decisions.getFirst().text())
                 .isEqualTo(
                         "detached: Pitot took 2.6 % of this JVM's CPU time, more than its budget of 1.0 %, and what is"
                                 + " optional only 0.10 %");
@@ -188,7 +189,7 @@ class GovernorTest {
         governor.govern(ALL);
         assertThat(governor.window(spending(15, Map.of(THREAD_PARK, probe(5), OFF_CPU, records(1)))))
                 .singleElement()
-                .matches(decision -> decision.kind() == THREAD_PARK && !decision.attached());
+                .matches(decision -> decision.kind() == THREAD_PARK && !decision.isAttached());
     }
 
     @Test
@@ -212,14 +213,14 @@ class GovernorTest {
 
         quietWindows(Governor.LEAST_PATIENCE - 1);
         assertThat(governor.window(NOTHING)).singleElement().satisfies(decision -> {
-            assertThat(decision.attached()).isTrue();
-            assertThat(decision.way()).startsWith("attached again, with a threshold of 200 ms: Pitot took 0.00 %");
+            assertThat(decision.isAttached()).isTrue();
+            assertThat(decision.text()).startsWith("attached again, with a threshold of 200 ms: Pitot took 0.00 %");
         });
         assertThat(governor.plan().thresholds()).containsEntry(THREAD_PARK, Duration.ofMillis(200));
         assertThat(governor.standing()).hasSize(1);
 
         quietWindows(Governor.LEAST_PATIENCE - 1);
-        assertThat(governor.window(NOTHING)).singleElement().satisfies(decision -> assertThat(decision.way())
+        assertThat(governor.window(NOTHING)).singleElement().satisfies(decision -> assertThat(decision.text())
                 .startsWith("as wanted again: "));
         assertThat(governor.plan()).isEqualTo(ALL);
         assertThat(governor.standing()).isEmpty();

@@ -109,11 +109,6 @@ class LayoutTest {
         assertThat(define("PARENTS")).isEqualTo(Layout.PARENTS);
         assertThat(define("PARENT")).isEqualTo(Layout.PARENT_ROOM);
         for (var name : List.of(
-                "BLOCK_IO",
-                "RUN_QUEUE_WAIT",
-                "OFF_CPU",
-                "MAJOR_FAULT",
-                "THREAD_CPU",
                 "THREAD_START",
                 "THREAD_NAME",
                 "NAME_NEW",

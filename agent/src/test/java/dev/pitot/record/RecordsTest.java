@@ -192,27 +192,28 @@ class RecordsTest {
 
     @Test
     void waitsSayWhoElse() throws Exception {
-        var off = event(now(Layout.OFF_CPU, Layout.WAIT_END)
+        var off = event(now(EventKind.OFF_CPU.number(), Layout.WAIT_END)
                 .i64(Layout.WAIT_QUEUED, 23)
                 .i32(Layout.WAIT_PHASE, 1)
                 .i32(Layout.WAIT_IO, 1)
                 .text(Layout.WAIT_OTHER, "kworker/1:1"));
         assertThat(off.getDuration("runQueue").toNanos()).isEqualTo(23);
-        assertThat(off.getBoolean("forIo")).isTrue();
+        assertThat(off.getBoolean("waitedForIo")).isTrue();
         assertThat(off.getString("phase")).isEqualTo("ClassLoad");
         assertThat(off.getString("wakerName")).isEqualTo("kworker/1:1");
         assertThat(off.getLong("wakerThreadId")).isZero();
-        var queued = event(now(Layout.RUN_QUEUE_WAIT, Layout.WAIT_END).i32(Layout.WAIT_OTHER_TID, TID));
-        assertThat(queued.getString("instead")).isEqualTo("worker");
-        assertThat(queued.getLong("insteadThreadId")).isEqualTo(TID);
+        var queued =
+                event(now(EventKind.RUN_QUEUE_WAIT.number(), Layout.WAIT_END).i32(Layout.WAIT_OTHER_TID, TID));
+        assertThat(queued.getString("runnerName")).isEqualTo("worker");
+        assertThat(queued.getLong("runnerThreadId")).isEqualTo(TID);
         assertThat(queued.getString("phase")).isNull();
     }
 
     @Test
     void aFaultAndAThreadsTotals() throws Exception {
-        var fault = event(now(Layout.MAJOR_FAULT, Layout.FAULT_END).i64(Layout.FAULT_ADDRESS, 0xabcdef));
+        var fault = event(now(EventKind.MAJOR_FAULT.number(), Layout.FAULT_END).i64(Layout.FAULT_ADDRESS, 0xabcdef));
         assertThat(fault.getLong("address")).isEqualTo(0xabcdef);
-        var cpu = event(billed(Layout.THREAD_CPU, Layout.CPU_END).i32(Layout.CPU_KIND, 2));
+        var cpu = event(billed(EventKind.THREAD_CPU.number(), Layout.CPU_END).i32(Layout.CPU_KIND, 2));
         assertThat(cpu.getString("kind")).isEqualTo("compiler");
         assertThat(cpu.getBoolean("ended")).isFalse();
         assertBill(cpu);
@@ -222,7 +223,7 @@ class RecordsTest {
     void recordsOfTheIteratorLieBehindOneAnother() throws Exception {
         var two = MemorySegment.ofArray(new byte[2 * Layout.CPU_END + 5]);
         for (var i = 0; i < 2; i++) {
-            var record = billed(Layout.THREAD_CPU, Layout.CPU_END).i32(Layout.CPU_KIND, i);
+            var record = billed(EventKind.THREAD_CPU.number(), Layout.CPU_END).i32(Layout.CPU_KIND, i);
             MemorySegment.copy(record.memory(), 0, two, (long) i * Layout.CPU_END, Layout.CPU_END);
         }
         assertThat(events(records -> records.commitAll(two, 2 * Layout.CPU_END + 5)))
@@ -306,7 +307,7 @@ class RecordsTest {
     }
 
     private static Bytes block(int flags) {
-        return now(Layout.BLOCK_IO, Layout.BLOCK_END).i32(Layout.BLOCK_FLAGS, flags);
+        return now(EventKind.BLOCK_IO.number(), Layout.BLOCK_END).i32(Layout.BLOCK_FLAGS, flags);
     }
 
     @Test
@@ -317,7 +318,7 @@ class RecordsTest {
                 .isEqualTo("fua");
         var async = event(block(Layout.FLAG_ASYNC));
         assertThat(async.getBoolean("async")).isTrue();
-        assertThat(async.getString("osThreadName")).isEqualTo("async");
+        assertThat(async.getString("osThreadName")).isNull();
         assertThat(event(block(Layout.FLAG_METADATA_FILE)).getString("file")).isEqualTo("(metadata)");
         assertThat(event(block(0)).getString("file")).isNull();
         assertThat(event(block(Layout.FLAG_SWAP)).getString("file")).isEqualTo("(swap)");
@@ -368,11 +369,13 @@ class RecordsTest {
     void aRecordThatIsTooShortForItsTypeOrOfNoneIsPassedOver() throws Exception {
         assertThat(events(records -> {
                     for (var type = 0; type < 65536; type = type < 64 ? type + 1 : type * 2 + 1) {
-                        commit(records, now(type, Layout.FAULT_END - 1 + (type == Layout.MAJOR_FAULT ? 0 : 1)));
+                        commit(
+                                records,
+                                now(type, Layout.FAULT_END - 1 + (type == EventKind.MAJOR_FAULT.number() ? 0 : 1)));
                     }
                     commit(records, now(3, Layout.METHOD_END - 1));
-                    commit(records, now(Layout.BLOCK_IO, Layout.BLOCK_END - 1));
-                    commit(records, now(Layout.THREAD_CPU, Layout.CPU_END - 1));
+                    commit(records, now(EventKind.BLOCK_IO.number(), Layout.BLOCK_END - 1));
+                    commit(records, now(EventKind.THREAD_CPU.number(), Layout.CPU_END - 1));
                     commit(records, now(200, 512));
                     records.commit(MemorySegment.NULL, 0, 0);
                 }))

@@ -67,12 +67,21 @@ final class CoverageCollector {
         var event = events.computeIfAbsent(name, any -> new Event());
         var from = extent.at(status.start());
         var span = new Span(from, from + Math.min(nanos, Long.MAX_VALUE / 4));
-        var why = status.text("way");
         if (status.flag("attached")) {
             event.add(span, Thresholds.of(status));
         } else {
-            event.add(new Missing(span, why == null ? UNSAID : why));
+            event.add(new Missing(span, why(status)));
         }
+    }
+
+    private static String why(EventFields status) {
+        var decision = status.text("decision");
+        var reason = status.text("reason");
+        var remedy = status.text("remedy");
+        if (decision != null) {
+            return decision;
+        }
+        return reason == null ? UNSAID : remedy == null || remedy.isEmpty() ? reason : reason + "; " + remedy;
     }
 
     private boolean isTooMuch(String name) {

@@ -10,13 +10,13 @@ import java.time.Instant;
 public record Wait(Instant start, ThreadRef thread, long durationNanos, String detail) {
 
     public static Wait runQueue(EventFields event) {
-        var instead = event.text("instead");
+        var instead = event.text("runnerName");
         return of(event, instead == null ? "" : "instead ran " + instead);
     }
 
     public static Wait offCpu(EventFields event) {
         var waker = event.text("wakerName");
-        var why = event.flag("forIo") ? "for I/O" : "blocked";
+        var why = event.flag("waitedForIo") ? "for I/O" : "blocked";
         return of(event, waker == null ? why : why + ", woken by " + waker);
     }
 

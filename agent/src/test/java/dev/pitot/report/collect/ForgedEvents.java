@@ -189,12 +189,12 @@ public abstract class ForgedEvents extends Event {
 
     @Name("pitot.RunQueueWait")
     public static final class RunQueueWait extends ForgedEvents {
-        public String instead;
+        public String runnerName;
     }
 
     @Name("pitot.OffCpu")
     public static final class OffCpu extends ForgedEvents {
-        public boolean forIo;
+        public boolean waitedForIo;
         public long wakerThreadId;
         public String wakerName;
     }
@@ -294,13 +294,16 @@ public abstract class ForgedEvents extends Event {
         @Timespan
         public long threshold;
 
-        public String way;
+        public String mechanism;
+        public String reason;
+        public String remedy;
+        public String decision;
     }
 
     @Name("pitot.DataLoss")
     public static final class DataLoss extends Event {
         public String reason;
         public String event;
-        public long lost;
+        public long count;
     }
 }

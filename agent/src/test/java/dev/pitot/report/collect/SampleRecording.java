@@ -67,16 +67,20 @@ public final class SampleRecording {
         status(true, 10 * SECOND, 20 * SECOND, "tracepoints");
     }
 
-    private static void status(boolean attached, long ago, long nanos, String way) {
-        status("pitot.BlockIo", attached, ago, nanos, way, attached ? MILLI : 0);
+    private static void status(boolean attached, long ago, long nanos, String why) {
+        status("pitot.BlockIo", attached, ago, nanos, why, attached ? MILLI : 0);
     }
 
-    static void status(String name, boolean attached, long ago, long nanos, String way, long threshold) {
+    static void status(String name, boolean attached, long ago, long nanos, String why, long threshold) {
         ForgedEvents.commit(new ProbeStatus(), ago, nanos, event -> {
             event.event = name;
             event.attached = attached;
             event.threshold = threshold;
-            event.way = way;
+            if (attached) {
+                event.mechanism = why;
+            } else {
+                event.reason = why;
+            }
         });
     }
 
@@ -144,7 +148,7 @@ public final class SampleRecording {
         var event = new DataLoss();
         event.reason = reason;
         event.event = of;
-        event.lost = lost;
+        event.count = lost;
         event.commit();
     }
 
@@ -230,11 +234,11 @@ public final class SampleRecording {
         }
         ForgedEvents.commit(new RunQueueWait(), SECOND, 31 * MILLI, event -> {
             event.osThreadName = "busy";
-            event.instead = "stress-ng";
+            event.runnerName = "stress-ng";
         });
         ForgedEvents.commit(new OffCpu(), SECOND, 41 * MILLI, event -> {
             event.osThreadName = "busy";
-            event.forIo = true;
+            event.waitedForIo = true;
             event.wakerName = "swapper/1";
         });
         ForgedEvents.commit(new MajorFault(), SECOND, 3 * MILLI, event -> {

@@ -42,12 +42,12 @@ public final class PitotReport {
         var time = TIME.format(event.getStartTime());
         switch (event.getEventType().getName()) {
             case "pitot.DataLoss" ->
-                losses.add(time + "  " + event.getLong("lost") + " " + event.getString("reason") + ", "
+                losses.add(time + "  " + event.getLong("count") + " " + event.getString("reason") + ", "
                         + event.getString("event"));
             case "pitot.ProbeStatus" -> {
-                var decision = event.getString("event") + ": " + event.getString("way");
-                if (decision.contains("budget") && !decision.equals(lastOf.put(event.getString("event"), decision))) {
-                    decisions.add(time + "  " + decision); // what still holds at the end of a chunk is said there again
+                var decision = event.getString("decision");
+                if (decision != null && !decision.equals(lastOf.put(event.getString("event"), decision))) {
+                    decisions.add(time + "  " + event.getString("event") + ": " + decision); // what still holds at the end of a chunk is said there again
                 }
             }
             case "pitot.ProbeCost" -> shares.merge(event.getStartTime(), event.getDouble("share"), Double::sum);
