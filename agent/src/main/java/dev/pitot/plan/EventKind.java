@@ -17,6 +17,7 @@ import static dev.pitot.plan.RecordForm.WAIT;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,7 +130,8 @@ public enum EventKind {
     }
 
     private static EventKind[] byNumber() {
-        var kinds = new EventKind[RUN_QUEUE_LATENCY.number + 1];
+        var last = Stream.of(values()).mapToInt(EventKind::number).max().orElseThrow();
+        var kinds = new EventKind[last + 1];
         for (var kind : values()) {
             kinds[kind.number] = kind;
         }
