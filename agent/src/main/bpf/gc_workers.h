@@ -102,21 +102,8 @@ static __always_inline void gc_workers_begin(void) {
     gc_workers_count_torn(torn);
 }
 
-// Adds a worker's part of the collection that ends. The sched_switch before the begin may be booked
-// after it, as of a time before it: a difference may be less than 0.
-static __always_inline void gc_bill_add(struct gc_bill *g, struct gc_worker *w) {
-    u64 run = bf_max(w->end[ON_CPU] - w->begin[ON_CPU], 0);
-    u64 queue = bf_max(w->end[RUN_QUEUE] - w->begin[RUN_QUEUE], 0);
-    u64 took_part = bf_gt(run | queue, 0ULL);
-    u64 more = queue - g->worst_run_queue;
-    g->threads += took_part;
-    g->time[ON_CPU] += run;
-    g->time[RUN_QUEUE] += queue;
-    g->time[IO_WAIT] += bf_max(w->end[IO_WAIT] - w->begin[IO_WAIT], 0) * took_part;
-    g->time[BLOCKED] += bf_max(w->end[BLOCKED] - w->begin[BLOCKED], 0) * took_part;
-    g->worst_run_queue += more * bf_gt(queue, g->worst_run_queue);
-}
-
+// A collection ends: adds up what the workers did since its begin. The sched_switch before the
+// begin may be booked after it, as of a time before it: a difference may be less than 0.
 static __always_inline void gc_workers_end(struct gc_bill *g) {
     struct gc_worker *w = gc_worker_slots();
     if (!w)
@@ -127,7 +114,16 @@ static __always_inline void gc_workers_end(struct gc_bill *g) {
         if (!w->state_since)
             break;
         torn |= gc_worker_totals(w, w->end, now);
-        gc_bill_add(g, w);
+        u64 run = bf_max(w->end[ON_CPU] - w->begin[ON_CPU], 0);
+        u64 queue = bf_max(w->end[RUN_QUEUE] - w->begin[RUN_QUEUE], 0);
+        u64 took_part = bf_gt(run | queue, 0ULL);
+        u64 more = queue - g->worst_run_queue;
+        g->threads += took_part;
+        g->time[ON_CPU] += run;
+        g->time[RUN_QUEUE] += queue;
+        g->time[IO_WAIT] += bf_max(w->end[IO_WAIT] - w->begin[IO_WAIT], 0) * took_part;
+        g->time[BLOCKED] += bf_max(w->end[BLOCKED] - w->begin[BLOCKED], 0) * took_part;
+        g->worst_run_queue += more * bf_gt(queue, g->worst_run_queue);
         w++;
     }
     gc_workers_count_torn(torn);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
 //
-// The maps, and who may come between two instructions of a program that uses them.
+// The maps, and who may come between two instructions of a program that uses them. The maps of
+// block requests are in block_follow.h.
 //
 // Tracepoints (tp__*) run with preemption disabled. On a CPU one program of a kind runs at a time:
 // the kernel skips a program that would interrupt itself, and counts that (`active` and

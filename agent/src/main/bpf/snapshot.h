@@ -35,6 +35,13 @@ static __always_inline void add_pending(struct snapshot *s, struct account *a, v
     s->time[state & 3] += *now - since;
 }
 
+static __always_inline void copy_times(struct snapshot *s, struct account *a) {
+    s->time[ON_CPU] = a->time[ON_CPU];
+    s->time[RUN_QUEUE] = a->time[RUN_QUEUE];
+    s->time[IO_WAIT] = a->time[IO_WAIT];
+    s->time[BLOCKED] = a->time[BLOCKED];
+}
+
 static __always_inline void copy_counts(struct snapshot *s, struct account *a, void *task) {
     s->disk = a->disk;
     s->major_faults = LOAD_U64(task, T_MAJ_FLT);
@@ -70,10 +77,7 @@ static __always_inline int account_snapshot(struct account *a, void *task, int r
         *now = bpf_ktime_get_ns();
         state = a->state;
         since = a->state_since;
-        s->time[ON_CPU] = a->time[ON_CPU];
-        s->time[RUN_QUEUE] = a->time[RUN_QUEUE];
-        s->time[IO_WAIT] = a->time[IO_WAIT];
-        s->time[BLOCKED] = a->time[BLOCKED];
+        copy_times(s, a);
         got = 0;
         woken = a->woken_at;
         if (has_arrived(a, task, state, since, runs_here)) {
