@@ -6,24 +6,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The BPF C sources and the tree of stub headers, both from the jar. */
 public final class Sources {
     private static final String ROOT = "/dev/pitot/bpf/";
 
-    /** In this order they are one translation unit. */
-    private static final List<String> FILES = List.of(
-            "pitot.h",
-            "account.c",
-            "histogram.c",
-            "switches.c",
-            "threads.c",
-            "arguments.c",
-            "collection.c",
-            "phase.c",
-            "fault.c",
-            "block.c");
+    /** Includes all the others. */
+    private static final String MAIN = "pitot.bpf.c";
+
+    private static final Pattern INCLUDE = Pattern.compile("#include \"([a-z_.]+)\"");
 
     /** What libbcc includes by itself; it looks for the first to see whether the tree is one. */
     private static final List<String> HEADERS = List.of(
@@ -43,12 +38,36 @@ public final class Sources {
     /** The translation unit; messages of the compiler name the files. */
     static String text() {
         var text = new StringBuilder();
-        for (var file : FILES) {
-            text.append("#line 1 \"").append(file).append("\"\n").append(read(file));
-        }
+        append(MAIN, new HashSet<>(), text);
         return text.append("#line 1 \"dev.pitot.record.Layout\"\n")
                 .append(Layout.assertions())
                 .toString();
+    }
+
+    /**
+     * Puts each file in the place of its first {@code #include}. libbcc rewrites the uses of maps in the main file only, and takes
+     * programs from there only, so the preprocessor must not do this. A condition around an {@code #include} does not count.
+     */
+    private static void append(String file, Set<String> included, StringBuilder text) {
+        if (!included.add(file)) {
+            return;
+        }
+        text.append(line(1, file));
+        var number = 0;
+        for (var line : read(file).lines().toList()) {
+            number++;
+            var include = INCLUDE.matcher(line);
+            if (include.matches()) {
+                append(include.group(1), included, text);
+                text.append(line(number + 1, file));
+            } else {
+                text.append(line).append('\n');
+            }
+        }
+    }
+
+    private static String line(int number, String file) {
+        return "#line " + number + " \"" + file + "\"\n";
     }
 
     /** All that the compiled programs depend on, for the bundle's key. */

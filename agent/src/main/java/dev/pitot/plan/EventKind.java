@@ -75,7 +75,7 @@ public enum EventKind {
         this.jvmFlag = jvmFlag;
     }
 
-    /** As {@code pitot.h} counts. */
+    /** As {@code records.h} counts. */
     public int number() {
         return number;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where the fields of the kernel's records are, in bytes: the twin of the structs in {@code pitot.h}. All numbers are in the
+ * Where the fields of the kernel's records are, in bytes: the twin of the structs in {@code records.h}. All numbers are in the
  * machine's byte order; times are CLOCK_MONOTONIC in nanoseconds. The compiler child checks every row against the C compiler's
  * own idea ({@link #assertions()}), so the two cannot drift apart.
  */
@@ -363,7 +363,7 @@ public final class Layout {
                 ofEvents, Stream.of(new Number("THREAD_START", THREAD_START), new Number("THREAD_NAME", THREAD_NAME)));
     }
 
-    /** C that does not compile when a struct of {@code pitot.h} is laid out otherwise. Always the same text: it is a part of a bundle's key. */
+    /** C that does not compile when a struct of {@code records.h} is laid out otherwise. Always the same text: it is a part of a bundle's key. */
     public static String assertions() {
         var text = new StringBuilder();
         ROWS.forEach(row -> text.append("_Static_assert(offsetof(struct " + row.struct + ", " + row.field + ") == "

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Java's idea of the records against pitot.h: offsets by what the compiler child asserts, numbers by the text of the header. */
+/** Java's idea of the records against that of the BPF headers: offsets by what the compiler child asserts, numbers by their text. */
 class LayoutTest {
     /** A constant's prefix and the struct it is an offset in; the first that fits. */
     private static final String[][] STRUCTS = {
@@ -44,7 +44,13 @@ class LayoutTest {
 
     @BeforeAll
     static void read() throws IOException {
-        header = Files.readString(Path.of("src/main/bpf/pitot.h"));
+        var text = new StringBuilder();
+        try (var headers = Files.newDirectoryStream(Path.of("src/main/bpf"), "*.h")) {
+            for (var file : headers) {
+                text.append(Files.readString(file));
+            }
+        }
+        header = text.toString();
     }
 
     private static Map<String, Long> constants(Class<?> type) throws IllegalAccessException {
@@ -176,7 +182,7 @@ class LayoutTest {
     }
 
     private static long define(String name) {
-        var match = Pattern.compile("(?m)^#define " + name + " (\\d+)\\b").matcher(header);
+        var match = Pattern.compile("(?m)^#define " + name + " +(\\d+)\\b").matcher(header);
         assertThat(match.find()).as(name).isTrue();
         return Long.parseLong(match.group(1));
     }
