@@ -35,7 +35,6 @@ final class UprobeSites implements AutoCloseable {
     private final LoadedBundle kernel;
     private final Libjvm libjvm;
     private final List<SiteSpec> all;
-    private final boolean oldWays;
     private Wanted wanted = new Wanted(Set.of(), false);
     private List<BpfLink> links = List.of();
     private @Nullable BpfProgram program;
@@ -52,7 +51,6 @@ final class UprobeSites implements AutoCloseable {
     UprobeSites(LoadedBundle kernel, Libjvm libjvm, boolean oldWays) {
         this.kernel = kernel;
         this.libjvm = libjvm;
-        this.oldWays = oldWays;
         all = endsFirst(libjvm.sites());
         insteadOfMulti = oldWays ? "as asked for" : null;
     }

@@ -1,6 +1,5 @@
 package dev.pitot.control;
 
-import dev.pitot.attach.ProbeState;
 import dev.pitot.attach.Session;
 import dev.pitot.internals.JfrLocks;
 import dev.pitot.plan.Histogram;
@@ -348,9 +347,9 @@ public final class Recordings implements FlightRecorderListener {
         if (why != null) {
             return AgentStatus.of(AgentStatus.State.FAILED, why, recordings);
         }
-        var shed = follower == null ? List.<ProbeState>of() : follower.states();
-        if (!shed.isEmpty()) {
-            return new AgentStatus(AgentStatus.State.SHED, null, null, recordings, shed, List.of(), follower.share());
+        if (follower != null && !follower.states().isEmpty()) {
+            return new AgentStatus(
+                    AgentStatus.State.SHED, null, null, recordings, follower.states(), List.of(), follower.share());
         }
         return AgentStatus.of(stopped ? AgentStatus.State.STOPPED : AgentStatus.State.IDLE, null, recordings);
     }
