@@ -1,6 +1,6 @@
 # Everything here sets up what it needs by itself, given a JDK 25 and Maven. Options of the samples: make demo DEMO='--seconds 5'
 
-.PHONY: help build demo soak cold-start test test-kernels test-jdks mutants bench format clean
+.PHONY: help build demo soak cold-start test test-kernels test-jdks mutants bench format lint dist clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -46,6 +46,12 @@ bench: ## measure the rows of the design's budget table
 
 format: ## format the Java sources
 	@JAVA_HOME=$$(build/jdk25.sh) build/mvn.sh spotless:apply
+
+lint: ## check the shell scripts, the links and the prose of the documents, and the format of the BPF sources
+	@build/lint.sh
+
+dist: ## put into target/dist what a release consists of: jar, sources, Javadoc, list of components, checksums
+	@build/dist.sh
 
 clean: ## remove what was built
 	@build/mvn.sh clean

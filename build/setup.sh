@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# build/setup.sh build|demo|test|bench|kernels|jdks: sees to it that what this needs is there, and says so where it is not.
+# build/setup.sh build|demo|test|bench|kernels|jdks|lint: sees to it that what this needs is there, and says so where it is not.
 # Installs packages of Debian and Ubuntu only; a JDK and Maven, of which everybody has his own kind, it only looks for.
 set -euo pipefail
 
-readonly purpose=${1:?which: build, demo, test, bench, kernels or jdks}
+readonly purpose=${1:?which: build, demo, test, bench, kernels, jdks or lint}
 # Debian keeps some commands where an ordinary user's PATH does not look.
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -47,6 +47,11 @@ needs() {
       echo 'has_command zstd|zstd|unpacks kernels'
       echo 'has_command xz|xz-utils|unpacks kernels'
       echo 'has_file /usr/share/keyrings/debian-archive-keyring.gpg|debian-archive-keyring|tells that kernels are from Debian'
+      ;;
+    lint)
+      echo 'has_command shellcheck|shellcheck|checks the shell scripts'
+      echo 'has_command clang-format|clang-format|checks the format of the BPF sources'
+      echo 'has_command python3|python3|checks the documents'
       ;;
     jdks)
       echo 'has_command debootstrap|debootstrap|makes chroots of other systems'

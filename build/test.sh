@@ -6,6 +6,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 verify=("$here/mvn.sh" verify -Dpitot.requireKernel=true "$@")
 
 "$here/setup.sh" test
+# Maven itself runs on the JDK 25 too: only there can it check the format of the sources.
+JAVA_HOME=$("$here/jdk25.sh")
+export JAVA_HOME
 if ((EUID == 0)); then
   exec "${verify[@]}"
 fi
@@ -15,4 +18,4 @@ command -v sudo >/dev/null || {
 }
 echo "The kernel tests load BPF programs, and take privileges away from JVMs that they start: sudo runs them as root."
 echo "What they write belongs to $(id -un) afterwards."
-exec sudo env "PATH=$PATH" ${JAVA_HOME:+"JAVA_HOME=$JAVA_HOME"} "${verify[@]}"
+exec sudo env "PATH=$PATH" "JAVA_HOME=$JAVA_HOME" "${verify[@]}"

@@ -3,17 +3,18 @@ package dev.pitot.bpf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.bpf.ProgramStatistics.Run;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.usdt.Site;
 import dev.pitot.usdt.UsdtFile;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The kernel's statistics of a program at {@code thread__unpark} of this JVM, beside what bpftool reads. */
+@RequiresKernel
 class ProgramStatisticsIT {
     private static final String NAME = "pitot_stats_it"; // 14 characters: the kernel keeps 15
     private static final int UNPARKS = 1009;
@@ -24,9 +25,6 @@ class ProgramStatisticsIT {
 
     @BeforeEach
     void attach() throws Exception {
-        if (!Boolean.getBoolean("pitot.requireKernel")) {
-            Assumptions.assumeTrue(may(), "the kernel does not let it");
-        }
         statistics = ProgramStatistics.keep();
         var bpf = new Bpf();
         program = bpf.uprobeMulti(NAME, Bpf.NOTHING);
@@ -39,16 +37,6 @@ class ProgramStatisticsIT {
                     .toArray();
             var pid = (int) ProcessHandle.current().pid();
             link = bpf.attachUprobes(program, libjvm.toString(), offsets, new long[offsets.length], false, pid);
-        }
-    }
-
-    private static boolean may() {
-        try {
-            Bpf.requirePermission();
-            ProgramStatistics.keep().close();
-            return true;
-        } catch (BpfException e) {
-            return false;
         }
     }
 

@@ -2,23 +2,22 @@ package dev.pitot.btf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.testkit.Requirement;
+import dev.pitot.testkit.RequiresKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The running kernel's own BTF: what Pitot's programs need is there, and bpftool reads the same out of it. */
+@RequiresKernel
 class BtfIT {
     private static Btf btf;
 
     @BeforeAll
     static void read() throws BtfException {
-        if (!Boolean.getBoolean("pitot.requireKernel")) {
-            Assumptions.assumeTrue(Files.isReadable(Btf.VMLINUX), "no kernel BTF here");
-        }
         btf = Btf.read(Btf.VMLINUX);
     }
 
@@ -87,9 +86,7 @@ class BtfIT {
                 .map(directory -> Path.of(directory, "bpftool"))
                 .filter(Files::isExecutable)
                 .findFirst();
-        if (!Boolean.getBoolean("pitot.requireKernel")) {
-            Assumptions.assumeTrue(found.isPresent(), "no bpftool on the PATH");
-        }
+        Requirement.that(found.isPresent(), "bpftool is missing: apt-get install bpftool");
         return BpftoolDump.of(found.orElseThrow().toString());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.ProgramSpec;
 import dev.pitot.compiler.Instructions.Instruction;
+import dev.pitot.testkit.RequiresKernel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The programs as they are compiled for other kernels, held to what these ask of them; no kernel but the running one is booted. */
+@RequiresKernel
 class CompiledProgramsIT {
     private static final String KEY = "0".repeat(64);
     private static final String UPROBE = "uprobe__hotspot";

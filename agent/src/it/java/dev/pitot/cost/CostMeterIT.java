@@ -8,43 +8,25 @@ import dev.pitot.bpf.Bpf;
 import dev.pitot.bpf.BpfException;
 import dev.pitot.bpf.BpfProgram;
 import dev.pitot.bpf.CpuTime;
-import dev.pitot.bpf.ProgramStatistics;
 import dev.pitot.kernel.OwnProcess;
 import dev.pitot.kernel.RunTimes;
 import dev.pitot.record.Layout;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.usdt.Site;
 import dev.pitot.usdt.UsdtFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A known number of hits of a program without content, on the real kernel. */
+@RequiresKernel
 class CostMeterIT {
     private static final Path LIBJVM = Path.of(System.getProperty("java.home"), "lib", "server", "libjvm.so");
     private static final int UNPARKS = 100_003;
 
     private final long[] hits = new long[Layout.RECORD_TYPES];
-
-    @BeforeEach
-    void kernel() {
-        if (!Boolean.getBoolean("pitot.requireKernel")) {
-            Assumptions.assumeTrue(may(), "the kernel does not let it");
-        }
-    }
-
-    private static boolean may() {
-        try {
-            Bpf.requirePermission();
-            ProgramStatistics.keep().close();
-            return true;
-        } catch (BpfException e) {
-            return false;
-        }
-    }
 
     private final class Hits implements CostMeter.Subject {
         @Override

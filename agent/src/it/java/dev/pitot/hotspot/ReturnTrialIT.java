@@ -3,6 +3,7 @@ package dev.pitot.hotspot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.matrix.Filtered;
+import dev.pitot.testkit.RequiresKernel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
  * The trial sees the shell live or die. This kernel's seccomp does not look at return probes; that of a kernel without the fix kills the
  * shell for {@code uretprobe(2)} as it does here for another call.
  */
+@RequiresKernel
 class ReturnTrialIT {
     private static final int GETPPID = 110; // which a shell calls, and a JVM does not
 

@@ -3,6 +3,7 @@ package dev.pitot.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.testkit.Bill;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.Torture;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The bill adds up, whatever the threads do. */
+@RequiresKernel
 class BillIT {
     private static final List<String> PHASES = List.of(
             "pitot.ClassLoad",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.testkit.DirectIo;
 import dev.pitot.testkit.LoopDisk;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Run;
 import dev.pitot.testkit.Tool;
 import dev.pitot.testkit.TracedJvm;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A disk whose driver takes bios and has no requests: zram. */
+@RequiresKernel
 class BioDiskIT {
     private static final int READS = 300;
     private static final int PAGE = 4096;

@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Run;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.Sleeper;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** To the kernel names are bytes: those that are no text in the JVM's encoding, which in the locale C is ASCII, cost nothing else. */
+@RequiresKernel
 class BytesIT {
     @TempDir
     Path directory;

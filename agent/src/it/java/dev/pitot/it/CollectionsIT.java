@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.MetaspacePressure;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One stop of the world for a collection is one event, whatever asked for it, and has the workers that HotSpot says it has. */
+@RequiresKernel
 class CollectionsIT {
     private static final Pattern PAUSE = Pattern.compile("GC\\((\\d+)\\) Pause (Full|Young|Remark|Cleanup)");
     private static final Pattern WORKERS = Pattern.compile("GC\\((\\d+)\\) Using (\\d+) workers of \\d+ for");

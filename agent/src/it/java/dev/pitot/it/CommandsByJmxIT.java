@@ -6,6 +6,7 @@ import com.sun.tools.attach.VirtualMachine;
 import dev.pitot.testkit.Cli;
 import dev.pitot.testkit.KernelObjects;
 import dev.pitot.testkit.Poll;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.ControlledApp;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands as a JMX client sees them, for which the JVM makes its MBean server: before a recording, or later. */
+@RequiresKernel
 class CommandsByJmxIT {
     @TempDir
     Path directory;

@@ -11,6 +11,7 @@ import dev.pitot.testkit.KernelObjects;
 import dev.pitot.testkit.OldJdk;
 import dev.pitot.testkit.Poll;
 import dev.pitot.testkit.ProcFs;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Tool;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.ControlledApp;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands to a running JVM: by whichever way they come, they do the same, answer who asked, and print nothing there. */
+@RequiresKernel
 class CommandsIT {
     private static final String ABSENT = "not attached to this JVM; the command attach does that\n";
     private static final String STOPPED =

@@ -8,6 +8,7 @@ import dev.pitot.testkit.DegradedEnvironments;
 import dev.pitot.testkit.Ending;
 import dev.pitot.testkit.KernelObjects;
 import dev.pitot.testkit.PublicCopy;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Tool;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.ControlledApp;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands to what cannot be told anything, or not by this user: one line that says why, and no harm done. */
+@RequiresKernel
 class CommandsRefusedIT {
     @TempDir
     Path directory;

@@ -8,6 +8,7 @@ import dev.pitot.testkit.KernelObjects;
 import dev.pitot.testkit.Poll;
 import dev.pitot.testkit.ProcFs;
 import dev.pitot.testkit.PublicCopy;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Run;
 import dev.pitot.testkit.Tool;
 import dev.pitot.testkit.TracedJvm;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a recording says of Pitot's own cost, against what was recorded in the same stretch of time. */
+@RequiresKernel
 class CostIT {
     private static final Path STATISTICS = Path.of("/proc/sys/kernel/bpf_stats_enabled");
     private static final int CYCLES = 50;

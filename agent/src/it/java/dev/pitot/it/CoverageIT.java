@@ -7,6 +7,7 @@ import dev.pitot.report.collect.RecordingReader;
 import dev.pitot.testkit.Cli;
 import dev.pitot.testkit.KernelObjects;
 import dev.pitot.testkit.Poll;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Settings;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.Steered;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A recording says when it was measured: it begins late, and somebody stops Pitot for a while. */
+@RequiresKernel
 class CoverageIT {
     private static final String SLEEPS = "pitot.ThreadSleep#threshold=0ns";
     private static final String PARKS = "pitot.ThreadPark#threshold=0ns";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.testkit.Difference;
 import dev.pitot.testkit.EventPairs;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Run;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.CountedWork;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Known work is exactly as many events. JFR's own events for the same things have their counterparts, and the other way round;
  * where they differ by nature, {@link Difference} says which and why.
  */
+@RequiresKernel
 class ExactCountIT {
     private static final int SIGNATURE = 256;
 

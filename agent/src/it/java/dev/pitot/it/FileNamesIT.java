@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.testkit.DirectIo;
 import dev.pitot.testkit.LoopDisk;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Tool;
 import dev.pitot.testkit.TracedJvm;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file is one by whatever way it is written and whatever it is called; two files are two. On an ext4 and on an overlayfs on it. */
+@RequiresKernel
 class FileNamesIT {
     private static final int PAGE = 4096;
     private static final String LONG = "n".repeat(200) + ".log";

@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.FullCollections;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The bill of the GC workers: sums over threads that are not the one with the probes. */
+@RequiresKernel
 class GcWorkersIT {
     /** Each worker is looked at in turn, some microseconds after the collection's own begin and end. */
     private static final long PER_WORKER = 200_000;

@@ -6,6 +6,7 @@ import dev.pitot.testkit.Cli;
 import dev.pitot.testkit.KernelObjects;
 import dev.pitot.testkit.Poll;
 import dev.pitot.testkit.ProcFs;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.ControlledApp;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What costs too much goes, the dearest event first, and comes back when the load has gone. */
+@RequiresKernel
 class GovernorIT {
     private static final String NOTHING_LEFT =
             "nothing is attached: to keep to the budget, for a while (1 recording runs)";

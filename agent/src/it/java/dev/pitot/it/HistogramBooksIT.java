@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.testkit.HistogramRows;
 import dev.pitot.testkit.KernelObjects;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Run;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.ThreadShifts;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The histograms add up to what the kernel's own books say, and to Pitot's own records of the same. */
+@RequiresKernel
 class HistogramBooksIT {
     /** What ended so near to an end of the window may be in it or not: the histograms are read, and then the clock. */
     private static final Duration EDGE = Duration.ofMillis(5);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pitot.plan.EventKind;
 import dev.pitot.testkit.HistogramRows;
 import dev.pitot.testkit.KernelObjects;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The rows of histograms: their bounds, their windows, and what is attached for them. */
+@RequiresKernel
 class HistogramRowsIT {
     private static final List<String> OF_THREADS =
             List.of("pitot.OnCpuTime", "pitot.OffCpuTime", "pitot.RunQueueLatency");

@@ -6,6 +6,7 @@ import dev.pitot.testkit.Bcc;
 import dev.pitot.testkit.Bcc.Counts;
 import dev.pitot.testkit.HistogramRows;
 import dev.pitot.testkit.KernelObjects;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Run;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.ThreadShifts;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>Preempted on the way to sleep: a wait for a CPU for Pitot, and none for runqlat.
  * </ul>
  */
+@RequiresKernel
 class HistogramsIT {
     private static final long THEFT = 100_000; // ns
 

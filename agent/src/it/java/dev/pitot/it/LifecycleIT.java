@@ -6,6 +6,7 @@ import dev.pitot.plan.EventKind;
 import dev.pitot.testkit.KernelObjects;
 import dev.pitot.testkit.Poll;
 import dev.pitot.testkit.ProcFs;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.ControlledApp;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a recording attaches is there while it runs, and gone when it has stopped; what it recorded is whole. */
+@RequiresKernel
 class LifecycleIT {
     private static final int SLEEPS = 11;
     private static final int CYCLES = 10;

@@ -7,6 +7,7 @@ import dev.pitot.testkit.KernelObjects;
 import dev.pitot.testkit.LiveCommand;
 import dev.pitot.testkit.Poll;
 import dev.pitot.testkit.ProcFs;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.SteeredTest;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.ControlledApp;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** biolatency, cpudist and runqlat of a running JVM: they look as BCC's, count what is, and leave nothing behind. */
+@RequiresKernel
 class LiveIT {
     private static final int READS = 23;
     private static final int SLEEPS = 5;

@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Tool;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.Sleeper;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A locale has its digits (Arabic) and its letters (Turkish): nothing that Pitot or its compiler child writes is in those. */
+@RequiresKernel
 class LocaleIT {
     @TempDir
     Path directory;

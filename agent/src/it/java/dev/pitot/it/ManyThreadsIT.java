@@ -3,6 +3,7 @@ package dev.pitot.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.testkit.Bill;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.ManyThreads;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each of some thousand threads has an account of its own, wherever that is: none is lost, and none has another's time. */
+@RequiresKernel
 class ManyThreadsIT {
     /** A thread runs on after it has read its clock: it writes that down, and ends. */
     private static final long EDGE = 20_000_000; // ns

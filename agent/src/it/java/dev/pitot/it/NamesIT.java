@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.DeepStacks;
 import dev.pitot.workload.ShortLivedThreads;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Threads that were there before the recording are known by name, and cost the application no heap. */
+@RequiresKernel
 class NamesIT {
     @TempDir
     Path directory;

@@ -3,6 +3,7 @@ package dev.pitot.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.testkit.Bill;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Run;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.NestedLoads;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A phase in a phase in a phase: each has its own bill, and the outer ones' contain the inner ones'. */
+@RequiresKernel
 class NestingIT {
     private static final int MAX_DEPTH = 32; // of limits.h
     private static final List<String> AMOUNTS = List.of(

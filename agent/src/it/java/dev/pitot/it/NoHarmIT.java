@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.pitot.testkit.DegradedEnvironments;
 import dev.pitot.testkit.OldJdk;
 import dev.pitot.testkit.PublicCopy;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Run;
 import dev.pitot.testkit.Tool;
 import dev.pitot.testkit.TracedJvm;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever the world is like: the application prints and returns what it does without Pitot, and Pitot says in one line what is
  * wrong and what to do. Each test runs the application twice in the same world, with the agent and without.
  */
+@RequiresKernel
 class NoHarmIT {
     private static final String NOT_PERMITTED =
             "nothing is measured: loading BPF programs is not permitted; run as root, or give .* CAP_BPF and CAP_PERFMON, .*";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pitot.testkit.KernelObjects;
 import dev.pitot.testkit.Poll;
 import dev.pitot.testkit.PublicCopy;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Tool;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.ControlledApp;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** However a JVM ends: nothing of it stays, in the kernel or on disk, and its end is not delayed. */
+@RequiresKernel
 class NothingLeftIT {
     @TempDir
     Path directory;

@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An agent that nobody records with costs next to nothing: what costs is not even loaded. */
+@RequiresKernel
 class PremainIT {
     /** {@code -Xlog:class+load} with no decorations: the class, then where it came from. */
     private static final Pattern LOADED = Pattern.compile("(?m)^(\\S+) source: .*$");

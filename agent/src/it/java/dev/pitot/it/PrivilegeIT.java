@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.testkit.DegradedEnvironments;
 import dev.pitot.testkit.PublicCopy;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Run;
 import dev.pitot.testkit.Tool;
 import dev.pitot.testkit.TracedJvm;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An ordinary user with CAP_BPF and CAP_PERFMON gets what root gets. */
+@RequiresKernel
 class PrivilegeIT {
     @TempDir
     Path directory;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pitot.testkit.KernelObjects;
 import dev.pitot.testkit.Poll;
 import dev.pitot.testkit.ProcFs;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Run;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.ControlledApp;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Recordings that start and stop at awkward moments. */
+@RequiresKernel
 class RacesIT {
     @TempDir
     Path directory;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.testkit.DegradedEnvironments;
 import dev.pitot.testkit.PublicCopy;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Tool;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.ControlledApp;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A JDK that is upgraded under its running JVM: probes go into the libjvm that is mapped, not into the one at its path. */
+@RequiresKernel
 class ReplacedLibjvmIT {
     private static final int SLEEPS = 5;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.testkit.DirectIo;
 import dev.pitot.testkit.LoopDisk;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Run;
 import dev.pitot.testkit.TracedJvm;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is read, written, flushed and discarded are each their own, in events, in bills and against the task's own books. */
+@RequiresKernel
 class RequestKindsIT {
     private static final int MIB = 1 << 20;
     private static final int WRITTEN = 32;

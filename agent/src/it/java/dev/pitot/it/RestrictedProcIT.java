@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.testkit.Cli;
 import dev.pitot.testkit.DegradedEnvironments;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.Sleeper;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Of {@code /proc} a service may see a part, or nothing: what is not there costs what it is needed for, and nothing else. */
+@RequiresKernel
 class RestrictedProcIT {
     private static final String PROCESSES_ALONE = "mount -t proc -o subset=pid proc /proc";
     private static final String NOTHING = "mount -t tmpfs -o ro none /proc";

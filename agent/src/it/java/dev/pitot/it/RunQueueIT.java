@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.CrowdOfThreads;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** No thread has waited for a CPU longer than the kernel's own books say, whatever it was doing when the probes came. */
+@RequiresKernel
 class RunQueueIT {
     private static final int RECORDINGS = 10;
     private static final long ROUNDING = 20_000_000; // ns

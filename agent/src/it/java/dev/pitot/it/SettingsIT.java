@@ -6,6 +6,7 @@ import dev.pitot.plan.EventKind;
 import dev.pitot.testkit.KernelObjects;
 import dev.pitot.testkit.KernelObjects.Count;
 import dev.pitot.testkit.Poll;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Settings;
 import dev.pitot.testkit.SteeredTest;
 import dev.pitot.testkit.TracedJvm;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What recordings set reaches the kernel, while others run and without a loss to them. */
+@RequiresKernel
 class SettingsIT extends SteeredTest {
     private static final String PARKS = "pitot.ThreadPark#threshold=0ns";
 

@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.Sleeper;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A profiler beside Pitot sends each thread a signal after every few milliseconds of CPU time, by which a system call may end early. */
+@RequiresKernel
 class SignalsIT {
     @TempDir
     Path directory;

@@ -3,6 +3,7 @@ package dev.pitot.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.testkit.Poll;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import java.time.Duration;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A recording that is started by a thread which holds a lock of JFR's. Pitot must not have that thread wait, whatever the option
  * {@code wait} says: Pitot itself needs the lock to attach, and the JVM needs it to exit.
  */
+@RequiresKernel
 class StartUnderLockIT {
     /** A thread that waits here would outlive the test. */
     private static final String FOR_EVER = "wait=100000s,budget=off";

@@ -6,6 +6,7 @@ import dev.pitot.plan.EventKind;
 import dev.pitot.testkit.KernelObjects;
 import dev.pitot.testkit.KernelObjects.Count;
 import dev.pitot.testkit.Poll;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Settings;
 import dev.pitot.testkit.SteeredTest;
 import jdk.jfr.consumer.RecordingFile;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
  * More than can be read, into the smallest ring buffer: what is not in the recording is counted in it, to the last one, totals
  * are whole, and the application runs on.
  */
+@RequiresKernel
 class StormIT extends SteeredTest {
     private static final String TINY = "wait=30s,ring=4k,budget=off";
 

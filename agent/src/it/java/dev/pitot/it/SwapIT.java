@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Tool;
 import dev.pitot.testkit.TracedJvm;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Memory that is swapped while a thread writes a file is not the file. */
+@RequiresKernel
 class SwapIT {
     private static final int MIB = 1 << 20;
     private static final int HEAP = 230;

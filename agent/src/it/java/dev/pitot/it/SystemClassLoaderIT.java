@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Run;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.ControlledApp;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An application whose own system class loader defines Pitot's classes, and does not say where they are from. */
+@RequiresKernel
 class SystemClassLoaderIT {
     private static final Pattern OF_TESTS = Pattern.compile("dev\\.pitot\\.(it|testkit|workload)\\..*");
 

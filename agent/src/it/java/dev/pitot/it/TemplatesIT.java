@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Run;
 import dev.pitot.testkit.Tool;
 import dev.pitot.testkit.TracedJvm;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The files that {@code pitot templates} writes, in the hands of the JDK's own tools. */
+@RequiresKernel
 class TemplatesIT {
     private static final int COLLECTIONS = 5;
     private static final int SLEEPS = 11;

@@ -3,6 +3,7 @@ package dev.pitot.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.testkit.Bill;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Run;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.Load;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The books are read by the program, at moments of its own; the events' windows have theirs. Two snapshots around each reading
  * make windows so short that a thread's totals at the moment of the reading can be interpolated in them.
  */
+@RequiresKernel
 class ThreadCpuIT {
     /** What the scheduler's books may charge wrongly for one switch, in nanoseconds: see the facts about schedstat. */
     private static final long PER_SWITCH = 8_000;

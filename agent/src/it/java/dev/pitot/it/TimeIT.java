@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.testkit.Bill;
 import dev.pitot.testkit.EventPairs;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Run;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.CountedWork;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pitot's times against those of JFR's own events for the same thing: two clocks, one time. */
+@RequiresKernel
 class TimeIT {
     private static final long MEDIAN_NANOS = 100_000;
 

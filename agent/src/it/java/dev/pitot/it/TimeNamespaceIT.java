@@ -3,6 +3,7 @@ package dev.pitot.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.testkit.EventPairs;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.CountedWork;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** In a time namespace, as of a container that CRIU has restored, the kernel's programs read another clock than the JVM. */
+@RequiresKernel
 class TimeNamespaceIT {
     @TempDir
     Path directory;

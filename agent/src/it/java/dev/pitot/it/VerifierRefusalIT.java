@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.BundleCodec;
 import dev.pitot.bundle.ProgramSpec;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On a kernel whose verifier refuses a program, one line says which, why, and what to send where. */
+@RequiresKernel
 class VerifierRefusalIT {
     /** Its result is not set: {@code exit} alone. */
     private static final byte[] REFUSED = {(byte) 0x95, 0, 0, 0, 0, 0, 0, 0};

@@ -2,6 +2,7 @@ package dev.pitot.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.testkit.RequiresKernel;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
  * The clock map against fresh readings of both clocks: its error. {@code main} with a number of seconds measures longer than a
  * test should.
  */
+@RequiresKernel
 class ClockIT {
     private static final long DRAIN_MILLIS = 50; // as often as dev.pitot.drain.Drain recalibrates when idle
     private static final int TRIES = 8;

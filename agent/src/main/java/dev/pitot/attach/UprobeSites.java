@@ -36,7 +36,6 @@ final class UprobeSites implements AutoCloseable {
     private final LoadedBundle kernel;
     private final Libjvm libjvm;
     private final List<SiteSpec> all;
-    private final boolean legacyProbes;
     private Wanted wanted = new Wanted(Set.of(), false);
     private List<BpfLink> links = List.of();
     private @Nullable BpfProgram program;
@@ -53,7 +52,6 @@ final class UprobeSites implements AutoCloseable {
     UprobeSites(LoadedBundle kernel, Libjvm libjvm, boolean legacyProbes) {
         this.kernel = kernel;
         this.libjvm = libjvm;
-        this.legacyProbes = legacyProbes;
         all = endsFirst(libjvm.sites());
         insteadOfMulti = legacyProbes ? "as asked for" : null;
     }

@@ -1,6 +1,7 @@
 package dev.pitot.bpf;
 
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Why the kernel or libbcc did not do what was asked: one line with the cause, one with the remedy. */
 public sealed class BpfException extends Exception {
@@ -11,6 +12,12 @@ public sealed class BpfException extends Exception {
     BpfException(String message, String remedy) {
         super(message);
         this.remedy = remedy;
+    }
+
+    /** Never without one. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** What the reader can do about it, as half a sentence. */
@@ -78,8 +85,7 @@ public sealed class BpfException extends Exception {
 
         /** The same, naming the file that has the log. */
         VerifierRefused keptIn(Path file) {
-            return new VerifierRefused(
-                    String.valueOf(getMessage()), log, file + " and the output of java -jar pitot.jar doctor");
+            return new VerifierRefused(getMessage(), log, file + " and the output of java -jar pitot.jar doctor");
         }
 
         /** The verifier's log; the end of one of more than 16 MB. */

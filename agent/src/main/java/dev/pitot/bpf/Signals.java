@@ -67,7 +67,7 @@ final class Signals {
     private static long bits(int... signals) {
         var bits = 0L;
         for (var signal : signals) {
-            bits |= 1L << signal - 1;
+            bits |= 1L << (signal - 1);
         }
         return bits;
     }

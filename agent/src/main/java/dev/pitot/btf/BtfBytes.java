@@ -26,13 +26,13 @@ final class BtfBytes {
 
     int u16(int offset) throws BtfException {
         check(offset, Short.BYTES);
-        return bytes[offset] & 0xff | (bytes[offset + 1] & 0xff) << 8;
+        return (bytes[offset] & 0xff) | (bytes[offset + 1] & 0xff) << 8;
     }
 
     /** A 32-bit word as it stands; the caller knows whether it has a sign. */
     int word(int offset) throws BtfException {
         check(offset, Integer.BYTES);
-        return bytes[offset] & 0xff
+        return (bytes[offset] & 0xff)
                 | (bytes[offset + 1] & 0xff) << 8
                 | (bytes[offset + 2] & 0xff) << 16
                 | bytes[offset + 3] << 24;

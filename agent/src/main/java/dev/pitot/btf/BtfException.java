@@ -1,6 +1,7 @@
 package dev.pitot.btf;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /** BTF that cannot be read or is not as its specification says; the message names file, byte offset and expectation. */
 public final class BtfException extends IOException {
@@ -12,5 +13,11 @@ public final class BtfException extends IOException {
 
     BtfException(String file, IOException cause) {
         super(file + ": cannot be read: " + cause, cause);
+    }
+
+    /** Never without one. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -101,7 +101,7 @@ final class Templates implements Callable<Integer> {
             case FileAlreadyExistsException e -> "not a directory";
             case NoSuchFileException e -> "no such directory";
             case FileSystemException e when e.getReason() != null -> e.getReason();
-            default -> failure.getMessage();
+            default -> String.valueOf(failure.getMessage());
         };
     }
 }

@@ -109,8 +109,8 @@ public final class Bundles {
     }
 
     private static String reason(IOException e) {
-        return e instanceof CacheRefused
-                ? e.getMessage()
+        return e instanceof CacheRefused refused
+                ? refused.getMessage()
                 : e + "; choose another cache directory with the option cache";
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The child process that compiles. {@code CompilerMain DIRECTORY KEY BTF} compiles for the kernel whose types are in the file BTF,
@@ -101,7 +102,7 @@ public final class CompilerMain {
         }
     }
 
-    private static List<MapSpec> maps(BccModule module, HashMap<Integer, Integer> indices) throws BpfException {
+    private static List<MapSpec> maps(BccModule module, Map<Integer, Integer> indices) throws BpfException {
         var maps = new ArrayList<MapSpec>();
         for (var id = 0; id < module.tables(); id++) {
             indices.put(module.tableDescriptor(id), id);
@@ -116,7 +117,7 @@ public final class CompilerMain {
         return maps;
     }
 
-    private static List<ProgramSpec> programs(BccModule module, HashMap<Integer, Integer> indices, Btf btf)
+    private static List<ProgramSpec> programs(BccModule module, Map<Integer, Integer> indices, Btf btf)
             throws BpfException, IOException {
         var programs = new ArrayList<ProgramSpec>();
         for (var id = 0; id < module.functions(); id++) {

@@ -87,7 +87,7 @@ public final class SelfCost {
     /** Says in the recording what was measured last, if that is new. */
     public synchronized void report() {
         var stretch = last().orElse(null);
-        if (events != null && stretch != null && stretch != reported) {
+        if (events != null && stretch != null && !stretch.equals(reported)) {
             reported = stretch;
             events.commit(
                     stretch.costs().stream().map(ProgramCost::event).toList(),

@@ -16,6 +16,6 @@ record KernelVersion(int major, int minor) {
     }
 
     boolean isAtLeast(int otherMajor, int otherMinor) {
-        return major > otherMajor || major == otherMajor && minor >= otherMinor;
+        return major > otherMajor || (major == otherMajor && minor >= otherMinor);
     }
 }

@@ -53,8 +53,11 @@ final class Trial {
         } catch (BpfException e) {
             checks.add(Check.failed(TRIAL, "attach", e.getMessage(), e.remedy()));
         } catch (NoSuchFieldException e) {
-            checks.add(
-                    Check.failed(TRIAL, "attach", e.getMessage(), "use a JDK that docs/jdks.md names, or report it"));
+            checks.add(Check.failed(
+                    TRIAL,
+                    "attach",
+                    String.valueOf(e.getMessage()),
+                    "use a JDK that docs/jdks.md names, or report it"));
         }
         return checks;
     }

@@ -4,6 +4,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets Pitot call native code without the JDK's warning. The manifest's {@code Enable-Native-Access} does not count for an agent,
@@ -74,7 +75,7 @@ public record NativeAccess(BooleanSupplier enabled, List<Way> ways) {
         call(Module.class.getDeclaredMethod(method), null);
     }
 
-    private static Object call(Method method, Object on) throws ReflectiveOperationException {
+    private static Object call(Method method, @Nullable Object on) throws ReflectiveOperationException {
         method.setAccessible(true);
         return method.invoke(on);
     }

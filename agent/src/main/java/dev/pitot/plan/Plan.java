@@ -118,7 +118,7 @@ public record Plan(Map<EventKind, Duration> thresholds, Map<EventKind, Throttle>
             return Optional.of(enabling);
         }
         var isOnByDefault =
-                naming.isEmpty() || naming.size() == 1 && !naming.getFirst().containsKey(ENABLED);
+                naming.isEmpty() || (naming.size() == 1 && !naming.getFirst().containsKey(ENABLED));
         return isOnByDefault ? Optional.of(naming) : Optional.empty();
     }
 

@@ -3,6 +3,7 @@ package dev.pitot.plan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -25,11 +26,15 @@ final class Timespan {
     /** As JFR writes it, in the largest unit in which it is a whole number. */
     static String print(Duration time) {
         for (var unit : List.of("s", "ms", "us")) {
-            if (time.toNanos() % UNITS.get(unit).toNanos() == 0) {
-                return time.dividedBy(UNITS.get(unit)) + " " + unit;
+            if (time.toNanos() % unit(unit).toNanos() == 0) {
+                return time.dividedBy(unit(unit)) + " " + unit;
             }
         }
         return time.toNanos() + " ns";
+    }
+
+    private static Duration unit(String name) {
+        return Objects.requireNonNull(UNITS.get(name), name);
     }
 
     /** Empty for anything that is not of the form, as {@code everyChunk}. */
@@ -41,7 +46,7 @@ final class Timespan {
         if (!match.matches()) {
             return Optional.empty();
         }
-        var unit = UNITS.get(match.group(2));
+        var unit = unit(match.group(2));
         var count = Long.parseLong(match.group(1));
         if (count > LONGEST.dividedBy(unit)) {
             return Optional.of(LONGEST);

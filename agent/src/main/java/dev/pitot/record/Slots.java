@@ -32,7 +32,7 @@ public record Slots(long[] counts, long[] totals) {
 
     /** The least value of a slot, in units. */
     static long atLeast(int slot) {
-        return slot <= 1 ? 0 : 1L << slot - 1;
+        return slot <= 1 ? 0 : 1L << (slot - 1);
     }
 
     /** One more than its largest value. */

@@ -144,7 +144,7 @@ public final class ThreadNames {
     /** What the kernel calls a thread, said once more: the record that told it first may have found the ring buffer full. */
     void isNamed(int tid, String comm) {
         var entry = known.get(tid);
-        if (!comm.isEmpty() && (entry == null || !entry.isJavas && !entry.name.startsWith(comm))) {
+        if (!comm.isEmpty() && (entry == null || (!entry.isJavas && !entry.name.startsWith(comm)))) {
             put(new Entry(tid, comm, null, false));
         }
     }

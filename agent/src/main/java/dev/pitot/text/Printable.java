@@ -45,11 +45,11 @@ public final class Printable {
     }
 
     private static String clean(String text, boolean keepLines) {
-        if (text.codePoints().allMatch(c -> is(c) || keepLines && c == '\n')) {
+        if (text.codePoints().allMatch(c -> is(c) || (keepLines && c == '\n'))) {
             return text;
         }
         var clean = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> clean.appendCodePoint(is(c) || keepLines && c == '\n' ? c : '?'));
+        text.codePoints().forEach(c -> clean.appendCodePoint(is(c) || (keepLines && c == '\n') ? c : '?'));
         return clean.toString();
     }
 }

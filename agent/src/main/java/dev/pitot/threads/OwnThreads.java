@@ -26,9 +26,6 @@ public final class OwnThreads {
     /** Whether native calls are: before the first session that may not be so. */
     private static boolean permitted;
 
-    /** Not the application's, which may end the JVM. */
-    private static final Thread.UncaughtExceptionHandler NOBODY = (thread, thrown) -> {};
-
     private OwnThreads() {}
 
     /** What such a thread does. */
@@ -47,7 +44,7 @@ public final class OwnThreads {
         return Thread.ofPlatform()
                 .name(PREFIX + name)
                 .daemon()
-                .uncaughtExceptionHandler(NOBODY)
+                .uncaughtExceptionHandler(OwnThreads::ignore)
                 .unstarted(() -> {
                     try {
                         knowIfPermitted();
@@ -84,6 +81,9 @@ public final class OwnThreads {
             }
         }
     }
+
+    /** Instead of the application's handler, which may end the JVM. */
+    private static void ignore(Thread thread, Throwable thrown) {}
 
     private static void knowIfPermitted() {
         if (isPermitted()) {

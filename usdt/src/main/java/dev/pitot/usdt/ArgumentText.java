@@ -57,7 +57,7 @@ final class ArgumentText {
 
     /** A lower-case word such as the name of a register; may be empty. */
     String word() {
-        return takeWhile(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9');
+        return takeWhile(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
     }
 
     /** The name of a symbol as assemblers allow it, with a suffix such as {@code @GOTPCREL}; may be empty. */

@@ -47,10 +47,10 @@ final class SectionReader {
         var word = table.addressSize();
         var type = (int) table.unsignedInt(at + 4);
         var address = table.address(at + 8 + word);
-        var offset = table.address(at + 8 + 2 * word);
-        var size = table.address(at + 8 + 3 * word);
-        var link = (int) table.unsignedInt(at + 8 + 4 * word);
-        var entry = table.address(at + 16 + 5 * word);
+        var offset = table.address(at + 8 + 2L * word);
+        var size = table.address(at + 8 + 3L * word);
+        var link = (int) table.unsignedInt(at + 8 + 4L * word);
+        var entry = table.address(at + 16 + 5L * word);
         return new Section("", type, address, offset, size, link, entry);
     }
 }

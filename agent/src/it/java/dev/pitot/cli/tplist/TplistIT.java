@@ -1,9 +1,9 @@
 package dev.pitot.cli.tplist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pitot.testkit.Requirement;
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.usdt.UsdtFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,20 +18,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The packed jar's {@code tplist} against BCC's, on every installed JDK that has probes. */
+@RequiresKernel
 class TplistIT {
     private static final String BCC = "tplist-bpfcc";
 
     @TempDir
     static Path directory;
 
-    private static boolean bccIsThere;
-
     @BeforeAll
-    static void lookForBcc() throws IOException {
-        bccIsThere = Files.isExecutable(Path.of("/usr/sbin", BCC));
-        if (!bccIsThere && Boolean.getBoolean("pitot.requireKernel")) {
-            fail("%s is missing: apt-get install bpfcc-tools", BCC);
-        }
+    static void lookForBcc() {
+        Requirement.that(
+                Files.isExecutable(Path.of("/usr/sbin", BCC)), BCC + " is missing: apt-get install bpfcc-tools");
     }
 
     static List<Path> homes() throws IOException {
@@ -118,7 +115,6 @@ class TplistIT {
     }
 
     private static List<String> bcc(String... arguments) throws Exception {
-        assumeTrue(bccIsThere, BCC);
         // Some versions print Python's bytes as b'text'.
         return run(command(List.of(BCC), arguments)).stream()
                 .map(line -> line.replaceAll("b'([^']*)'", "$1"))

@@ -1,9 +1,9 @@
 package dev.pitot.report.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pitot.testkit.Requirement;
+import dev.pitot.testkit.RequiresKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The drawing against BCC's own function, line by line. */
+@RequiresKernel
 class Log2HistogramIT {
 
     private static final int HISTOGRAMS = 2_003;
@@ -42,10 +43,7 @@ class Log2HistogramIT {
     @BeforeAll
     static void lookForBcc() throws Exception {
         var bccIsThere = python("import bcc.table", "").waitFor() == 0;
-        if (!bccIsThere && Boolean.getBoolean("pitot.requireKernel")) {
-            fail("BCC for Python is missing: apt-get install bpfcc-tools");
-        }
-        assumeTrue(bccIsThere, "BCC for Python");
+        Requirement.that(bccIsThere, "BCC for Python is missing: apt-get install bpfcc-tools");
     }
 
     @Test

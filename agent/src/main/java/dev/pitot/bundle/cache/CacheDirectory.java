@@ -61,9 +61,9 @@ final class CacheDirectory {
     /** Goes down from the deepest directory that is there; nothing is made below one that others could have written. */
     private static Path realDirectory(Path wanted, CacheTrust trust) throws IOException {
         var parent = wanted.getParent();
-        boolean exists = parent == null || Files.exists(wanted, LinkOption.NOFOLLOW_LINKS);
-        var real =
-                exists ? wanted.toRealPath() : make(realDirectory(parent, trust).resolve(wanted.getFileName()));
+        var real = parent == null || Files.exists(wanted, LinkOption.NOFOLLOW_LINKS)
+                ? wanted.toRealPath()
+                : make(realDirectory(parent, trust).resolve(wanted.getFileName()));
         trust.requireAncestors(real);
         return real;
     }

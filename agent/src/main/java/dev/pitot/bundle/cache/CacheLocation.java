@@ -30,11 +30,11 @@ record CacheLocation(
         if (chosen != null) {
             return List.of(chosen.toAbsolutePath().normalize());
         }
-        if (isAbsolute(xdgCacheHome)) {
+        if (xdgCacheHome != null && isAbsolute(xdgCacheHome)) {
             return List.of(inXdg(xdgCacheHome));
         }
         var candidates = new ArrayList<Path>();
-        if (isAbsolute(home)) {
+        if (home != null && isAbsolute(home)) {
             PathText.path(home)
                     .filter(Files::isDirectory)
                     .ifPresent(directory ->
@@ -53,7 +53,7 @@ record CacheLocation(
                 .normalize();
     }
 
-    private static boolean isAbsolute(@Nullable String path) {
-        return path != null && path.startsWith("/");
+    private static boolean isAbsolute(String path) {
+        return path.startsWith("/");
     }
 }

@@ -2,6 +2,7 @@ package dev.pitot.bundle.cache;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * A cache that is not used because another user could have written it, or because it cannot be made. The message is one
@@ -19,6 +20,12 @@ public final class CacheRefused extends IOException {
     CacheRefused(String reason, String remedy) {
         super("bundle cache refused: " + reason + "; " + remedy);
         this.remedy = remedy;
+    }
+
+    /** Never without one. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** What to do, alone. */

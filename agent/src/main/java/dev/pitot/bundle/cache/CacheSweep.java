@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /** Keeps a cache small: removes all but the newest bundles, and what a JVM left half written when it was killed. */
 final class CacheSweep {
@@ -26,7 +27,7 @@ final class CacheSweep {
      */
     static void after(Path written) {
         try {
-            var directory = written.toAbsolutePath().getParent();
+            var directory = Objects.requireNonNull(written.toAbsolutePath().getParent());
             removeOldest(directory, written.getFileName());
             removeAbandoned(directory);
         } catch (IOException | DirectoryIteratorException e) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What one {@code lstat} said of a path. All of it belongs together, which separate questions to {@link Files} would
@@ -33,7 +34,7 @@ record Inode(long device, long number, int mode, int uid, int links, long size) 
     }
 
     private static long number(Map<String, Object> facts, String name) {
-        return ((Number) facts.get(name)).longValue();
+        return ((Number) Objects.requireNonNull(facts.get(name), name)).longValue();
     }
 
     boolean isSymlink() {

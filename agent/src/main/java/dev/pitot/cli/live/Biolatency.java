@@ -76,7 +76,7 @@ public final class Biolatency extends LiveCommand {
         }
         var data = new StringJoiner(", ", "[", "]");
         for (var slot = 1; slot <= last; slot++) {
-            var start = slot == 1 ? 0 : 1L << slot - 1;
+            var start = slot == 1 ? 0 : 1L << (slot - 1);
             data.add(format(
                     "{\"interval-start\": %d, \"interval-end\": %d, \"count\": %d}",
                     start, (1L << slot) - 1, slots[slot]));

@@ -71,7 +71,7 @@ public abstract class LiveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (interval != null && interval < 1 || count != null && count < 1) {
+        if ((interval != null && interval < 1) || (count != null && count < 1)) {
             throw new ParameterException(spec.commandLine(), "INTERVAL and COUNT must be at least 1");
         }
         var out = spec.commandLine().getOut();

@@ -91,7 +91,8 @@ public record JvmFlags(Set<String> enabled, String source) {
     }
 
     private static boolean isOption(String word) {
-        return word.startsWith("-") && !LAUNCH.contains(word) && !word.startsWith("--module=") || word.startsWith("@");
+        return (word.startsWith("-") && !LAUNCH.contains(word) && !word.startsWith("--module="))
+                || word.startsWith("@");
     }
 
     static Set<String> enabled(String text) {

@@ -86,7 +86,7 @@ record Target(long pid, Path proc, UserPrincipal user) {
     /** As a JVM does, of this signal; another process would be ended by it. */
     void requireCatches(int signal) throws IOException {
         var caught = Long.parseUnsignedLong(status(proc, "SigCgt:", 1), 16);
-        if ((caught >>> signal - 1 & 1) == 0) {
+        if ((caught >>> (signal - 1) & 1) == 0) {
             throw new CommandFailure(
                     "process " + pid + " does not let us attach: it has just been started, or is no JVM");
         }

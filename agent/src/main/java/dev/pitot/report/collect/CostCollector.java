@@ -29,7 +29,7 @@ final class CostCollector {
         var none = ProbeTotal.none(event);
         programs.add(none, total -> total.plus(event));
         var cost = none.plus(event).costNanos();
-        stretches.add(CostInterval.none(event), stretch -> stretch.plus(cost, event.decimal("share")));
+        stretches.add(CostInterval.none(event), stretch -> stretch.plus((double) cost, event.decimal("share")));
     }
 
     Cost cost() {

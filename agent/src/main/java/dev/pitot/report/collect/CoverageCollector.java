@@ -85,7 +85,7 @@ final class CoverageCollector {
     }
 
     private boolean isTooMuch(String name) {
-        isTooMuch |= events.size() == MOST_EVENTS && !events.containsKey(name)
+        isTooMuch |= (events.size() == MOST_EVENTS && !events.containsKey(name))
                 || events.values().stream().mapToInt(Event::size).sum() >= MOST_SPANS;
         return isTooMuch;
     }

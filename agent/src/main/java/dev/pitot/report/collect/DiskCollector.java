@@ -11,6 +11,7 @@ import dev.pitot.report.model.Top;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ final class DiskCollector {
         byFile.keySet().forEach(key -> names.put(key, name(key)));
         qualify(names, FileKey::where);
         qualify(names, FileKey::when);
-        return costliest(byFile, names::get);
+        return costliest(byFile, key -> Objects.requireNonNull(names.get(key)));
     }
 
     private String name(FileKey key) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -46,7 +47,7 @@ final class Nesting {
 
     /** Once all are there. The longest come first, so that the outer ones are known when the inner ones come. */
     void resolve() {
-        var outermost = new HashMap<Object, TreeMap<Long, Long>>();
+        var outermost = new HashMap<Object, NavigableMap<Long, Long>>();
         spans.sort(Comparator.comparingLong(Span::nanos)
                 .thenComparingInt(Span::number)
                 .reversed());
@@ -58,11 +59,11 @@ final class Nesting {
         threads.clear();
     }
 
-    private static TreeMap<Long, Long> of(Object key, Map<Object, TreeMap<Long, Long>> all) {
+    private static NavigableMap<Long, Long> of(Object key, Map<Object, NavigableMap<Long, Long>> all) {
         return all.computeIfAbsent(key, any -> new TreeMap<>());
     }
 
-    private static boolean isOutermost(Span span, TreeMap<Long, Long> outermost) {
+    private static boolean isOutermost(Span span, NavigableMap<Long, Long> outermost) {
         var around = outermost.floorEntry(span.middle());
         if (around != null && span.middle() < around.getValue()) {
             return false;

@@ -25,6 +25,6 @@ public record Loss(String what, boolean inFlight, long count) {
      * @param event that it is about, or null
      */
     public static boolean inFlight(@Nullable String reason, @Nullable String event) {
-        return LATE.equals(reason) || reason != null && ONE_END.contains(reason) && !BLOCK_IO.equals(event);
+        return LATE.equals(reason) || (reason != null && ONE_END.contains(reason) && !BLOCK_IO.equals(event));
     }
 }

@@ -61,7 +61,7 @@ public final class Log2Histogram {
     }
 
     private static String row(Layout layout, int slot, long count) {
-        var least = 1L << slot - 1;
+        var least = 1L << (slot - 1);
         return format(layout.row(), slot == 1 ? 0 : least, least + (least - 1), count);
     }
 

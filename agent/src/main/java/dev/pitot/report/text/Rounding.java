@@ -23,7 +23,7 @@ final class Rounding {
                 half(LongStream.of(parts).sum(), grain) - LongStream.of(rounded).sum();
         IntStream.range(0, parts.length)
                 .boxed()
-                .sorted(Comparator.comparing((Integer i) -> Math.floorMod(parts[i], grain))
+                .sorted(Comparator.comparingLong((Integer i) -> Math.floorMod(parts[i], grain))
                         .reversed())
                 .limit(missing)
                 .forEach(i -> rounded[i]++);
