@@ -7,8 +7,8 @@
 // the kernel skips a program that would interrupt itself, and counts that (`active` and
 // recursion_misses, __bpf_trace_run in kernel/trace/bpf_trace.c). Pitot reports it as a DataLoss.
 // With CONFIG_PREEMPT_RT and tracepoint_guard() tracepoints are preempted, and the kernel skips
-// others of the kind, too. Interrupts bring other tracepoints: any interrupt may bring
-// block_io_done and sched_waking; none brings sched_switch under the run-queue lock.
+// others of the kind, too. Interrupts bring other tracepoints: block_io_done and sched_waking come
+// into any program, sched_switch into none that runs under the run-queue lock.
 //
 // The program at libjvm's sites (uprobe__hotspot) may be preempted, since Linux 6.0 (8c7dcb84e3b7),
 // on a kernel that preempts at all. Its CPU then runs it for another thread. From 6.13 on
@@ -23,7 +23,7 @@
 // A thread is preempted in the middle: sched_switch then changes the thread's account, and other
 // threads run the program at libjvm's sites on this CPU.
 //
-//   near,          The task's run-queue lock covers each change. A reader takes its copy again if
+//   near and       The task's run-queue lock covers each change. A reader takes its copy again if
 //   accounts       `seq` has changed; a preempted thread's own switch changes it. What a reader
 //                  notes (reported_until, woken_at, on_cpu_at) counts only if it is later than what
 //                  is booked. The thread itself adds the bytes and requests. Only who has won
@@ -31,8 +31,8 @@
 //   stacks         Belongs to one thread; only its own hits change it. Until 6.1 the kernel refuses
 //                  task storage while another program is at it on this CPU: a hit without a stack
 //                  is counted, and none of the thread's frames is trusted after it (hit_missed).
-//   config, sites, Only user space writes them.
-//   blank*
+//   config, sites  Only user space writes them.
+//   and blank*
 //   kinds          The kernel's lock covers it.
 //   process        An atomic gives out the slots. `reader_woken_at`: at worst the reader is woken
 //                  up once more.
@@ -42,10 +42,10 @@
 //                  records get through.
 //   clocks         Per CPU. Only sched_switch writes it, which nothing interrupts. Others read it
 //                  between two looks at `seq`.
-//   cpu_histograms,  Per CPU. Only sched_switch writes them.
-//   cpu_stints
-//   runs, hits,    Atomics. They are per CPU only so that CPUs do not share a cache line.
-//   counters
+//   cpu_histograms Per CPU. Only sched_switch writes them.
+//   and cpu_stints
+//   runs, hits     Atomics. Two are per CPU, only so that CPUs do not share a cache line.
+//   and counters
 //   io_histograms  Atomics. One of those who try inserts a new one.
 //   requests       Who makes a request writes its entry, then who issues it, then who ends it, in
 //                  this order. Who queues a bio writes its entry, then who ends it. The maker of a

@@ -8,10 +8,10 @@
 #include "gc_workers.h"
 #include "ring.h"
 
-// A collection that its metadata asks for is announced. The VM operation announces it, as a full
-// one. If the collector then collects, it begins again, as what it is. An announcement is no
-// collection: it holds another one, or no memory pool is collected in it and no worker works. Its
-// frame is marked in its second value, which is free since the probe has one value.
+// A collection for the sake of class metadata begins twice. The VM operation announces it, as a
+// full one. Then the collector begins it as what it is, if it collects at all. The announcement is
+// no collection: it holds another one, or no memory pool is collected in it and no worker works.
+// Marks in the frame say that. They are in its second value, which is free: the probe has one.
 #define gc_marks value[1]
 enum {
     GC_COLLECTS = 1,

@@ -11,8 +11,9 @@
 //   uprobe__NAME   a probe in the JVM
 //   iter__NAME     an iterator of the kernel
 //
-// libbcc finds programs in .c files only by their being no static functions; all other functions
-// are static __always_inline. An editor reads a file by itself, with compile_flags.txt.
+// To libbcc each function that is not static is a program. All others are static __always_inline.
+//
+// An editor reads each file by itself, with compile_flags.txt.
 
 #include "switches.c"
 #include "threads.c"

@@ -37,11 +37,13 @@ struct account {
     // The second cache line.
     u64 switched_out_at; // when it last left the CPU; 0: not seen
     u64 reported_until;  // until when a reader was told what the thread did
-    u64 woken_at;        // what a reader was told of a wakeup and of getting a CPU, before
-    u64 on_cpu_at;       //   these are booked; before `state_since`: nothing
-    u64 last_arrival;    // sched_info.last_arrival when it last left the CPU
-    u64 run_delay;       // sched_info.run_delay then
-    u64 fault_at;        // when the page fault began that is being handled; 0: none
+    // What a reader was told before it is booked: when the thread was woken, and when it got a CPU.
+    // Each counts only if it is later than `state_since`.
+    u64 woken_at;
+    u64 on_cpu_at;
+    u64 last_arrival; // sched_info.last_arrival when it last left the CPU
+    u64 run_delay;    // sched_info.run_delay then
+    u64 fault_at;     // when the page fault began that is being handled; 0: none
     char waker_comm[COMM];
 
     // The rest.

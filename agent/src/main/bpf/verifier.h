@@ -16,7 +16,7 @@
         _o;                          \
     })
 
-// 1 if a > b, else 0. Both are below 2^63.
+// 1 if a > b, else 0. Both are signed, and less than 2^63 apart.
 #define bf_gt(a, b)                           \
     ({                                        \
         u64 _a = (u64)(b) - (u64)(a);         \
@@ -35,7 +35,7 @@
 
 #define bf_eq(a, b) (1 - bf_nonzero((a) ^ (b)))
 
-// All values are below 2^63.
+// Likewise.
 #define bf_max(a, b)                    \
     ({                                  \
         u64 _x = (a), _y = (b);         \

@@ -44,9 +44,7 @@ class SlotOfTest {
     void atBothSidesOfEachBound(long unit, int log2) {
         for (var bound = unit; bound > 0; bound <<= 1) {
             for (var nanos = bound - 2; nanos <= bound + 2; nanos++) {
-                assertThat(slotOf(nanos, unit, log2))
-                        .as("%d ns", nanos)
-                        .isEqualTo(Log2Histogram.slot(nanos / unit));
+                assertThat(slotOf(nanos, unit, log2)).as("%d ns", nanos).isEqualTo(Log2Histogram.slot(nanos / unit));
             }
         }
     }
