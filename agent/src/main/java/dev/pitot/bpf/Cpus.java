@@ -4,7 +4,9 @@ import dev.pitot.usdt.KernelText;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** How many CPUs this kernel could have: a map with a value per CPU has so many, whether they are there or not. */
+/**
+ * The number of CPUs that this kernel could have. A per-CPU map has that many values, whether or not the CPUs exist.
+ */
 final class Cpus {
     private static final Path POSSIBLE = Path.of("/sys/devices/system/cpu/possible");
     private static int possible;
@@ -23,7 +25,10 @@ final class Cpus {
         return possible;
     }
 
-    /** One more than the last of {@code 0-3,8}; Documentation/admin-guide/cputopology.rst. */
+    /**
+     * Returns one more than the last number of a list such as {@code 0-3,8}
+     * (Documentation/admin-guide/cputopology.rst).
+     */
     static int count(String list) {
         var last = list.strip().replaceAll(".*[,-]", "");
         var count = Integer.parseInt(last) + 1;
