@@ -12,7 +12,7 @@ import java.util.List;
 public final class Sources {
     private static final String ROOT = "/dev/pitot/bpf/";
 
-    /** In this order they are one translation unit. */
+    /** The files of the translation unit, in their order. */
     private static final List<String> FILES = List.of(
             "pitot.h",
             "account.c",
@@ -25,7 +25,7 @@ public final class Sources {
             "fault.c",
             "block.c");
 
-    /** What libbcc includes by itself; it looks for the first to see whether the tree is one. */
+    /** The headers that libbcc includes by itself. It looks for the first to recognize the tree. */
     private static final List<String> HEADERS = List.of(
             "linux/kconfig.h",
             "linux/types.h",
@@ -40,7 +40,7 @@ public final class Sources {
 
     private Sources() {}
 
-    /** The translation unit; messages of the compiler name the files. */
+    /** Returns the translation unit. Messages of the compiler name the files. */
     static String text() {
         var text = new StringBuilder();
         for (var file : FILES) {
@@ -51,7 +51,7 @@ public final class Sources {
                 .toString();
     }
 
-    /** All that the compiled programs depend on, for the bundle's key. */
+    /** Returns everything that the compiled programs depend on, for the bundle's key. */
     public static byte[] fingerprint() {
         var all = new StringBuilder(text());
         HEADERS.forEach(header -> all.append(read("include/" + header)));
@@ -59,7 +59,7 @@ public final class Sources {
         return all.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Writes the tree that {@code BCC_KERNEL_SOURCE} is to point at. */
+    /** Writes the tree for {@code BCC_KERNEL_SOURCE}. */
     static void writeHeaders(Path tree) throws IOException {
         for (var header : HEADERS) {
             var file = tree.resolve("include").resolve(header);

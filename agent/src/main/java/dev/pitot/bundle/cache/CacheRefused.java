@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A cache that is not used because another user could have written it, or because it cannot be made. The message is one
- * line: what, why, and what to do.
+ * A cache that is not used, because another user could have written it or because it cannot be created. The message is
+ * one line with object, reason and remedy.
  */
 public final class CacheRefused extends IOException {
     private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ public final class CacheRefused extends IOException {
         this.remedy = remedy;
     }
 
-    /** What to do, alone. */
+    /** Returns only the remedy. */
     public String remedy() {
         return remedy;
     }

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Says whether a path can have been written only by us or by root.
+ * Checks that only this user or root can have written a path.
  *
- * <p>A root process loads programs into the kernel from these files, so whoever can write one, or put another in its
- * place, is root. Each directory from {@code /} down therefore belongs to root or to us, and is writable by its owner
- * only, or is sticky as {@code /tmp} is; the cache itself and its files belong to root or to us and are writable by
+ * <p>A root process loads programs into the kernel from these files. So whoever can write or replace one of them is
+ * root.
+ *
+ * <p>Each directory from {@code /} down must belong to root or to this user. It must be writable by its owner only, or
+ * be sticky like {@code /tmp}. The cache itself and its files must belong to root or to this user and be writable by
  * their owner only.
  */
 final class CacheTrust {
@@ -21,7 +23,7 @@ final class CacheTrust {
         this.uid = uid;
     }
 
-    /** For every directory from the root to {@code directory}, of which no step may be a symbolic link any more. */
+    /** Checks every directory from the root to {@code directory}. No step may be a symbolic link any more. */
     void requireAncestors(Path directory) throws IOException {
         for (Path step = directory; step != null; step = step.getParent()) {
             var inode = Inode.of(step);
