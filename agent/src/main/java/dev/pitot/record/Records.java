@@ -276,7 +276,7 @@ public final class Records {
         return event;
     }
 
-    /** Counts an event that JFR would drop silently. */
+    /** Commits an enabled event, and counts a disabled one, which JFR would drop silently. */
     private void commit(Event event) {
         if (event.isEnabled()) {
             event.commit();
