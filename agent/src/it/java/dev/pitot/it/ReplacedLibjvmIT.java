@@ -111,8 +111,8 @@ class ReplacedLibjvmIT {
                     .singleElement()
                     .asString()
                     .matches(
-                            "pitot: pitot.ClassLoad, .* are not measured: opening the " + libjvm
-                                    + " of this JVM, in whose place is another file by now, is not permitted; restart the JVM, .*");
+                            "pitot: pitot.ClassLoad, .* are not measured: opening " + libjvm
+                                    + ", which was replaced under this JVM, is not permitted; restart the JVM, .*");
         }
         assertThat(RecordingFile.readAllEvents(file))
                 .extracting(event -> event.getEventType().getName())

@@ -107,7 +107,7 @@ public final class Tracepoints implements AutoCloseable {
      */
     Optional<Obstacle> missing(EventKind kind) {
         if (block.isEmpty() && kind.source() == EventSource.BLOCK_REQUESTS) {
-            return Optional.of(new Obstacle("this kernel has no tracepoints of block requests", ""));
+            return Optional.of(new Obstacle("this kernel has no tracepoints for block requests", ""));
         }
         var missing =
                 of(kind).stream().filter(tracepoint -> !kernel.has(tracepoint)).toList();

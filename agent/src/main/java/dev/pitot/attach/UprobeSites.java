@@ -61,7 +61,7 @@ final class UprobeSites implements AutoCloseable {
         this.libjvm = libjvm;
         this.legacyProbes = legacyProbes;
         all = endsFirst(libjvm.sites());
-        insteadOfMulti = legacyProbes ? "as asked for" : null;
+        insteadOfMulti = legacyProbes ? "as requested" : null;
     }
 
     /**

@@ -21,7 +21,7 @@ import java.util.List;
  */
 public final class BccModule implements AutoCloseable {
     public static final String LIBRARY = "libbcc.so.0";
-    private static final int LONGEST_NAME = 64;
+    private static final int MAX_NAME = 64;
     private static final int LC_ALL = 6;
 
     private final Native library;
@@ -153,7 +153,7 @@ public final class BccModule implements AutoCloseable {
 
     private String string(String function, int id) throws BpfException {
         // a NUL-terminated C identifier of Pitot's own sources
-        return pointer(function, id).reinterpret(LONGEST_NAME).getString(0);
+        return pointer(function, id).reinterpret(MAX_NAME).getString(0);
     }
 
     private MemorySegment pointer(String function, int id) throws BpfException {

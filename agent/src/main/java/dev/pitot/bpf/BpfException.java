@@ -101,7 +101,7 @@ public sealed class BpfException extends Exception {
 
         public NoRoom(long open, long limit, int needed) {
             super(
-                    "this process has " + open + " of at most " + limit + " files open, and Pitot needs " + needed,
+                    "this process has " + open + " of " + limit + " permitted files open, and Pitot needs " + needed,
                     "raise the limit (ulimit -n) by " + 2 * needed);
         }
     }
@@ -112,8 +112,8 @@ public sealed class BpfException extends Exception {
 
         Interrupted(String what) {
             super(
-                    what + " was interrupted by signals, again and again",
-                    "use a longer interval for the profiler that sends them, and start the recording again");
+                    what + " was repeatedly interrupted by signals",
+                    "use a longer interval in the profiler that sends them, and start the recording again");
         }
     }
 

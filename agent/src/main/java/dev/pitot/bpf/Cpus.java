@@ -19,7 +19,7 @@ final class Cpus {
                 possible = count(KernelText.of(POSSIBLE));
             } catch (IOException | NumberFormatException e) {
                 throw new BpfException.NotSupported(
-                        "how many CPUs there can be (" + POSSIBLE + ")", "a container that has /sys mounted");
+                        "the number of possible CPUs (" + POSSIBLE + ")", "a container with /sys mounted");
             }
         }
         return possible;

@@ -24,8 +24,8 @@ import java.util.Set;
 public final class HotSpotThreads {
     private static final long SYS_PROCESS_VM_READV = Libc.ARM ? 270 : 310;
     private static final Set<String> TYPES = Set.of("Thread", "OSThread");
-    private static final int MOST_FIELDS = 10_000;
-    private static final int LONGEST_NAME = 256;
+    private static final int MAX_FIELDS = 10_000;
+    private static final int MAX_NAME = 256;
 
     private final long threadToOsThread;
     private final long osThreadToId;
@@ -90,7 +90,7 @@ public final class HotSpotThreads {
         if (table == 0 || stride <= 0) {
             return fields;
         }
-        for (var i = 0; i < MOST_FIELDS; i++) { // a field without a type ends the table
+        for (var i = 0; i < MAX_FIELDS; i++) { // a field without a type ends the table
             var entry = MemorySegment.ofAddress(table + i * stride).reinterpret(stride); // HotSpot states the size
             var typeName = text(entry.get(JAVA_LONG, type));
             if (typeName.isEmpty()) {
@@ -106,7 +106,7 @@ public final class HotSpotThreads {
     private static String text(long address) {
         return address == 0
                 ? ""
-                : MemorySegment.ofAddress(address).reinterpret(LONGEST_NAME).getString(0);
+                : MemorySegment.ofAddress(address).reinterpret(MAX_NAME).getString(0);
     }
 
     /** Reads 8 bytes of libjvm's exported data; 0 if the symbol does not exist. */

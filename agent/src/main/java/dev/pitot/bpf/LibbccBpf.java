@@ -90,7 +90,7 @@ final class LibbccBpf {
             }
             var fd = (int) createMap.invokeExact(state, attributes, true);
             if (fd < 0) {
-                throw BpfException.of("making the BPF map " + map.name(), Libc.errno(state));
+                throw BpfException.of("creating the BPF map " + map.name(), Libc.errno(state));
             }
             return fd;
         } catch (BpfException e) {

@@ -82,7 +82,7 @@ public final class PerfUprobe extends Descriptor {
             return Integer.parseInt(KernelText.of(TYPE).strip());
         } catch (IOException | NumberFormatException e) {
             throw new BpfException.NotSupported(
-                    "a perf uprobe", "a kernel with CONFIG_UPROBE_EVENTS, and in a container a /sys that shows it");
+                    "a perf uprobe", "a kernel with CONFIG_UPROBE_EVENTS and, in a container, a /sys that shows it");
         }
     }
 }

@@ -48,9 +48,9 @@ public final class Bundles {
         }
         if (jar == null) {
             throw new CompilerException(
-                    "the class loader does not tell where Pitot's jar is, and compiling needs it",
-                    "run java -jar pitot.jar doctor once with the same cache directory, or start the JVM without its own"
-                            + " system class loader");
+                    "compiling needs Pitot's jar, and the class loader does not tell where it is",
+                    "run java -jar pitot.jar doctor once with the same cache directory, or start the JVM without a"
+                            + " custom system class loader");
         }
         var bundle = new Compiler(jar, compiling).compile(key);
         opened.ifPresent(directory -> write(directory, bundle));
@@ -106,7 +106,7 @@ public final class Bundles {
         try {
             directory.put(bundle);
         } catch (IOException e) {
-            warn.accept("the compiled programs are not kept: " + reason(e));
+            warn.accept("the compiled programs are not cached: " + reason(e));
         }
     }
 

@@ -29,7 +29,7 @@ public final class Compiler {
             Set.of("LD_LIBRARY_PATH", "LC_ALL", "LC_CTYPE", "LANG", "LOCPATH", "LOCALE_ARCHIVE");
 
     private static final String LOG = "log";
-    private static final int MOST_LOG = 1 << 24; // the end of the log matters
+    private static final int MAX_LOG = 1 << 24; // the end of the log matters
     private static final String DOCTOR = "see java -jar pitot.jar doctor";
 
     private final Path java;
@@ -57,15 +57,15 @@ public final class Compiler {
     Bundle compile(String key, Path btf) throws CompilerException {
         if (!Files.isExecutable(java)) {
             throw new CompilerException(
-                    "there is no " + java + " to compile the BPF programs with",
-                    "use a JDK or an image with its commands, or run once with a whole JDK and the same cache directory");
+                    java + " does not exist, and compiling the BPF programs needs it",
+                    "use a JDK or an image with the java command, or run once with a full JDK and the same cache directory");
         }
         try (var scratch = Scratch.make()) {
             return compile(key, btf, scratch.directory());
         } catch (IOException e) {
             throw new CompilerException(
                     "the BPF programs could not be compiled: " + e,
-                    "see to it that " + System.getProperty("java.io.tmpdir") + " can be written and processes started");
+                    "make sure that " + System.getProperty("java.io.tmpdir") + " is writable and processes can be started");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CompilerException("interrupted while compiling", "start the recording again");
@@ -79,8 +79,8 @@ public final class Compiler {
             var most = patience.await(child, directory.resolve(CompilerMain.HEADERS));
             if (child.isAlive()) {
                 throw new CompilerException(
-                        "compiling took more than " + most.toSeconds() + " s",
-                        "give it more with the option compile, as compile=" + Math.min(1800, 4 * most.toSeconds())
+                        "compiling took longer than " + most.toSeconds() + " s",
+                        "allow more time with the option compile, such as compile=" + Math.min(1800, 4 * most.toSeconds())
                                 + "s");
             }
         } finally {
@@ -139,7 +139,7 @@ public final class Compiler {
 
     /** Returns the child's cause and remedy, if it printed them. An error of clang is in libbcc's output before. */
     private static CompilerException failure(int status, Path log) throws IOException {
-        var lines = new String(FileHead.read(log, MOST_LOG), StandardCharsets.UTF_8)
+        var lines = new String(FileHead.read(log, MAX_LOG), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
         var cause = last(lines, CompilerMain.CAUSE)

@@ -89,8 +89,8 @@ public final class CompilerMain {
     private static Btf layouts(Path btf) throws BtfException, BpfException {
         if (!Files.isReadable(btf)) {
             throw new BpfException.NotSupported(
-                    btf + ", the kernel's description of its structs,",
-                    "a kernel with CONFIG_DEBUG_INFO_BTF, and in a container a /sys that shows it");
+                    btf + ", the kernel's type information,",
+                    "a kernel with CONFIG_DEBUG_INFO_BTF and, in a container, a /sys that shows it");
         }
         return Btf.read(btf);
     }

@@ -248,7 +248,7 @@ public final class KernelLayout {
     }
 
     private static BpfException missing(String what) {
-        return new BpfException.NotSupported(what, "a kernel from 5.15 on; its BTF does not have it");
+        return new BpfException.NotSupported(what, "Linux 5.15 or later; the BTF of this kernel lacks it");
     }
 
     private static String flag(String name, long value) {

@@ -10,7 +10,7 @@ final class Registers {
         return switch (System.getProperty("os.arch")) {
             case "amd64", "x86_64" -> X86_64;
             case "aarch64" -> AARCH64;
-            default -> throw new IllegalStateException("Pitot knows x86-64 and aarch64 only");
+            default -> throw new IllegalStateException("Pitot supports only x86-64 and aarch64");
         };
     }
 

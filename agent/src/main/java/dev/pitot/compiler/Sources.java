@@ -71,8 +71,8 @@ public final class Sources {
     private static String read(String name) {
         try (var in = Sources.class.getResourceAsStream(ROOT + name)) {
             if (in == null) {
-                throw new IllegalStateException("the class loader of this JVM finds no " + ROOT + name
-                        + ", which is in Pitot's jar; start it without its own system class loader");
+                throw new IllegalStateException("the class loader of this JVM does not find " + ROOT + name
+                        + " of Pitot's jar; start the JVM without a custom system class loader");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -25,12 +25,12 @@ public final class CostWatch implements AutoCloseable {
     /** Minimum and maximum pause between two windows. Tests set them in milliseconds. */
     private static final long PAUSE_NANOS = Long.getLong("dev.pitot.pause", 9_000) * 1_000_000;
 
-    private static final long LONGEST_NANOS = Long.getLong("dev.pitot.pause", 54_000) * 1_000_000;
+    private static final long MAX_PAUSE_NANOS = Long.getLong("dev.pitot.pause", 54_000) * 1_000_000;
 
     /** Bounds measuring to half a millisecond of CPU per second, a twentieth of the governor's floor. */
     private static final int RARE = 2000;
 
-    private static final long MOST_MILLIS = 2_000; // a calibration takes a tenth of that
+    private static final long MAX_CLOSE_MILLIS = 2_000; // a calibration takes a tenth of that
     // part of a pause before the first window, so that short recordings report their cost
     private static final int FIRST = 9;
 
@@ -54,7 +54,7 @@ public final class CostWatch implements AutoCloseable {
      */
     public CostWatch(
             Supplier<CostMeter> meters, Governor governor, Consumer<List<Decision>> decided, Consumer<String> warn) {
-        this(meters, governor, decided, warn, PAUSE_NANOS, LONGEST_NANOS, STRETCH_NANOS);
+        this(meters, governor, decided, warn, PAUSE_NANOS, MAX_PAUSE_NANOS, STRETCH_NANOS);
     }
 
     CostWatch(
@@ -87,7 +87,7 @@ public final class CostWatch implements AutoCloseable {
     }
 
     private void failed(Throwable thrown) {
-        warn.accept("what Pitot costs is not measured: " + thrown);
+        warn.accept("Pitot's cost is not measured: " + thrown);
     }
 
     private void measureOn() throws BpfException {
@@ -145,7 +145,7 @@ public final class CostWatch implements AutoCloseable {
         stopping = true;
         LockSupport.unpark(thread);
         try {
-            thread.join(MOST_MILLIS);
+            thread.join(MAX_CLOSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

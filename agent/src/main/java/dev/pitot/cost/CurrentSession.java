@@ -108,8 +108,8 @@ public final class CurrentSession implements CostMeter.Subject {
             var session = sessions.get();
             if (session != null && !session.isTiming()) {
                 throw new BpfException.NotSupported(
-                        "the programs' timing of themselves",
-                        "the kernel's statistics, which were permitted and failed");
+                        "timing of the programs by themselves",
+                        "the kernel's statistics, which are permitted but failed");
             }
             time(true);
         }

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** Commits the changes of the wanted histograms since the last report. */
 final class HistogramEvents {
-    private static final long SHORTEST_WINDOW = 10_000_000; // ns
+    private static final long MIN_WINDOW = 10_000_000; // ns
 
     private record Reading(Map<Series, Slots> totals, long at) {}
 
@@ -44,7 +44,7 @@ final class HistogramEvents {
 
     void report(EventKind kind) throws BpfException {
         var before = last.get(kind);
-        if (before == null || System.nanoTime() - before.at() < SHORTEST_WINDOW || !HistogramWriter.isEnabled(kind)) {
+        if (before == null || System.nanoTime() - before.at() < MIN_WINDOW || !HistogramWriter.isEnabled(kind)) {
             return;
         }
         var now = read(kind);

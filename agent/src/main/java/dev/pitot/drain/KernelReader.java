@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. After {@link #close} it returns empty results instead of errors.
  */
 public final class KernelReader implements AutoCloseable {
-    private static final int MOST_RECORDS = 1 << 16;
+    private static final int MAX_RECORDS = 1 << 16;
     private static final int ALARM_PART = 4;
     private static final String SKIPPED = "runs that the kernel skipped of the program at ";
-    private static final long SHORTEST_WINDOW = 10_000_000; // ns
+    private static final long MIN_WINDOW = 10_000_000; // ns
 
     private final BpfProgram walker;
     private final TaskIterator tasks;
@@ -53,7 +53,7 @@ public final class KernelReader implements AutoCloseable {
     private final KernelHistograms histograms;
     private final HistogramEvents histogramEvents;
     private Plan plan = Plan.NOTHING;
-    private long reported = System.nanoTime() - SHORTEST_WINDOW;
+    private long reported = System.nanoTime() - MIN_WINDOW;
     private long consumed;
     private boolean closed;
 
@@ -116,7 +116,7 @@ public final class KernelReader implements AutoCloseable {
 
     /** Commits what each thread did since the last report, unless that was only just now. */
     public synchronized void reportThreads() throws BpfException {
-        var isDue = System.nanoTime() - reported > SHORTEST_WINDOW && HistogramWriter.isEnabled(EventKind.THREAD_CPU);
+        var isDue = System.nanoTime() - reported > MIN_WINDOW && HistogramWriter.isEnabled(EventKind.THREAD_CPU);
         if (!closed && plan.wants(EventKind.THREAD_CPU) && isDue) {
             clock.recalibrate();
             walk(Layout.WALK_REPORT);
@@ -198,7 +198,7 @@ public final class KernelReader implements AutoCloseable {
 
     private long commit() {
         names.before();
-        var bytes = ring.drain(reader, MOST_RECORDS);
+        var bytes = ring.drain(reader, MAX_RECORDS);
         names.after();
         consumed += bytes;
         counters.consumed(consumed);

@@ -151,7 +151,7 @@ public final class Libjvm {
                     .noneMatch(function -> function.name().startsWith(SiteCatalogue.CLASS_LOAD_BEGINS.prefix()))) {
                 missing.putIfAbsent(
                         EventKind.CLASS_LOAD,
-                        new Obstacle(path + " has no symbol of " + SiteCatalogue.CLASS_LOAD_NAME, ""));
+                        new Obstacle(path + " has no symbol " + SiteCatalogue.CLASS_LOAD_NAME, "use a JDK whose libjvm.so is not stripped"));
             }
             ReturnProbes.danger().ifPresent(why -> missing.put(EventKind.CLASS_LOAD, why));
             return new Libjvm(path, place, sites, missing);
@@ -168,7 +168,7 @@ public final class Libjvm {
                             usdt.kind(),
                             new Obstacle(
                                     path + " has no probe " + usdt.provider() + ":" + usdt.probe(),
-                                    "use a JDK built with DTrace probes, as Temurin's"));
+                                    "use a JDK built with DTrace probes, such as Temurin"));
                 }
                 return;
             }

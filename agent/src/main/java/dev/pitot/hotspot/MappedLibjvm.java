@@ -36,7 +36,7 @@ record MappedLibjvm(MappedFile mapped) {
         }
         if (mapped.deleted()) {
             throw new BpfException.NotPermitted(
-                    "opening the " + path() + " of this JVM, in whose place is another file by now,",
+                    "opening " + path() + ", which was replaced under this JVM,",
                     "restart the JVM, or run it as root or with CAP_CHECKPOINT_RESTORE");
         }
         return Path.of(path());

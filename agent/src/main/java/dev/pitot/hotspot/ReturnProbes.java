@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public final class ReturnProbes {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String FILTERED = "Seccomp:\t2";
-    private static final String UNKNOWN = "whether there is a seccomp filter, " + STATUS + " does not tell, and ";
+    private static final String UNKNOWN = STATUS + " does not tell whether there is a seccomp filter, and ";
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*", Pattern.DOTALL);
 
     private ReturnProbes() {}
@@ -53,7 +53,7 @@ public final class ReturnProbes {
         return number < 6011 || number >= 6014
                 ? Optional.empty()
                 : Optional.of(new Obstacle(
-                        "under a seccomp filter this kernel kills a process with probes at returns",
+                        "this kernel kills a process with return probes under a seccomp filter",
                         "use Linux 6.12.14, 6.14 or later, or a container without the filter"));
     }
 }

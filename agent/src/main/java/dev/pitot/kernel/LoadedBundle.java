@@ -110,8 +110,8 @@ public final class LoadedBundle implements AutoCloseable {
         var spec = specs.get(UPROBE);
         if (spec == null) {
             throw new BpfException.NotSupported(
-                    "a program at probes that is safe when its thread is preempted",
-                    "a kernel that has bpf_preempt_disable, as Linux 6.10 and later do");
+                    "a uprobe program that is safe under preemption",
+                    "a kernel with bpf_preempt_disable, such as Linux 6.10 or later");
         }
         return spec;
     }

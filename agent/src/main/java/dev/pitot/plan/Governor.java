@@ -144,7 +144,7 @@ public final class Governor {
 
     private List<Decision> undo(Step step, Spending spending) {
         var why =
-                ": " + took(spending) + " lately, less than half of its budget of " + budget + " or of next to nothing";
+                ": " + took(spending) + ", at most half of its budget of " + budget + " or 0.75 % of one CPU";
         step.before().forEach(this::set);
         return step.kinds().stream()
                 .map(kind -> decided(new Decision(kind, level(kind), restored(kind) + why)))
@@ -154,7 +154,7 @@ public final class Governor {
     private String restored(EventKind kind) {
         return level(kind) == Level.RAISED
                 ? "attached again, with a threshold of " + Timespan.print(Shedding.raised(threshold(kind)))
-                : "as wanted again";
+                : "restored";
     }
 
     private List<Decision> shed(Spending spending, boolean evenTheAccount) {
@@ -190,15 +190,15 @@ public final class Governor {
             if (!evenTheAccount) {
                 return List.of();
             }
-            var why = over(spending) + ", and what is optional only " + percent(spending, together);
+            var why = over(spending) + ", and all optional events together took only " + percent(spending, together);
             return step(candidates, kind -> detach(kind, why));
         }
         var share = percent(spending, spending.of(dearest).nanos());
-        var why = over(spending) + ", and this event the most of it, " + share;
+        var why = over(spending) + ", and this event took the largest part, " + share;
         if (helpsToRaise(dearest, spending)) {
             return step(List.of(dearest), kind -> raise(kind, why));
         }
-        var same = over(spending) + ", and " + dearest.eventName() + ", which has the same probes, the most of it, "
+        var same = over(spending) + ", and " + dearest.eventName() + ", which shares its probes, took the largest part, "
                 + share;
         return step(withTheSameProbes(dearest), kind -> detach(kind, kind == dearest ? why : same));
     }

@@ -61,7 +61,7 @@ public sealed interface ProbeState {
     record Unwanted(EventKind kind) implements ProbeState {
         @Override
         public String text() {
-            return "off in the settings of the recordings that ran then";
+            return "off in the settings of all recordings that ran";
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 /** The order in which the events of a plan are shed, and how far. */
 final class Shedding {
     private static final int LESS_SENSITIVE = 10;
-    private static final Duration LEAST_RAISED = Duration.ofMillis(10);
+    private static final Duration MIN_RAISED = Duration.ofMillis(10);
 
     private Shedding() {}
 
@@ -58,7 +58,7 @@ final class Shedding {
             return Timespan.LONGEST;
         }
         var raised = threshold.multipliedBy(LESS_SENSITIVE);
-        return raised.compareTo(LEAST_RAISED) < 0 ? LEAST_RAISED : raised;
+        return raised.compareTo(MIN_RAISED) < 0 ? MIN_RAISED : raised;
     }
 
     static Plan applied(Plan wanted, Map<EventKind, Level> levels) {

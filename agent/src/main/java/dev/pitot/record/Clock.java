@@ -25,7 +25,7 @@ public final class Clock {
     private static final int TRIES = 16;
     private static final long INTERVAL = 1_000_000_000L;
     /** 36 years; in ticks it still fits into a long. */
-    private static final long LONGEST = 1L << 60;
+    private static final long MAX_NANOS = 1L << 60;
 
     private final List<Stamp> stamps = Events.ALL.stream().map(Stamp::of).toList();
     private final long kernelOffset;
@@ -100,7 +100,7 @@ public final class Clock {
      * "not set".
      */
     public long durationTicks(long nanos) {
-        var wanted = Math.min(nanos, LONGEST);
+        var wanted = Math.min(nanos, MAX_NANOS);
         var ticks = (long) Math.ceil(wanted * readerTicksPerNano);
         while ((long) (ticks / readerTicksPerNano) < wanted) {
             ticks++; // jdk.jfr.internal.consumer.TimeConverter truncates exactly this division

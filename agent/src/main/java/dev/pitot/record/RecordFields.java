@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of a record in place. */
 final class RecordFields {
-    private static final int LONGEST_TEXT = 512;
+    private static final int MAX_TEXT = 512;
 
-    private final byte[] bytes = new byte[LONGEST_TEXT];
+    private final byte[] bytes = new byte[MAX_TEXT];
     private MemorySegment memory = MemorySegment.NULL;
     private long offset;
 

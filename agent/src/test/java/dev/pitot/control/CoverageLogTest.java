@@ -75,7 +75,7 @@ class CoverageLogTest {
                 .filteredOn(ended -> ended.standing().kind() == LOAD)
                 .extracting(ended -> ended.standing().state().text())
                 .containsSubsequence(
-                        "uprobe_multi", "off in the settings of the recordings that ran then", "uprobe_multi");
+                        "uprobe_multi", "off in the settings of all recordings that ran", "uprobe_multi");
     }
 
     @Test

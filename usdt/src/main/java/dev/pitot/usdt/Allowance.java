@@ -19,7 +19,7 @@ final class Allowance {
     void take(long bytes) throws UsdtException {
         left -= bytes;
         if (left < 0) {
-            throw UsdtException.inFile(file, 0, what + " of at most " + most + " bytes together");
+            throw UsdtException.inFile(file, 0, what + " of at most " + most + " bytes in total");
         }
     }
 }

@@ -17,7 +17,7 @@ import net.fornwall.jelf.ElfSegment;
  */
 final class ElfImage implements AutoCloseable {
     /** Each address is searched in all of them. Linkers create four or five. */
-    private static final int MOST_SEGMENTS = 256;
+    private static final int MAX_SEGMENTS = 256;
 
     private final FileBytes file;
     private final ElfFile header;
@@ -130,9 +130,9 @@ final class ElfImage implements AutoCloseable {
         for (var i = 0; i < (header.e_phnum & 0xffff); i++) {
             var segment = header.getProgramHeader(i);
             if (segment.p_type == ElfSegment.PT_LOAD) {
-                if (loadable.size() == MOST_SEGMENTS) {
+                if (loadable.size() == MAX_SEGMENTS) {
                     throw UsdtException.inFile(
-                            path(), header.e_phoff, "at most " + MOST_SEGMENTS + " loadable segments");
+                            path(), header.e_phoff, "at most " + MAX_SEGMENTS + " loadable segments");
                 }
                 loadable.add(new Segment(segment.p_vaddr, segment.p_offset, segment.p_filesz));
             }

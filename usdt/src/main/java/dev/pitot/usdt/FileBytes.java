@@ -15,7 +15,7 @@ record FileBytes(Path path, FileChannel channel, long size) implements AutoClose
      * The size up to which a range is copied; larger ones are mapped. The first mapping in a JVM takes 30 ms, and
      * reading from only one kind of buffer is faster.
      */
-    private static final int LARGEST_COPY = 1 << 23;
+    private static final int MAX_COPY = 1 << 23;
 
     private static final int CHUNK = 1 << 16;
 
@@ -26,7 +26,7 @@ record FileBytes(Path path, FileChannel channel, long size) implements AutoClose
 
     static FileBytes open(Path path) throws IOException {
         if (isSpecial(path)) {
-            throw new IOException(path + " is no regular file");
+            throw new IOException(path + " is not a regular file");
         }
         var channel = FileChannel.open(path);
         try {
@@ -45,7 +45,7 @@ record FileBytes(Path path, FileChannel channel, long size) implements AutoClose
                     offset,
                     String.format(Locale.ROOT, "section %s of 0x%x bytes, but the file has 0x%x", what, length, size));
         }
-        return length <= LARGEST_COPY ? copy(offset, (int) length) : channel.map(READ_ONLY, offset, length);
+        return length <= MAX_COPY ? copy(offset, (int) length) : channel.map(READ_ONLY, offset, length);
     }
 
     @Override

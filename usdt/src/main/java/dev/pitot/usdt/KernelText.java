@@ -17,15 +17,15 @@ public final class KernelText {
      * Maximum size of a file, as much as 300,000 mappings need. Another process controls files under {@code /proc/PID}
      * and may make them endless.
      */
-    private static final int MOST = 1 << 25;
+    private static final int MAX_BYTES = 1 << 25;
 
     private KernelText() {}
 
     /** Returns the whole file. Throws if it exceeds the maximum. */
     public static String of(Path file) throws IOException {
-        var bytes = FileHead.read(file, MOST);
-        if (bytes.length == MOST) {
-            throw UsdtException.inFile(file, MOST, "its end");
+        var bytes = FileHead.read(file, MAX_BYTES);
+        if (bytes.length == MAX_BYTES) {
+            throw UsdtException.inFile(file, MAX_BYTES, "its end");
         }
         return new String(bytes, StandardCharsets.UTF_8);
     }

@@ -60,7 +60,7 @@ public final class LibraryCache {
         }
         var size = OLD_HEADER + file.unsignedInt(OLD_HEADER - 4) * OLD_ENTRY;
         var aligned = (size + 7) & ~7L;
-        return file.part(aligned, file.size() - aligned, "the newer format behind the older");
+        return file.part(aligned, file.size() - aligned, "the newer format after the older");
     }
 
     private static List<Entry> entries(Window cache) throws UsdtException {

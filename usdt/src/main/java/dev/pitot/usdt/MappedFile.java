@@ -31,12 +31,12 @@ public record MappedFile(String path, Path shown, Path itself, long inode) {
     public Path readable() throws IOException {
         if (isReachable()) {
             if (!Files.isRegularFile(itself)) {
-                throw new IOException(shown + " is no regular file");
+                throw new IOException(shown + " is not a regular file");
             }
             return itself;
         }
         if (!deleted() && !isFile(shown, inode)) {
-            throw new IOException(shown + " is not the file that is mapped; try as root");
+            throw new IOException(shown + " is not the mapped file; try as root");
         }
         return shown;
     }

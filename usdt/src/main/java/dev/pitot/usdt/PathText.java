@@ -15,7 +15,7 @@ public final class PathText {
 
     /** The end of an error message about a text that is not a path. */
     public static final String NO_PATH =
-            "is no path in " + System.getProperty("sun.jnu.encoding") + ", the encoding of this JVM's paths";
+            "is not a path in " + System.getProperty("sun.jnu.encoding") + ", the encoding of this JVM's paths";
 
     private PathText() {}
 

@@ -14,7 +14,7 @@ final class SectionReader {
      * Longer than the name of any section of interest. In a hostile file many sections may share a name of thousands of
      * bytes.
      */
-    private static final int LONGEST_NAME = 64;
+    private static final int MAX_NAME = 64;
 
     private final Window table;
     private final int entrySize;
@@ -44,7 +44,7 @@ final class SectionReader {
         var named = new ArrayList<Section>();
         for (var i = 0; i < sections.size(); i++) {
             var s = sections.get(i);
-            var name = names.head(table.unsignedInt((long) i * entrySize), LONGEST_NAME);
+            var name = names.head(table.unsignedInt((long) i * entrySize), MAX_NAME);
             named.add(new Section(name, s.type(), s.address(), s.offset(), s.size(), s.link(), s.entrySize()));
         }
         return List.copyOf(named);

@@ -21,12 +21,12 @@ public final class UsdtFile implements AutoCloseable {
     private static final int NT_GNU_BUILD_ID = 3;
 
     /** libjvm's notes have 100 kB. */
-    private static final long MOST_NOTES = 16 << 20;
+    private static final long MAX_NOTES = 16 << 20;
 
     /** The bytes allowed for the names of matching functions, in addition to twice the size of the file. */
     private static final long MORE_NAMES = 1 << 20;
 
-    private static final long MOST_NAMES = 64 << 20;
+    private static final long MAX_NAMES = 64 << 20;
 
     private final ElfImage image;
 
@@ -79,7 +79,7 @@ public final class UsdtFile implements AutoCloseable {
      */
     public List<Function> functions(List<String> prefixes) throws IOException {
         Set<Function> found = new LinkedHashSet<>();
-        var names = Math.min(MOST_NAMES, 2 * image.size() + MORE_NAMES);
+        var names = Math.min(MAX_NAMES, 2 * image.size() + MORE_NAMES);
         var left = new Allowance(names, image.path(), "names of functions");
         for (var type : List.of(Section.SYMTAB, Section.DYNSYM)) {
             for (var section : image.sections(type)) {
@@ -112,7 +112,7 @@ public final class UsdtFile implements AutoCloseable {
     /** Returns the notes of all probe sites, as in the file. */
     List<ProbeNote> notes() throws IOException {
         var probes = new ArrayList<ProbeNote>();
-        var left = new Allowance(MOST_NOTES, image.path(), "notes of probes");
+        var left = new Allowance(MAX_NOTES, image.path(), "notes of probes");
         for (var section : image.sections(Section.NOTE)) {
             if (section.name().equals(ProbeNote.SECTION)) {
                 left.take(section.size());

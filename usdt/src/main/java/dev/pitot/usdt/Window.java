@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 record Window(Path file, long fileOffset, ByteBuffer bytes, int addressSize) {
     /** Mangled names of C++ can have some thousand characters. */
-    private static final int LONGEST_STRING = 1 << 15;
+    private static final int MAX_STRING = 1 << 15;
 
     int size() {
         return bytes.limit();
@@ -68,12 +68,12 @@ record Window(Path file, long fileOffset, ByteBuffer bytes, int addressSize) {
      * would take hours.
      */
     int stringSize(long at) throws UsdtException {
-        for (var size = 0; size < LONGEST_STRING; size++) {
+        for (var size = 0; size < MAX_STRING; size++) {
             if (unsignedByte(at + size) == 0) {
                 return size;
             }
         }
-        throw error(at, "a string of less than " + LONGEST_STRING + " bytes");
+        throw error(at, "a string of less than " + MAX_STRING + " bytes");
     }
 
     /** Returns whether the bytes at {@code at} begin with {@code prefix}; false if the window ends before. */

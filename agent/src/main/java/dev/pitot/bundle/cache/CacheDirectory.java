@@ -43,7 +43,7 @@ final class CacheDirectory {
         } catch (CacheRefused e) {
             throw e;
         } catch (IOException e) {
-            throw new CacheRefused(requested, "cannot be made (" + e + ")", "choose another cache directory");
+            throw new CacheRefused(requested, "cannot be created (" + e + ")", "choose another cache directory");
         }
     }
 

@@ -37,24 +37,24 @@ final class CacheTrust {
     void requireDirectory(Path directory) throws IOException {
         var inode = Inode.of(directory);
         if (!inode.isDirectory()) {
-            throw new CacheRefused(directory, inode.isSymlink() ? "is a symbolic link" : "is no directory", CHOOSE);
+            throw new CacheRefused(directory, inode.isSymlink() ? "is a symbolic link" : "is not a directory", CHOOSE);
         }
         requireOwner(directory, inode, "remove it or " + CHOOSE);
         if (inode.isWritableByOthers()) {
-            throw new CacheRefused(directory, "is writable by others", "remove it, then it is made anew, mode 0700");
+            throw new CacheRefused(directory, "is writable by others", "remove it; Pitot creates it again, with mode 0700");
         }
     }
 
     void requireFile(Path file, Inode inode) throws CacheRefused {
         if (!inode.isRegular()) {
-            throw new CacheRefused(file, inode.isSymlink() ? "is a symbolic link" : "is no regular file", "remove it");
+            throw new CacheRefused(file, inode.isSymlink() ? "is a symbolic link" : "is not a regular file", "remove it");
         }
         requireOwner(file, inode, "remove it");
         if (inode.isWritableByOthers()) {
             throw new CacheRefused(file, "is writable by others", "remove it");
         }
         if (inode.links() > 1) {
-            throw new CacheRefused(file, "has a second name (hard link)", "remove it");
+            throw new CacheRefused(file, "has another hard link", "remove it");
         }
     }
 
@@ -62,7 +62,7 @@ final class CacheTrust {
         if (inode.uid() != ROOT && inode.uid() != uid) {
             var owner = Integer.toUnsignedString(inode.uid());
             var us = Integer.toUnsignedString(uid);
-            throw new CacheRefused(path, "belongs to uid " + owner + ", not to uid " + us + " (us) or root", remedy);
+            throw new CacheRefused(path, "belongs to uid " + owner + ", not to this user (uid " + us + ") or root", remedy);
         }
     }
 }
