@@ -110,9 +110,8 @@ class ReplacedLibjvmIT {
             assertThat(jvm.await().err().lines())
                     .singleElement()
                     .asString()
-                    .matches(
-                            "pitot: pitot.ClassLoad, .* are not measured: opening " + libjvm
-                                    + ", which was replaced under this JVM, is not permitted; restart the JVM, .*");
+                    .matches("pitot: pitot.ClassLoad, .* are not measured: opening " + libjvm
+                            + ", which was replaced under this JVM, is not permitted; restart the JVM, .*");
         }
         assertThat(RecordingFile.readAllEvents(file))
                 .extracting(event -> event.getEventType().getName())

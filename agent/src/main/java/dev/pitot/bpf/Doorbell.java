@@ -68,8 +68,7 @@ public final class Doorbell implements AutoCloseable {
     public void await(long millis) {
         var result = Libc.syscall(SYS_EPOLL_PWAIT, epoll.fd(), events, 2, MemorySegment.ofAddress(millis));
         if (result < 0 && !Signals.wasInterrupted(result)) {
-            LockSupport.parkNanos(
-                    millis * 1_000_000); // a busy loop would do more harm than a late reader
+            LockSupport.parkNanos(millis * 1_000_000); // a busy loop would do more harm than a late reader
         }
     }
 

@@ -65,7 +65,8 @@ public final class Compiler {
         } catch (IOException e) {
             throw new CompilerException(
                     "the BPF programs could not be compiled: " + e,
-                    "make sure that " + System.getProperty("java.io.tmpdir") + " is writable and processes can be started");
+                    "make sure that " + System.getProperty("java.io.tmpdir")
+                            + " is writable and processes can be started");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CompilerException("interrupted while compiling", "start the recording again");
@@ -80,8 +81,8 @@ public final class Compiler {
             if (child.isAlive()) {
                 throw new CompilerException(
                         "compiling took longer than " + most.toSeconds() + " s",
-                        "allow more time with the option compile, such as compile=" + Math.min(1800, 4 * most.toSeconds())
-                                + "s");
+                        "allow more time with the option compile, such as compile="
+                                + Math.min(1800, 4 * most.toSeconds()) + "s");
             }
         } finally {
             child.destroyForcibly().waitFor(1, TimeUnit.SECONDS);

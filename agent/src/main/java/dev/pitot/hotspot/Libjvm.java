@@ -151,7 +151,9 @@ public final class Libjvm {
                     .noneMatch(function -> function.name().startsWith(SiteCatalogue.CLASS_LOAD_BEGINS.prefix()))) {
                 missing.putIfAbsent(
                         EventKind.CLASS_LOAD,
-                        new Obstacle(path + " has no symbol " + SiteCatalogue.CLASS_LOAD_NAME, "use a JDK whose libjvm.so is not stripped"));
+                        new Obstacle(
+                                path + " has no symbol " + SiteCatalogue.CLASS_LOAD_NAME,
+                                "use a JDK whose libjvm.so is not stripped"));
             }
             ReturnProbes.danger().ifPresent(why -> missing.put(EventKind.CLASS_LOAD, why));
             return new Libjvm(path, place, sites, missing);

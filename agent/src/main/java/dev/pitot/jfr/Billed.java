@@ -48,7 +48,8 @@ public abstract class Billed extends OnThread {
     public long blockReadBytes;
 
     @Label("Block Writes")
-    @Description("Number of write requests the thread made to block devices itself; the kernel's later write-back is not included")
+    @Description(
+            "Number of write requests the thread made to block devices itself; the kernel's later write-back is not included")
     public long blockWrites;
 
     @Label("Block Write Size")

@@ -61,7 +61,8 @@ public final class BlockIo extends OnThread {
     public long inode;
 
     @Label("Generation")
-    @Description("Generation of the inode, which tells files apart that had the same inode number; 0 if the file system has none")
+    @Description(
+            "Generation of the inode, which tells files apart that had the same inode number; 0 if the file system has none")
     public long generation;
 
     @Label("File System")

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Source: the histograms of block requests that the kernel keeps (block.c). */
 @Name("pitot.BlockIoLatency")
 @Label("Block I/O Latency")
-@Description("Histogram row of the latency of block requests. Each request is in two histograms: one with and one without its queue time")
+@Description(
+        "Histogram row of the latency of block requests. Each request is in two histograms: one with and one without its queue time")
 @Category({"Pitot", "Block I/O"})
 @Period("10 s")
 @Registered(false)
@@ -29,6 +30,7 @@ public final class BlockIoLatency extends Bucket {
     public boolean async;
 
     @Label("Includes Queue Time")
-    @Description("Whether the time is counted from the creation of the request; otherwise from when the driver received it")
+    @Description(
+            "Whether the time is counted from the creation of the request; otherwise from when the driver received it")
     public boolean queued;
 }

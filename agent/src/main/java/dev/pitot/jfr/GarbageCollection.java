@@ -10,7 +10,8 @@ import jdk.jfr.Timespan;
 /** Source: the probes {@code hotspot:gc__*}. The bill of the workers comes from collection.c. */
 @Name("pitot.GarbageCollection")
 @Label("Garbage Collection")
-@Description("Stop-the-world garbage collection, with the bill of the VM thread and, separately, that of the GC workers")
+@Description(
+        "Stop-the-world garbage collection, with the bill of the VM thread and, separately, that of the GC workers")
 @Category({"Pitot", "HotSpot"})
 @Registered(false)
 public final class GarbageCollection extends Billed {

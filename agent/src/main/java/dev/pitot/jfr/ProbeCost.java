@@ -37,8 +37,7 @@ public final class ProbeCost extends Event {
     public long runs;
 
     @Label("CPU Time")
-    @Description(
-            "CPU time of the runs. For a thread of Pitot, its share of the CPU time since the previous period")
+    @Description("CPU time of the runs. For a thread of Pitot, its share of the CPU time since the previous period")
     @Timespan(Timespan.NANOSECONDS)
     public long cpuTime;
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Source: {@code plan/ProbeState}. */
 @Name("pitot.ProbeStatus")
 @Label("Probe Status")
-@Description("Whether and how an event type was measured in a period, or why not; with a duration of 0, a decision of the governor")
+@Description(
+        "Whether and how an event type was measured in a period, or why not; with a duration of 0, a decision of the governor")
 @Category({"Pitot", "Agent"})
 @Period("endChunk")
 @StackTrace(false)

@@ -143,8 +143,7 @@ public final class Governor {
     }
 
     private List<Decision> undo(Step step, Spending spending) {
-        var why =
-                ": " + took(spending) + ", at most half of its budget of " + budget + " or 0.75 % of one CPU";
+        var why = ": " + took(spending) + ", at most half of its budget of " + budget + " or 0.75 % of one CPU";
         step.before().forEach(this::set);
         return step.kinds().stream()
                 .map(kind -> decided(new Decision(kind, level(kind), restored(kind) + why)))
@@ -198,8 +197,8 @@ public final class Governor {
         if (helpsToRaise(dearest, spending)) {
             return step(List.of(dearest), kind -> raise(kind, why));
         }
-        var same = over(spending) + ", and " + dearest.eventName() + ", which shares its probes, took the largest part, "
-                + share;
+        var same = over(spending) + ", and " + dearest.eventName()
+                + ", which shares its probes, took the largest part, " + share;
         return step(withTheSameProbes(dearest), kind -> detach(kind, kind == dearest ? why : same));
     }
 

@@ -41,13 +41,15 @@ final class CacheTrust {
         }
         requireOwner(directory, inode, "remove it or " + CHOOSE);
         if (inode.isWritableByOthers()) {
-            throw new CacheRefused(directory, "is writable by others", "remove it; Pitot creates it again, with mode 0700");
+            throw new CacheRefused(
+                    directory, "is writable by others", "remove it; Pitot creates it again, with mode 0700");
         }
     }
 
     void requireFile(Path file, Inode inode) throws CacheRefused {
         if (!inode.isRegular()) {
-            throw new CacheRefused(file, inode.isSymlink() ? "is a symbolic link" : "is not a regular file", "remove it");
+            throw new CacheRefused(
+                    file, inode.isSymlink() ? "is a symbolic link" : "is not a regular file", "remove it");
         }
         requireOwner(file, inode, "remove it");
         if (inode.isWritableByOthers()) {
@@ -62,7 +64,8 @@ final class CacheTrust {
         if (inode.uid() != ROOT && inode.uid() != uid) {
             var owner = Integer.toUnsignedString(inode.uid());
             var us = Integer.toUnsignedString(uid);
-            throw new CacheRefused(path, "belongs to uid " + owner + ", not to this user (uid " + us + ") or root", remedy);
+            throw new CacheRefused(
+                    path, "belongs to uid " + owner + ", not to this user (uid " + us + ") or root", remedy);
         }
     }
 }
