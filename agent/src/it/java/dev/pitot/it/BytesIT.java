@@ -49,7 +49,7 @@ class BytesIT {
 
         assertThat(run.err())
                 .matches(
-                        "pitot: the cache is not used: bundle cache refused: XDG_CACHE_HOME is no path in \\S+, .*; start"
+                        "pitot: the cache is not used: bundle cache refused: XDG_CACHE_HOME is not a path in \\S+, .*; start"
                                 + " this JVM with LC_ALL=C.UTF-8, .*\n");
         assertAllIsThere(run);
         assertThat(cache).isEmptyDirectory();

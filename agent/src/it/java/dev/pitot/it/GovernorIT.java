@@ -68,7 +68,7 @@ class GovernorIT {
             assertThat(changes.getFirst().getString("event")).isEqualTo("pitot.ThreadPark");
             assertThat(detached(changes)).startsWith("pitot.ThreadPark").endsWith("pitot.ThreadCpu");
             assertThat(changes)
-                    .filteredOn(change -> change.getString("decision").startsWith("as wanted again: "))
+                    .filteredOn(change -> change.getString("decision").startsWith("restored: "))
                     .extracting(change -> change.getString("event"))
                     .contains("pitot.ThreadCpu", "pitot.OnCpuTime", "pitot.ThreadPark");
         }

@@ -164,8 +164,8 @@ class NoHarmIT {
     void withFewFileDescriptors(int limit) throws Exception {
         harmless(
                 jvm -> jvm.through("prlimit", "--nofile=" + limit + ":" + limit),
-                "nothing is measured: this process has \\d+ of at most " + limit
-                        + " files open, .*; raise the limit .*");
+                "nothing is measured: this process has \\d+ of " + limit
+                        + " permitted files open, .*; raise the limit .*");
     }
 
     // The cache and other places
@@ -187,7 +187,7 @@ class NoHarmIT {
         var run = harmless(
                 jvm -> jvm.agentOptions(options(cold))
                         .through(DegradedEnvironments.mounts(DegradedEnvironments.readOnly(cold))),
-                "the compiled programs are not kept: .*Read-only file system.*; .*");
+                "the compiled programs are not cached: .*Read-only file system.*; .*");
         assertThat(run.events("pitot.ClassLoad")).isNotEmpty();
     }
 
@@ -214,7 +214,7 @@ class NoHarmIT {
         harmless(
                 jvm -> jvm.agentOptions(options(cold))
                         .jvm("-Djava.io.tmpdir=/dev/null/nowhere", "-XX:FlightRecorderOptions:repository=" + directory),
-                "nothing is measured: the BPF programs could not be compiled: .*; see to it that /dev/null/nowhere can .*");
+                "nothing is measured: the BPF programs could not be compiled: .*; make sure that /dev/null/nowhere is .*");
     }
 
     @Test
@@ -292,7 +292,7 @@ class NoHarmIT {
         Files.move(image.resolve("bin/java"), launcher);
         harmless(
                 jvm -> jvm.agentOptions(options(cold)).java(launcher),
-                "nothing is measured: there is no .*/bin/java to compile the BPF programs with; use a JDK .*");
+                "nothing is measured: .*/bin/java does not exist, and compiling the BPF programs needs it; use a JDK .*");
         assertThat(harmless(jvm -> jvm.java(launcher)).events("pitot.ClassLoad"))
                 .isNotEmpty();
     }

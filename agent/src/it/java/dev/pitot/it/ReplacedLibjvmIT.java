@@ -112,9 +112,8 @@ class ReplacedLibjvmIT {
             assertThat(jvm.await().err().lines())
                     .singleElement()
                     .asString()
-                    .matches(
-                            "pitot: pitot.ClassLoad, .* are not measured: opening the " + libjvm
-                                    + " of this JVM, in whose place is another file by now, is not permitted; restart the JVM, .*");
+                    .matches("pitot: pitot.ClassLoad, .* are not measured: opening " + libjvm
+                            + ", which was replaced under this JVM, is not permitted; restart the JVM, .*");
         }
         assertThat(RecordingFile.readAllEvents(file))
                 .extracting(event -> event.getEventType().getName())

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** {@code JdkTable RESULTS PAGE}: writes the page about JDKs and libbcc, of the verdicts that there are. */
+/** {@code JdkTable RESULTS PAGE}: writes docs/jdks.md from the verdicts. */
 final class JdkTable {
-    /** A column, and the checks that it stands for. */
+    /** A column of the table, and the checks that it shows. */
     private record Column(String title, boolean counts, List<String> features) {}
 
     private static final List<Column> COLUMNS = List.of(
@@ -28,7 +28,7 @@ final class JdkTable {
             new Column("answer to `jcmd`", false, List.of("jcmd")),
             new Column("older threads' names", false, List.of("dump", "older threads")));
 
-    /** What was seen of a JDK with programs that a libbcc compiled. */
+    /** The results of one JDK with programs compiled by one libbcc. */
     private record Row(String jdk, String libbcc, String kernel, LocalDate date, List<Check> checks) {
         static Row of(Path folder) {
             try {
@@ -61,7 +61,7 @@ final class JdkTable {
                     .orElse(column.counts() ? count(mine.getLast()) : "yes");
         }
 
-        /** "137 of 137" of a longer text. */
+        /** Returns the first three words of a text, such as "137 of 137". */
         private static String count(Check check) {
             return Stream.of(check.text().split(" ")).limit(3).collect(Collectors.joining(" "));
         }
@@ -83,20 +83,21 @@ final class JdkTable {
         return """
                 # JDKs and libbcc
 
-                `make test-jdks` runs Pitot with these JDKs, each with the programs that these versions of libbcc compiled, and writes
-                this page. Last run: %s, Linux %s, x86-64. Others were not tried this way. "Debian" is Debian's OpenJDK.
+                `make test-jdks` runs Pitot with these JDKs, each with the programs that these versions of libbcc compiled, and
+                writes this page. Last run: %s, Linux %s, x86-64. Other JDKs were not tried. "Debian" is Debian's OpenJDK.
 
                 %s
-                - **compiles**: the compiler child runs in this JDK, with the libbcc of its own system. The programs of the others are given to it.
-                - **class loads, reads**: %d generated classes are %d events, %d direct reads are %d.
-                - **bills that are off**: those that do not add up to their duration, to the nanosecond.
+                - **compiles**: the compiler child runs in this JDK, with the libbcc of its own system. The programs of the other
+                  rows were compiled elsewhere.
+                - **class loads, reads**: %d generated classes give %d events, %d direct reads give %d.
+                - **bills that are off**: bills that do not add up to their duration, to the nanosecond.
                 - **histograms**: their rows have the same counts and times as the single events.
-                - **no warnings**: neither of Pitot nor of the JDK.
-                - **commands**: `status`, `runqlat`, `stop` and `start`, to a JVM that runs.
-                - **answer to `jcmd`**: `jcmd PID JVMTI.agent_load` prints what Pitot has to say.
-                - **older threads' names**: those of threads that ran before the agent was there.
+                - **no warnings**: neither Pitot nor the JDK printed a warning.
+                - **commands**: `status`, `runqlat`, `stop` and `start` work on a running JVM.
+                - **answer to `jcmd`**: `jcmd PID JVMTI.agent_load` prints Pitot's answer.
+                - **older threads' names**: Pitot names threads that started before the agent.
 
-                What Pitot takes from the inside of the JDK stands in [requirements](requirements.md).
+                [Requirements](requirements.md) lists the JDK internals that Pitot uses.
                 """.formatted(
                         rows.stream()
                                 .map(Row::date)

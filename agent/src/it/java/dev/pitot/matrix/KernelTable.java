@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** {@code KernelTable RESULTS PAGE EMULATOR LIBBCC}: writes the page about kernels, of the verdicts that there are. */
+/** {@code KernelTable RESULTS PAGE EMULATOR LIBBCC}: writes docs/kernels.md from the verdicts. */
 final class KernelTable {
-    /** A column, and the checks that it stands for. */
+    /** A column of the table, and the checks that it shows. */
     private record Column(String title, List<String> features) {}
 
     private static final List<Column> COLUMNS = List.of(
@@ -25,7 +25,7 @@ final class KernelTable {
             new Column("nothing left", List.of("leaves nothing")),
             new Column("kernel log", List.of("kernel log")));
 
-    /** What a kernel's machine left. */
+    /** The results of one kernel. */
     private record Row(String kernel, List<Check> checks) {
         static Row of(Path folder) {
             try {
@@ -69,7 +69,7 @@ final class KernelTable {
         }
     }
 
-    /** Its version, as one of Java's, which are compared number by number. */
+    /** Returns the kernel's version in the form of Java's, which compare number by number. */
     private static String number(Row row) {
         return row.kernel().replaceAll("^([0-9.]+[0-9]).*", "$1").replaceAll("(\\.0)+$", "");
     }
@@ -78,29 +78,29 @@ final class KernelTable {
         return """
                 # Kernels
 
-                `make test-kernels` boots these kernels of Debian's and runs Pitot on each. `build/kernels.sh --table`
+                `make test-kernels` boots these Debian kernels and runs Pitot on each. `build/kernels.sh --table`
                 writes this page from the results. Last run: %s, %s with two emulated CPUs and no hardware virtualization,
-                JDK %s, libbcc %s. Other kernels were not tried this way.
+                JDK %s, libbcc %s. Other kernels were not tried.
 
                 %s
-                - **programs load**: the verifier accepts each program alone, in each way it can be attached.
-                - **class loads, reads**: %d generated classes are %d events, %d direct reads are %d.
+                - **programs load**: the verifier accepts each program on its own, for each way of attaching it.
+                - **class loads, reads**: %d generated classes give %d events, %d direct reads give %d.
                 - **bills**: the four parts of each bill add up to its duration, to the nanosecond.
                 - **histograms**: their rows have the same counts and times as the single events.
-                - **torture**: 24 threads on two CPUs in the same probes. All bills add up. An event that is missing is counted
-                  in `pitot.DataLoss`.
-                - **commands**: `attach`, `status`, `runqlat`, `stop` and `start`.
-                - **nothing left**: no program is in the kernel after `stop`, and none after `kill -9`.
-                - **kernel log**: no oops, no warning.
+                - **torture**: 24 threads hit the same probes on two CPUs. All bills add up. `pitot.DataLoss` counts each missing
+                  event.
+                - **commands**: `attach`, `status`, `runqlat`, `stop` and `start` work.
+                - **nothing left**: no program remains in the kernel after `stop` or after `kill -9`.
+                - **kernel log**: it has no oops and no warning.
 
-                ## How it is attached
+                ## How the programs are attached
 
                 %s
                 ## Preemption
 
-                Since Linux 6.13 a program at a uprobe has a stack per CPU, and may be preempted. The next thread that runs the
-                program on that CPU writes over it. Pitot disables preemption in its program where the kernel lets it. A small
-                program shows both: how often its stack was overwritten as it is, and with preemption disabled.
+                Since Linux 6.13 a program at a uprobe has one stack per CPU and can be preempted. The next thread that runs the
+                program on that CPU overwrites the stack. Pitot disables preemption in its program where the kernel allows it. A
+                small test program shows how often its stack was overwritten, bare and with preemption disabled (guarded).
 
                 %s""".formatted(
                         LocalDate.now(),

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** By which tracepoints block requests are followed, the best way first. */
+/** The sets of tracepoints that trace block requests, the best first. */
 public enum BlockTracepoints {
-    /** Linux 6.5: one begin and one end for each request. */
+    /** Linux 6.5 and later: one begin and one end for each request. */
     IO_START(
             "block_io_done",
             List.of("block_io_start"),
             List.of("block_rq_issue", "block_io_done", "block_rq_merge", "writeback_dirty_inode_start")),
 
     /**
-     * Before: a request begins where it is queued, or, where it is not, when the driver gets it, and ends with its last completion.
-     * The end is always attached, since it also forgets the request.
+     * Older kernels. A request begins when it is queued or, if it is never queued, when the driver receives it. It ends
+     * with its last completion. The end is always attached, because it also removes the request from the map.
      */
     RQ_INSERT(
             "block_rq_complete",
@@ -31,22 +31,30 @@ public enum BlockTracepoints {
         this.rest = rest;
     }
 
-    /** The program that sees a request end. */
+    /** Returns the program that sees a request end. */
     String end() {
         return end;
     }
 
-    /** The programs that every bill needs. Two underscores end a tracepoint's name where one has several programs. */
+    /**
+     * Returns the programs that every bill needs. A suffix after two underscores tells programs on the same tracepoint
+     * apart.
+     */
     public List<String> requests() {
         return requests;
     }
 
-    /** Those that only {@code pitot.BlockIo} needs. */
+    /** Returns the programs that only {@code pitot.BlockIo} needs. */
     public List<String> rest() {
         return rest;
     }
 
-    /** @param has whether this kernel has the tracepoint of a program */
+    /**
+     * Returns the best set that this kernel supports; empty if it supports none.
+     *
+     * @param has tells whether this kernel has the tracepoint of a program
+     * @param old whether to skip {@link #IO_START}
+     */
     public static Optional<BlockTracepoints> choose(Predicate<String> has, boolean old) {
         for (var way : values()) {
             var there = way.requests.stream().allMatch(has) && way.rest.stream().allMatch(has);

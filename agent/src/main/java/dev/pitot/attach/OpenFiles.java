@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Whether this process may open as many files as Pitot needs, and still as many for itself: a program that ran out of them because
- * of its instrument would have been harmed.
+ * Checks that this process may open as many files as Pitot needs, and as many again for the application. Pitot must not
+ * take the application's last descriptors.
  */
 public final class OpenFiles {
     /** Maps, programs, links, and a walk of the iterator. */
@@ -19,7 +19,7 @@ public final class OpenFiles {
 
     private OpenFiles() {}
 
-    /** Where {@code /proc} does not tell, nobody can say that there is none. */
+    /** Throws if there is not enough room. Passes if {@code /proc} does not show the limit. */
     public static void requireRoom() throws BpfException, IOException {
         var limits = KernelText.find(LIMITS);
         if (limits.isEmpty() || !Files.isDirectory(OPEN)) {
@@ -35,7 +35,10 @@ public final class OpenFiles {
         }
     }
 
-    /** {@code Max open files  1024  524288  files}: the soft limit; proc_pid_limits of fs/proc/base.c. */
+    /**
+     * Returns the soft limit of a line such as {@code Max open files  1024  524288  files} (proc_pid_limits of
+     * fs/proc/base.c).
+     */
     static long limit(String limits) {
         return KernelText.lines(limits)
                 .filter(line -> line.startsWith("Max open files"))

@@ -27,13 +27,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is attached while somebody wants it: takes over one {@link Plan} after the other, attaching and detaching no more than is new in
- * it. What comes out is its {@link KernelReader}. Closing it detaches everything and commits what was still in the ring buffer.
+ * The programs that are attached while a recording or a command needs them.
+ *
+ * <p>A session applies one {@link Plan} after another and attaches and detaches only the difference. Its {@link
+ * KernelReader} reads the results. Closing a session detaches everything and commits what the ring buffer still holds.
  */
 public final class Session implements AutoCloseable {
     /**
-     * Held while links come and go. Each that is closed waits for the kernel, 40 ms and on a busy machine more, and the ring buffer has
-     * to be drained meanwhile: so the reader has a lock of its own, which is taken after this one.
+     * Held while links are opened and closed. Closing a link waits for the kernel, 40 ms or more on a busy machine. The
+     * ring buffer must be drained meanwhile, so the reader has its own lock, which is taken after this one.
      */
     private final Object attaching = new Object();
 
@@ -64,10 +66,12 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Loads and attaches what the plan wants. To load the program for the sites in libjvm, and to attach it, takes as long as all the rest
-     * and is done at the same time; it does nothing before {@link #adoptThreads} has been.
+     * Loads and attaches what the plan wants.
      *
-     * @param ticksPerSecond of JFR's clock, 0 when not known
+     * <p>Loading and attaching the program for the sites in libjvm takes as long as everything else, so it runs in
+     * parallel. That program does nothing until {@link #adoptThreads} is done.
+     *
+     * @param ticksPerSecond frequency of JFR's clock; 0 if unknown
      */
     public static Session start(
             Bpf bpf,
@@ -98,7 +102,7 @@ public final class Session implements AutoCloseable {
             }
         } catch (BpfException | RuntimeException | Error e) {
             attachingSites.end();
-            sites.close(); // whatever it was: nothing stays attached that nobody reads
+            sites.close(); // nothing may stay attached without a reader
             OwnThreads.tellNoMore(kinds);
             kernel.close();
             throw e;
@@ -116,8 +120,11 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * First the scheduler's programs begin, and find no accounts; then the iterator makes them, so that no change of state falls
-     * between. In between the threads are asked for their names: one that ends soon afterwards could not be any more.
+     * Opens the accounts of all existing threads.
+     *
+     * <p>The scheduler's programs start first and find no accounts. Then the iterator makes the accounts, so no change
+     * of state is missed. The names are read in between, because a thread that ends soon afterwards could not be asked
+     * any more.
      */
     private void adoptThreads() throws BpfException {
         tracepoints.attachAccount();
@@ -125,31 +132,33 @@ public final class Session implements AutoCloseable {
         reader.adoptThreads();
     }
 
-    /** Whether its programs are able to time their own runs. */
+    /** Returns whether the programs time their own runs. */
     public boolean isTiming() {
         return kernel.isTiming();
     }
 
-    /** What comes out of the kernel. */
+    /** Returns the reader of what the programs produce. */
     public KernelReader reader() {
         return reader;
     }
 
-    /** What is attached, as far as it is to be had. */
+    /** Returns the current plan, including what cannot be measured. */
     public Plan plan() {
         synchronized (attaching) {
             return plan;
         }
     }
 
-    /** How each event of the plan fares. */
+    /** Returns the state of each event of the plan. */
     public List<ProbeState> states() {
         return states;
     }
 
     /**
-     * Takes over another plan. What both want stays as it is, with all that is in flight. New tracepoints come before the programs
-     * are told, and those not needed any more go after: a request is followed from its begin only while its end will be seen.
+     * Applies another plan. Whatever both plans want stays attached, with everything in flight.
+     *
+     * <p>New tracepoints are attached before the programs are configured, and unneeded ones are detached afterwards. A
+     * request is traced from its begin only while its end will be seen.
      */
     public void apply(Plan next) throws BpfException {
         synchronized (attaching) {
@@ -163,7 +172,7 @@ public final class Session implements AutoCloseable {
             var attachedBefore = attached();
             plan = next;
             if (tracepoints.detach(next)) {
-                kernel.map("requests").clear(); // which would end unseen
+                kernel.map("requests").clear(); // their ends would not be seen
             }
             states = states(failure());
             remember(before, attachedBefore, told);
@@ -177,7 +186,10 @@ public final class Session implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    /** An event of a tracepoint begins when the programs are told, one of sites in libjvm when these are there; both end when told. */
+    /**
+     * Notes since when each event has its state. Both begin and end count from the configuration of the programs,
+     * except that an event of libjvm begins when its sites are attached.
+     */
     private void remember(Plan before, Set<EventKind> attachedBefore, long told) {
         var sited = System.nanoTime();
         var attached = attached();
@@ -190,7 +202,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Since when an event fares as it does now, as System.nanoTime. */
+    /** Returns since when an event has its current state, as System.nanoTime. */
     public long since(EventKind kind) {
         return since.getOrDefault(kind, 0L);
     }
@@ -199,7 +211,7 @@ public final class Session implements AutoCloseable {
         return plan.thresholds().keySet().stream().anyMatch(kind -> !kind.isHistogram());
     }
 
-    /** Brings the sites in line; without them there are some events less, not none at all. */
+    /** Attaches the sites in libjvm. A failure costs only the events that need them. */
     private Optional<Obstacle> failure() {
         try {
             attachingSites.join();
@@ -224,7 +236,7 @@ public final class Session implements AutoCloseable {
                         kind, kind.isPhase() ? sites.mechanism() : tracepoints.mechanism(kind)));
     }
 
-    /** The programs that are loaded, none of which is freed while {@link #programsLock} is held. */
+    /** Returns the loaded programs. None of them is freed while {@link #programsLock} is held. */
     public List<BpfProgram> programs() {
         synchronized (attaching) {
             var programs = new ArrayList<BpfProgram>();
@@ -237,7 +249,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** A program that does nothing, where the most runs are; for the caller to close. */
+    /** Attaches a program that does nothing to the most frequent tracepoint. The caller closes it. */
     public TracepointProgram idleProbe() throws BpfException {
         return kernel.idle("sched_switch");
     }
@@ -246,7 +258,7 @@ public final class Session implements AutoCloseable {
         return attaching;
     }
 
-    /** Detaches first, then commits what had been recorded by then. */
+    /** Detaches everything, then commits what was recorded until then. */
     @Override
     public void close() {
         synchronized (attaching) {

@@ -18,24 +18,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The kernel's tracepoints: which of them a plan needs, and those that are attached. */
+/** The kernel's tracepoints: those that a plan needs, and those that are attached. */
 public final class Tracepoints implements AutoCloseable {
-    /** The account of every thread: what all bills are made of. */
+    /** The tracepoints of the account of every thread, from which all bills are made. */
     public static final List<String> ACCOUNT = List.of(
             "task_newtask", "task_rename", "sched_switch", "sched_wakeup", "sched_wakeup_new", "sched_process_exit");
 
     /**
-     * What a thread asks of the disk is in every bill: these, and those of {@link BlockTracepoints}. The first serves disks that have no requests,
-     * and tells requests to the disks below those.
+     * The tracepoints of bios. With those of {@link BlockTracepoints} they make the disk part of every bill.
+     *
+     * <p>The first serves disks without requests. It also tells such disks' requests from those of the disks below.
      */
     public static final List<String> BIOS = List.of("block_bio_queue", "block_bio_backmerge", "block_bio_frontmerge");
 
-    /** The ends of bios on disks that have no requests. */
+    /** The ends of bios on disks without requests. */
     public static final List<String> BIO_ENDS = List.of("block_bio_complete");
 
     public static final List<String> FAULTS = List.of("page_fault_user", "page_fault_kernel");
 
-    /** Who wakes a thread; the rest of that event comes with the account. */
+    /** The tracepoint that tells which thread wakes another. The rest of that event comes with the account. */
     public static final List<String> WAKE_UPS = List.of("sched_waking");
 
     private final LoadedBundle kernel;
@@ -43,7 +44,11 @@ public final class Tracepoints implements AutoCloseable {
     private final SkippedRuns skipped;
     private final Map<String, TracepointProgram> attached = new LinkedHashMap<>();
 
-    /** @param skipped gets to know the programs that are attached */
+    /**
+     * Creates the set, with nothing attached.
+     *
+     * @param skipped is notified of attached and closed programs
+     */
     Tracepoints(LoadedBundle kernel, boolean legacyProbes, SkippedRuns skipped) {
         this.kernel = kernel;
         this.skipped = skipped;
@@ -51,9 +56,9 @@ public final class Tracepoints implements AutoCloseable {
     }
 
     /**
-     * Those that a source needs beside the account, in the order in which they are to be attached.
+     * Returns the tracepoints that a source needs besides the account, in the order of attaching.
      *
-     * @param block how block requests are followed, where this kernel has a way
+     * @param block how this kernel traces block requests; empty if it cannot
      */
     public static List<String> of(EventSource source, Optional<BlockTracepoints> block) {
         return switch (source) {
@@ -63,7 +68,7 @@ public final class Tracepoints implements AutoCloseable {
             case WAKE_UPS -> WAKE_UPS;
             case PAGE_FAULTS -> FAULTS;
             case BLOCK_REQUESTS ->
-                // The ends first: a request is followed from its begin only when its end will be seen.
+                // Ends come first, because a request is traced from its begin only when its end will be seen.
                 block.map(way -> Stream.of(BIO_ENDS, way.rest(), BIOS, way.requests())
                                 .flatMap(List::stream)
                                 .toList())
@@ -71,7 +76,7 @@ public final class Tracepoints implements AutoCloseable {
         };
     }
 
-    /** Those that no other source needs, of whichever way block requests are followed. */
+    /** Returns the tracepoints that no other source needs, for every way of tracing block requests. */
     public static List<String> onlyOf(EventSource source) {
         return switch (source) {
             case LIBJVM, ACCOUNTS, SCHEDULER -> List.of();
@@ -96,10 +101,13 @@ public final class Tracepoints implements AutoCloseable {
         return both;
     }
 
-    /** Why an event cannot be had from this kernel, if so. The bills of phases go without what is missing of the disk's part. */
+    /**
+     * Returns why this kernel cannot provide an event; empty if it can. The bills of phases then lack the missing part
+     * of the disk.
+     */
     Optional<Obstacle> missing(EventKind kind) {
         if (block.isEmpty() && kind.source() == EventSource.BLOCK_REQUESTS) {
-            return Optional.of(new Obstacle("this kernel has no tracepoints of block requests", ""));
+            return Optional.of(new Obstacle("this kernel has no tracepoints for block requests", ""));
         }
         var missing =
                 of(kind).stream().filter(tracepoint -> !kernel.has(tracepoint)).toList();
@@ -108,7 +116,7 @@ public final class Tracepoints implements AutoCloseable {
                 : Optional.of(new Obstacle("this kernel has no tracepoint " + String.join(", ", missing), ""));
     }
 
-    /** By which tracepoints an event that is not missing is measured. */
+    /** Returns the tracepoints that measure an available event. */
     String mechanism(EventKind kind) {
         return kind.source().hasOwnTracepoints()
                 ? "tracepoints " + String.join(", ", of(kind))
@@ -127,7 +135,7 @@ public final class Tracepoints implements AutoCloseable {
     /**
      * Detaches what the plan does not need.
      *
-     * @return whether the ends of block requests will not be seen any more
+     * @return whether the ends of block requests will no longer be seen
      */
     boolean detach(Plan plan) {
         var needed = needed(plan);
@@ -160,7 +168,7 @@ public final class Tracepoints implements AutoCloseable {
         }
     }
 
-    /** The programs that are attached. */
+    /** Returns the attached programs. */
     List<BpfProgram> programs() {
         return attached.values().stream().map(TracepointProgram::program).toList();
     }

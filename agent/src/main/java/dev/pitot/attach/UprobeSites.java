@@ -25,12 +25,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The probes in libjvm: one program at all the sites that the wanted events have, by the best way this kernel and this process
- * have: {@code uprobe_multi} links (Linux 6.6), one for entries and one for returns, else a perf event per site.
+ * The probes in libjvm: one program at all sites of the wanted events.
  *
- * <p>When other events are wanted, the links are made anew, and the old ones are closed when the new ones are there; the program
- * sees to it that no hit counts twice (phase.c). A link for each event would spare that. But the kernel closes links one after the
- * other, each with a grace period of some 40 ms, when a JVM is killed: 14 of them held it up by 500 ms, 2 by 100 ms.
+ * <p>The best available mechanism is used: two {@code uprobe_multi} links (Linux 6.6), one for entries and one for
+ * returns; otherwise one perf event per site.
+ *
+ * <p>When the wanted events change, new links are opened before the old ones are closed; the program counts no hit
+ * twice (phase.c). A link per event would avoid that. But when a JVM is killed, the kernel closes links one by one,
+ * each with a grace period of some 40 ms. 14 links delayed the end by 500 ms, 2 links by 100 ms.
  */
 final class UprobeSites implements AutoCloseable {
     private final LoadedBundle kernel;
@@ -42,7 +44,11 @@ final class UprobeSites implements AutoCloseable {
     private @Nullable String insteadOfMulti;
     private int batch;
 
-    /** @param threads the sites that tell of new threads, which serve all events */
+    /**
+     * The sites to attach.
+     *
+     * @param threads whether to include the sites of thread starts, which serve all events
+     */
     private record Wanted(Set<EventKind> kinds, boolean threads) {
         boolean includes(SiteSpec site) {
             return site.kind() == null ? threads : kinds.contains(site.kind());
@@ -53,18 +59,18 @@ final class UprobeSites implements AutoCloseable {
         this.kernel = kernel;
         this.libjvm = libjvm;
         all = endsFirst(libjvm.sites());
-        insteadOfMulti = legacyProbes ? "as asked for" : null;
+        insteadOfMulti = legacyProbes ? "as requested" : null;
     }
 
     /**
-     * The kernel attaches one site after the other, while threads run: a phase that began where its end is not attached yet would
-     * stay on the thread's stack, and lend its begin to a later end.
+     * Sorts ends before begins. The kernel attaches one site after another while threads run. A phase that began before
+     * its end was attached would stay on the thread's stack, and a later end would take its begin.
      */
     private static List<SiteSpec> endsFirst(List<SiteSpec> sites) {
         return sites.stream().sorted(Comparator.comparing(SiteSpec::begins)).toList();
     }
 
-    /** The phases that are wanted and to be had. */
+    /** Returns the phases that are wanted and available. */
     private Set<EventKind> phases(Plan plan) {
         var phases = EnumSet.noneOf(EventKind.class);
         for (var kind : EventKind.values()) {
@@ -75,20 +81,20 @@ final class UprobeSites implements AutoCloseable {
         return phases;
     }
 
-    /** Why an event has no sites, if so. */
+    /** Returns why an event has no sites; empty if it has some. */
     Optional<Obstacle> missing(EventKind kind) {
         return libjvm.missing(kind);
     }
 
-    /** How the sites are attached. */
+    /** Returns how the sites are attached. */
     String mechanism() {
         return insteadOfMulti == null ? "uprobe_multi" : "perf uprobe, " + insteadOfMulti;
     }
 
     /**
-     * Attaches the sites of the plan's phases and no others. If that fails, what was attached before stays so.
+     * Attaches the sites of the plan's phases and no others. On failure the previous sites stay attached.
      *
-     * @param threads and those that tell of new threads
+     * @param threads whether to include the sites of thread starts
      */
     void attachFor(Plan plan, boolean threads) throws BpfException {
         var next = new Wanted(phases(plan), threads);
@@ -127,7 +133,7 @@ final class UprobeSites implements AutoCloseable {
         return perf(file, numbers);
     }
 
-    /** Tells the program what to do at each site. */
+    /** Writes the description of each site into the program's map. */
     private void describe() throws BpfException {
         try (var arena = Arena.ofConfined()) {
             kernel.map("sites").put(0, SiteEncoder.encode(all, arena));
@@ -194,7 +200,7 @@ final class UprobeSites implements AutoCloseable {
         }
     }
 
-    /** The program, while sites are attached. */
+    /** Returns the program, while sites are attached. */
     Optional<BpfProgram> program() {
         return Optional.ofNullable(program);
     }
@@ -214,15 +220,16 @@ final class UprobeSites implements AutoCloseable {
         }
     }
 
-    /** Closing a link waits for a grace period of the kernel: two at once wait for the same. */
+    /** Closes links. Each waits for a grace period of the kernel; two closed in parallel wait for the same one. */
     private void closeTogether(List<BpfLink> closing) {
         if (insteadOfMulti != null) {
-            closing.forEach(BpfLink::close); // many, and each waits for its own
+            closing.forEach(BpfLink::close); // too many for threads; each waits for its own grace period
             return;
         }
         var others = closing.stream()
                 .skip(1)
-                .map(link -> OwnThreads.start("detach", thrown -> {}, link::close)) // the kernel closes it later
+                // on failure the kernel closes it when the process ends
+                .map(link -> OwnThreads.start("detach", thrown -> {}, link::close))
                 .toList();
         closing.stream().limit(1).forEach(BpfLink::close);
         for (var other : others) {

@@ -1,4 +1,4 @@
-/** A session: what is attached to the kernel and to libjvm while a recording wants it. */
+/** A session: what is attached to the kernel and to libjvm while a recording needs it. */
 @NullMarked
 package dev.pitot.attach;
 

@@ -5,10 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Writes the instructions of a small BPF program one after the other, where a compiler would take longer than the program is worth.
- * Each is a {@code struct bpf_insn} of 8 bytes; the operations and their numbers are those of the kernel's
- * Documentation/bpf/standardization/instruction-set.rst. Registers are 0 to 10; 10 is the frame pointer. A distance of a jump is in
- * instructions, counted from the next one.
+ * Assembles a small BPF program instruction by instruction, where a compiler would cost more than the program is worth.
+ *
+ * <p>Each instruction is a {@code struct bpf_insn} of 8 bytes. Operations and their numbers are those of the kernel's
+ * Documentation/bpf/standardization/instruction-set.rst. Registers are 0 to 10; 10 is the frame pointer. Jump distances
+ * count instructions, starting at the next one.
  */
 public final class Assembler {
     private static final int PSEUDO_MAP = 1;
@@ -41,7 +42,7 @@ public final class Assembler {
         return add(0x4f, to, from, 0, 0);
     }
 
-    /** {@code register >>= bits}, with zeros from above. */
+    /** {@code register >>= bits}, filling with zeros. */
     public Assembler shiftRight(int register, int bits) {
         return add(0x77, register, 0, 0, bits);
     }
@@ -61,7 +62,7 @@ public final class Assembler {
         return add(0x62, base, 0, offset, value);
     }
 
-    /** {@code *(u64 *) base += from}, at once. */
+    /** Atomic {@code *(u64 *) base += from}. */
     public Assembler atomicPlus(int base, int from) {
         return add(0xdb, base, from, 0, 0);
     }
@@ -76,27 +77,27 @@ public final class Assembler {
         return add(0x55, register, 0, distance, 0);
     }
 
-    /** Calls a helper by its number in {@code enum bpf_func_id}. */
+    /** Calls the helper with this number in {@code enum bpf_func_id}. */
     public Assembler call(int helper) {
         return add(0x85, 0, 0, 0, helper);
     }
 
-    /** Calls a function of the kernel by its BTF id. */
+    /** Calls the kernel function with this BTF id. */
     public Assembler callKernel(int function) {
         return add(0x85, 0, PSEUDO_KFUNC, 0, function);
     }
 
-    /** {@code register = } the map with this descriptor. Takes the place of two instructions. */
+    /** {@code register = } the map with this descriptor. Takes two instructions. */
     public Assembler map(int register, int descriptor) {
         return add(0x18, register, PSEUDO_MAP, 0, descriptor).add(0, 0, 0, 0, 0);
     }
 
-    /** Ends the program; register 0 is its result. */
+    /** Ends the program; register 0 holds its result. */
     public Assembler exit() {
         return add(0x95, 0, 0, 0, 0);
     }
 
-    /** What was written so far. */
+    /** Returns the instructions written so far. */
     public byte[] instructions() {
         return code.toByteArray();
     }

@@ -14,12 +14,14 @@ import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /**
- * A compiled module of {@code libbcc.so.0}. Only for the compiler child: compiling loads LLVM, changes the process's working
- * directory for its length and its locale for good, and prints to stdout and stderr.
+ * A module compiled by {@code libbcc.so.0}.
+ *
+ * <p>Only the compiler child uses it. Compiling loads LLVM, prints to stdout and stderr, and changes the working
+ * directory until it ends. It also changes the process's locale for good.
  */
 public final class BccModule implements AutoCloseable {
     public static final String LIBRARY = "libbcc.so.0";
-    private static final int LONGEST_NAME = 64;
+    private static final int MAX_NAME = 64;
     private static final int LC_ALL = 6;
 
     private final Native library;
@@ -31,9 +33,9 @@ public final class BccModule implements AutoCloseable {
     }
 
     /**
-     * Compiles C as libbcc understands it, and makes its maps.
+     * Compiles C in libbcc's dialect and creates its maps.
      *
-     * @param flags for clang, as {@code -DNAME=VALUE}
+     * @param flags flags for clang, such as {@code -DNAME=VALUE}
      */
     public static BccModule compile(String source, List<String> flags) throws BpfException {
         useLocaleC();
@@ -62,8 +64,10 @@ public final class BccModule implements AutoCloseable {
     }
 
     /**
-     * LLVM compares its options by {@code tolower}, and finds none of them in a Turkish locale. The environment stays as it is: this
-     * JVM has its encoding of paths from there, which has to be that of the JVM which gave it some.
+     * Sets the locale to C, because LLVM compares its options by {@code tolower} and finds none in a Turkish locale.
+     *
+     * <p>The environment stays unchanged. This JVM takes the encoding of paths from it, and both JVMs must use the same
+     * one.
      */
     // char *setlocale(int category, const char *locale);
     private static void useLocaleC() {
@@ -86,11 +90,14 @@ public final class BccModule implements AutoCloseable {
         return string("bpf_function_name", id);
     }
 
-    /** The function's instructions, {@code struct bpf_insn} of 8 bytes each; maps are file descriptors of this process. */
+    /**
+     * Returns the function's instructions, {@code struct bpf_insn} of 8 bytes each. They refer to maps by this
+     * process's file descriptors.
+     */
     // void *bpf_function_start_id(void *program, size_t id); size_t bpf_function_size_id(void *program, size_t id);
     public byte[] instructions(int id) throws BpfException {
         var size = size("bpf_function_size_id", id);
-        return pointer("bpf_function_start_id", id).reinterpret(size).toArray(JAVA_BYTE); // size is libbcc's own word
+        return pointer("bpf_function_start_id", id).reinterpret(size).toArray(JAVA_BYTE); // libbcc states the size
     }
 
     // size_t bpf_num_tables(void *program);
@@ -145,7 +152,8 @@ public final class BccModule implements AutoCloseable {
     }
 
     private String string(String function, int id) throws BpfException {
-        return pointer(function, id).reinterpret(LONGEST_NAME).getString(0); // a C identifier of ours, NUL-terminated
+        // a NUL-terminated C identifier of Pitot's own sources
+        return pointer(function, id).reinterpret(MAX_NAME).getString(0);
     }
 
     private MemorySegment pointer(String function, int id) throws BpfException {

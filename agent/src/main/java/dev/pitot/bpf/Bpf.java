@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Makes kernel objects: maps, programs, links. Each is returned as a small object that holds one file descriptor and gives it
- * back on {@code close()}; nothing is pinned, so that all of it is gone when this process is, however it ends.
+ * Creates kernel objects: maps, programs, links.
+ *
+ * <p>Each is returned as a small object that holds one file descriptor and closes it in {@code close()}. Nothing is
+ * pinned, so the kernel frees everything when this process ends, however it ends.
  */
 public final class Bpf {
-    /** {@code enum bpf_map_type}. */
+    /** Value of {@code enum bpf_map_type}. */
     public static final int MAP_TYPE_TASK_STORAGE = 29;
 
     private static final int MAP_TYPE_ARRAY = 2;
@@ -28,34 +30,38 @@ public final class Bpf {
     private static final int ATTACH_PERF_EVENT = 41;
     private static final int ATTACH_UPROBE_MULTI = 48;
     private static final int UPROBE_MULTI_RETURN = 1;
-    private static final int LOG_SIZE = (1 << 24) - 1; // the most that every kernel takes
+    private static final int LOG_SIZE = (1 << 24) - 1; // the maximum that every kernel accepts
 
     private static final int HELPER_LOOKUP = 1; // enum bpf_func_id
     private static final int HELPER_CURRENT = 14;
 
-    /** The least program that the verifier accepts. */
+    /** The smallest program that the verifier accepts. */
     public static final byte[] NOTHING = new Assembler().set(0, 0).exit().instructions();
 
-    /** Gives the id of the process in which it runs. */
+    /** A program that returns the id of the process it runs in. */
     private static final byte[] OWN_PROCESS =
             new Assembler().call(HELPER_CURRENT).shiftRight(0, 32).exit().instructions();
 
     private final LibbccBpf libbcc;
     private final RefusalLog refusals;
 
-    /** Keeps the verifier's log of a program that it refused. */
+    /** Keeps the verifier's log of a refused program. */
     @FunctionalInterface
     public interface RefusalLog {
-        /** @return where it is now; empty: nowhere */
+        /**
+         * Stores the log.
+         *
+         * @return the file with the log; empty if it was not stored
+         */
         Optional<Path> keep(String program, String log);
     }
 
-    /** Whether this process may load tracing programs at all: before anything that costs more is begun. */
+    /** Checks that this process may load tracing programs, before any more expensive step. */
     public static void requirePermission() throws BpfException {
         load("permission", NOTHING, PROG_TYPE_KPROBE, 0, 0).close();
     }
 
-    /** Keeps no log of a refusal. */
+    /** Creates an instance that keeps no verifier logs. */
     public Bpf() throws BpfException {
         this((program, log) -> Optional.empty());
     }
@@ -65,7 +71,10 @@ public final class Bpf {
         this.refusals = refusals;
     }
 
-    /** An array, hash or ring buffer map. Sizes in bytes, {@code type} and {@code flags} as in linux/bpf.h. */
+    /**
+     * Creates an array, hash, ring buffer or task storage map. Sizes are in bytes; {@code type} and {@code flags} are
+     * those of linux/bpf.h.
+     */
     public BpfMap map(String name, int type, int keySize, int valueSize, int maxEntries, int flags)
             throws BpfException {
         if (type == MAP_TYPE_TASK_STORAGE) {
@@ -91,27 +100,27 @@ public final class Bpf {
         }
     }
 
-    /** A program for a tracepoint whose arguments the verifier knows by their BTF types. */
+    /** Loads a program for a tracepoint whose arguments have BTF types. */
     public BpfProgram tracepoint(String name, byte[] instructions, int btfTypeId) throws BpfException {
         return loadKept(name, instructions, PROG_TYPE_TRACING, ATTACH_TRACE_RAW_TP, btfTypeId);
     }
 
-    /** A program that the kernel calls for each task. */
+    /** Loads a program that the kernel calls for each task. */
     public BpfProgram iterator(String name, byte[] instructions, int btfTypeId) throws BpfException {
         return loadKept(name, instructions, PROG_TYPE_TRACING, ATTACH_TRACE_ITER, btfTypeId);
     }
 
-    /** A program for many sites at once; Linux 6.6 and later. */
+    /** Loads a program for many sites at once. Needs Linux 6.6. */
     public BpfProgram uprobeMulti(String name, byte[] instructions) throws BpfException {
         return loadKept(name, instructions, PROG_TYPE_KPROBE, ATTACH_UPROBE_MULTI, 0);
     }
 
-    /** A map of one 64-bit number, 0 at first. */
+    /** Creates a map of one 64-bit number, initially 0. */
     public BpfMap counter() throws BpfException {
         return map("counter", MAP_TYPE_ARRAY, Integer.BYTES, Long.BYTES, 1, 0);
     }
 
-    /** A program for many sites at once that does nothing but add 1 to a {@link #counter} at each hit. */
+    /** Loads a program for many sites at once that only adds 1 to a {@link #counter} at each hit. */
     public BpfProgram countingUprobe(String name, BpfMap counter) throws BpfException {
         var code = new Assembler();
         code.storeValue(10, -4, 0)
@@ -123,7 +132,7 @@ public final class Bpf {
         return uprobeMulti(name, code.set(0, 0).exit().instructions());
     }
 
-    /** A program for single sites by perf events. */
+    /** Loads a program for single sites, attached by perf events. */
     public BpfProgram uprobe(String name, byte[] instructions) throws BpfException {
         return loadKept(name, instructions, PROG_TYPE_KPROBE, 0, 0);
     }
@@ -157,8 +166,9 @@ public final class Bpf {
     }
 
     /**
-     * This process's id in the initial PID namespace, in which programs see it; that of its own namespace is another. By a program that
-     * is run once, by this thread.
+     * Returns this process's id in the initial PID namespace, which is the id that programs see.
+     *
+     * <p>In another namespace, the process's own id differs. This thread runs a program once to read the id.
      */
     public int ownProcess() throws BpfException {
         try (var program = runnable("own_process", OWN_PROCESS)) {
@@ -166,12 +176,12 @@ public final class Bpf {
         }
     }
 
-    /** A program for {@link #run}. */
+    /** Loads a program for {@link #run}. */
     static BpfProgram runnable(String name, byte[] instructions) throws BpfException {
         return load(name, instructions, PROG_TYPE_RAW_TRACEPOINT, 0, 0);
     }
 
-    /** What a program returns that is run once, by this thread: the lower 32 bits. */
+    /** Runs a program once on this thread and returns the lower 32 bits of its result. */
     static int run(BpfProgram program) throws BpfException {
         try (var arena = Arena.ofConfined()) {
             var attributes =
@@ -206,7 +216,7 @@ public final class Bpf {
         return words;
     }
 
-    /** Attaches a program made by {@link #tracepoint}. */
+    /** Attaches a program loaded by {@link #tracepoint}. */
     public BpfLink attachTracepoint(BpfProgram program) throws BpfException {
         try (var arena = Arena.ofConfined()) {
             var attributes = new Attributes(arena).u64(0, 0).u32(8, program.fd());
@@ -216,12 +226,12 @@ public final class Bpf {
     }
 
     /**
-     * Attaches a program made by {@link #uprobeMulti} to sites of one file in one process.
+     * Attaches a program loaded by {@link #uprobeMulti} to sites of one file in one process.
      *
-     * @param offsets of the sites in the file, in bytes
-     * @param cookies what {@code bpf_get_attach_cookie} gives at each
-     * @param atReturn at the returns of the functions at the offsets
-     * @param pid the only process in which it fires
+     * @param offsets offsets of the sites in the file, in bytes
+     * @param cookies result of {@code bpf_get_attach_cookie} at each site
+     * @param atReturn whether to attach at the returns of the functions at the offsets
+     * @param pid the only process in which the program runs
      */
     public BpfLink attachUprobes(
             BpfProgram program, String file, long[] offsets, long[] cookies, boolean atReturn, int pid)
@@ -247,8 +257,10 @@ public final class Bpf {
     }
 
     /**
-     * Whether this kernel has links to many uprobes. It is asked for one to something that is no regular file: a kernel that has such
-     * links says EBADF, one that has not EINVAL (libbpf, {@code probe_uprobe_multi_link} of src/features.c).
+     * Returns whether this kernel has uprobe_multi links.
+     *
+     * <p>It asks for a link to something that is not a regular file. A kernel with such links answers EBADF, one
+     * without them EINVAL (libbpf, {@code probe_uprobe_multi_link} of src/features.c).
      */
     private static boolean knowsUprobeMulti(BpfProgram program) {
         try (var arena = Arena.ofConfined()) {
@@ -262,7 +274,7 @@ public final class Bpf {
         }
     }
 
-    /** Attaches a program made by {@link #uprobe} to a perf event; the link owns the event. */
+    /** Attaches a program loaded by {@link #uprobe} to a perf event. The link owns the event. */
     public BpfLink attachPerfEvent(BpfProgram program, PerfUprobe event, long cookie) throws BpfException {
         try (var arena = Arena.ofConfined()) {
             var attributes = new Attributes(arena)
@@ -275,7 +287,10 @@ public final class Bpf {
         }
     }
 
-    /** An iterator over the tasks of one process; before Linux 6.1 over all tasks, and the program must choose. */
+    /**
+     * Creates an iterator over the tasks of one process. Before Linux 6.1 it covers all tasks, and the program must
+     * filter.
+     */
     public TaskIterator iterateTasks(BpfProgram program, int pid) throws BpfException {
         try (var arena = Arena.ofConfined()) {
             var info = arena.allocateFrom(JAVA_INT, 0, pid, 0, 0);
@@ -296,12 +311,12 @@ public final class Bpf {
         }
     }
 
-    /** The bytes that a map of type ring buffer shares with its reader. */
+    /** Maps the memory that a ring buffer map shares with its reader. */
     public RingBuffer ringBuffer(BpfMap map, int capacity) throws BpfException {
         return new RingBuffer(map, capacity);
     }
 
-    /** What ends the sleep of its reader. */
+    /** Creates the doorbell that wakes the ring buffer's reader. */
     public Doorbell doorbell(BpfMap ring) throws BpfException {
         return new Doorbell(ring);
     }

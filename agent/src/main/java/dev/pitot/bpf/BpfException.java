@@ -3,7 +3,7 @@ package dev.pitot.bpf;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Why the kernel or libbcc did not do what was asked: one line with the cause, one with the remedy. */
+/** A refusal or failure of the kernel or of libbcc, with one line for the cause and one for the remedy. */
 public sealed class BpfException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -20,12 +20,12 @@ public sealed class BpfException extends Exception {
         return Objects.requireNonNull(super.getMessage());
     }
 
-    /** What the reader can do about it, as half a sentence. */
+    /** Returns what the user can do about it, as half a sentence. */
     public String remedy() {
         return remedy;
     }
 
-    /** The kernel has it, this process may not use it. */
+    /** The kernel has the feature, but this process may not use it. */
     public static final class NotPermitted extends BpfException {
         private static final long serialVersionUID = 1L;
 
@@ -38,7 +38,7 @@ public sealed class BpfException extends Exception {
         }
     }
 
-    /** This kernel does not have it. */
+    /** This kernel lacks the feature. */
     public static final class NotSupported extends BpfException {
         private static final long serialVersionUID = 1L;
 
@@ -56,7 +56,7 @@ public sealed class BpfException extends Exception {
         }
     }
 
-    /** clang did not accept the sources; it has printed why. */
+    /** clang rejected the sources and printed why. */
     public static final class CompilationFailed extends BpfException {
         private static final long serialVersionUID = 1L;
 
@@ -65,7 +65,7 @@ public sealed class BpfException extends Exception {
         }
     }
 
-    /** The verifier did not accept a program: a defect of Pitot on this kernel. */
+    /** The verifier rejected a program: a defect of Pitot on this kernel. */
     public static final class VerifierRefused extends BpfException {
         private static final long serialVersionUID = 1L;
 
@@ -83,12 +83,12 @@ public sealed class BpfException extends Exception {
             this.log = log;
         }
 
-        /** The same, naming the file that has the log. */
+        /** Returns a copy that also names the file with the log. */
         VerifierRefused keptIn(Path file) {
             return new VerifierRefused(getMessage(), log, file + " and the output of java -jar pitot.jar doctor");
         }
 
-        /** The verifier's log; the end of one of more than 16 MB. */
+        /** Returns the verifier's log; only its end if it is longer than 16 MB. */
         public String log() {
             return log;
         }
@@ -101,29 +101,29 @@ public sealed class BpfException extends Exception {
         }
     }
 
-    /** The process could run out of file descriptors. */
+    /** The process has too few free file descriptors. */
     public static final class NoRoom extends BpfException {
         private static final long serialVersionUID = 1L;
 
         public NoRoom(long open, long limit, int needed) {
             super(
-                    "this process has " + open + " of at most " + limit + " files open, and Pitot needs " + needed,
+                    "this process has " + open + " of " + limit + " permitted files open, and Pitot needs " + needed,
                     "raise the limit (ulimit -n) by " + 2 * needed);
         }
     }
 
-    /** Signals ended a system call again and again. */
+    /** Signals interrupted a system call again and again. */
     public static final class Interrupted extends BpfException {
         private static final long serialVersionUID = 1L;
 
         Interrupted(String what) {
             super(
-                    what + " was interrupted by signals, again and again",
-                    "use a longer interval for the profiler that sends them, and start the recording again");
+                    what + " was repeatedly interrupted by signals",
+                    "use a longer interval in the profiler that sends them, and start the recording again");
         }
     }
 
-    /** A system call failed for another reason. */
+    /** A system call failed for any other reason. */
     public static final class SystemCallFailed extends BpfException {
         private static final long serialVersionUID = 1L;
 
@@ -134,7 +134,7 @@ public sealed class BpfException extends Exception {
             this.errno = errno;
         }
 
-        /** As in errno(3). */
+        /** Returns the error number, as in errno(3). */
         public int errno() {
             return errno;
         }

@@ -2,7 +2,7 @@ package dev.pitot.bpf;
 
 import org.jspecify.annotations.Nullable;
 
-/** An attached program: detached when closed. */
+/** An attached program. Closing the link detaches it. */
 public final class BpfLink extends Descriptor {
     private final @Nullable PerfUprobe event;
 

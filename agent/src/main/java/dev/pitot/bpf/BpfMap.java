@@ -7,7 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A map of the kernel. */
+/** A BPF map. */
 public final class BpfMap extends Descriptor {
     private final LibbccBpf libbcc;
     private final String name;
@@ -24,12 +24,15 @@ public final class BpfMap extends Descriptor {
         this.maxEntries = maxEntries;
     }
 
-    /** The descriptor's number, to be written into instructions that use the map. */
+    /** Returns the number of the descriptor, for instructions that use the map. */
     public int number() {
         return fd();
     }
 
-    /** The values of an array made with BPF_F_MMAPABLE, readable in place; the caller gives it to {@link #unmap}. */
+    /**
+     * Maps the values of an array created with BPF_F_MMAPABLE, so that they can be read in place. The caller passes the
+     * result to {@link #unmap}.
+     */
     public MemorySegment mapped(int entries) throws BpfException {
         return Libc.map(fd(), 0, (long) entries * valueSize, Libc.PROT_READ | Libc.PROT_WRITE, name);
     }
@@ -38,7 +41,7 @@ public final class BpfMap extends Descriptor {
         Libc.unmap(mapped);
     }
 
-    /** Sets an array's element. */
+    /** Sets an element of an array. */
     public void put(int index, MemorySegment value) throws BpfException {
         if (value.byteSize() != valueSize || keySize != Integer.BYTES) {
             throw new IllegalArgumentException(name + " has values of " + valueSize + " bytes");
@@ -48,7 +51,7 @@ public final class BpfMap extends Descriptor {
         }
     }
 
-    /** Reads an array's element into {@code value}, which has room for one. */
+    /** Reads an element of an array into {@code value}, which has room for one. */
     public void get(int index, MemorySegment value) throws BpfException {
         if (value.byteSize() < valueSize || keySize != Integer.BYTES) {
             throw new IllegalArgumentException(name + " has values of " + valueSize + " bytes");
@@ -58,14 +61,14 @@ public final class BpfMap extends Descriptor {
         }
     }
 
-    /** Reads an element of a map with one value per CPU: those of all CPUs, each on a multiple of 8 bytes. */
+    /** Reads the values of all CPUs of an element in a per-CPU map. Each value starts on a multiple of 8 bytes. */
     public MemorySegment getOfAllCpus(int index, Arena arena) throws BpfException {
         var values = arena.allocate((valueSize + 7L & ~7L) * Cpus.possible(), 8);
         libbcc.lookup(fd(), arena.allocateFrom(ValueLayout.JAVA_INT, index), values, name);
         return values;
     }
 
-    /** The keys of a hash, as many as there are when it is asked; programs may add to it meanwhile. */
+    /** Returns the keys that a hash has at the time of the call. Programs may add keys meanwhile. */
     public List<byte[]> keys() throws BpfException {
         var keys = new ArrayList<byte[]>();
         try (var arena = Arena.ofConfined()) {
@@ -91,7 +94,7 @@ public final class BpfMap extends Descriptor {
         return result == 0;
     }
 
-    /** Reads a hash's element into {@code value}; false if there is none. */
+    /** Reads an element of a hash into {@code value}; returns false if there is none. */
     public boolean get(byte[] key, MemorySegment value) throws BpfException {
         if (value.byteSize() < valueSize || key.length != keySize) {
             throw new IllegalArgumentException(name + " has values of " + valueSize + " bytes");
@@ -109,7 +112,7 @@ public final class BpfMap extends Descriptor {
         }
     }
 
-    /** Removes all elements of a hash that nobody adds to any more. */
+    /** Removes all elements of a hash to which no program adds any more. */
     public void clear() throws BpfException {
         for (var key : keys()) {
             try (var arena = Arena.ofConfined()) {

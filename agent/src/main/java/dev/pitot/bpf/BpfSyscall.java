@@ -9,9 +9,11 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code bpf(2)} where libbcc has no way: {@code uprobe_multi} links, BTF of a map's value, and loading a program, because
- * {@code bcc_prog_load_xattr} prints the verifier's log to the application's stderr. Layouts are those of
- * {@code union bpf_attr} in include/uapi/linux/bpf.h; what is not written is zero.
+ * {@code bpf(2)}, for what libbcc does not offer.
+ *
+ * <p>Those are {@code uprobe_multi} links, BTF of a map's value, and loading a program. {@code bcc_prog_load_xattr} is
+ * no alternative: it prints the verifier's log to the application's stderr. Layouts are those of {@code union bpf_attr}
+ * in include/uapi/linux/bpf.h; unwritten bytes are zero.
  */
 final class BpfSyscall {
     private static final long SYS_BPF = Libc.ARM ? 280 : 321;
@@ -30,7 +32,7 @@ final class BpfSyscall {
 
     private BpfSyscall() {}
 
-    /** {@code union bpf_attr}, zeroed, as large as any field used here needs. */
+    /** {@code union bpf_attr}, zeroed, large enough for every field used here. */
     static final class Attributes {
         private static final long SIZE = 160;
         private final MemorySegment memory;
@@ -45,7 +47,7 @@ final class BpfSyscall {
             return grown(offset + Integer.BYTES);
         }
 
-        /** What the kernel has written there. */
+        /** Reads a field that the kernel has written. */
         int u32(long offset) {
             return memory.get(JAVA_INT_UNALIGNED, offset);
         }
@@ -59,7 +61,7 @@ final class BpfSyscall {
             return u64(offset, to.address());
         }
 
-        /** An object's name: at most 15 bytes, as BPF_OBJ_NAME_LEN says. */
+        /** Sets an object's name of at most 15 bytes (BPF_OBJ_NAME_LEN). */
         Attributes name(long offset, String name) {
             var bytes = name.getBytes(StandardCharsets.US_ASCII);
             MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, offset, Math.min(15, bytes.length));
@@ -72,12 +74,12 @@ final class BpfSyscall {
         }
     }
 
-    /** The new file descriptor or other result; a negative errno. */
+    /** Makes the call and returns a new file descriptor, another result, or a negative errno. */
     static int call(int command, Attributes attributes) {
         return Signals.repeated(() -> once(command, attributes));
     }
 
-    /** The same for a call that takes long enough that signals would end it again and again. */
+    /** Makes a call that lasts so long that signals would interrupt it again and again. */
     static int longCall(int command, Attributes attributes) {
         return Signals.blockedDuring(() -> call(command, attributes));
     }
@@ -90,7 +92,7 @@ final class BpfSyscall {
         return checked(call(command, attributes), what);
     }
 
-    /** What a call has answered; an exception if that is an errno. */
+    /** Returns the call's result, or throws if it is an errno. */
     static int checked(int answer, String what) throws BpfException {
         if (answer < 0) {
             throw BpfException.of(what, -answer);

@@ -11,8 +11,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * CPU time of this process and of its threads, in nanoseconds, from the kernel's clocks: without the module java.management, and
- * exact for a thread that is running at the moment, which {@code /proc/self/task/TID/schedstat} is not.
+ * CPU time of this process and its threads, in nanoseconds, from the kernel's clocks.
+ *
+ * <p>The clocks do not need the module java.management. They are exact for a thread that is currently running, unlike
+ * {@code /proc/self/task/TID/schedstat}.
  */
 public final class CpuTime {
     private static final int CLOCK_PROCESS_CPUTIME_ID = 2;
@@ -28,7 +30,7 @@ public final class CpuTime {
 
     private CpuTime() {}
 
-    /** Of all threads of this process, also of those that have ended. */
+    /** Returns the CPU time of all threads of this process, including those that have ended. */
     public static long ofProcess() {
         return required(CLOCK_PROCESS_CPUTIME_ID);
     }
@@ -37,12 +39,15 @@ public final class CpuTime {
         return required(CLOCK_THREAD_CPUTIME_ID);
     }
 
-    /** Of a thread of this process; -1 when it has none with this id. The clock's number is that of pthread_getcpuclockid(3). */
+    /**
+     * Returns the CPU time of a thread of this process, or -1 if no thread has this id. The clock's number is that of
+     * pthread_getcpuclockid(3).
+     */
     public static long ofThread(int tid) {
         return read(~tid << 3 | CLOCK_OF_THREAD);
     }
 
-    /** The calling thread's id in the operating system, for {@link #ofThread}. */
+    /** Returns the calling thread's id in the operating system, for {@link #ofThread}. */
     public static int currentThreadId() {
         return (int) Libc.syscall(SYS_GETTID, 0, MemorySegment.NULL, 0);
     }

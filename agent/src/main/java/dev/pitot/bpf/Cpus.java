@@ -4,7 +4,9 @@ import dev.pitot.usdt.KernelText;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** How many CPUs this kernel could have: a map with a value per CPU has so many, whether they are there or not. */
+/**
+ * The number of CPUs that this kernel could have. A per-CPU map has that many values, whether or not the CPUs exist.
+ */
 final class Cpus {
     private static final Path POSSIBLE = Path.of("/sys/devices/system/cpu/possible");
     private static int possible;
@@ -17,13 +19,16 @@ final class Cpus {
                 possible = count(KernelText.of(POSSIBLE));
             } catch (IOException | NumberFormatException e) {
                 throw new BpfException.NotSupported(
-                        "how many CPUs there can be (" + POSSIBLE + ")", "a container that has /sys mounted");
+                        "the number of possible CPUs (" + POSSIBLE + ")", "a container with /sys mounted");
             }
         }
         return possible;
     }
 
-    /** One more than the last of {@code 0-3,8}; Documentation/admin-guide/cputopology.rst. */
+    /**
+     * Returns one more than the last number of a list such as {@code 0-3,8}
+     * (Documentation/admin-guide/cputopology.rst).
+     */
     static int count(String list) {
         var last = list.strip().replaceAll(".*[,-]", "");
         var count = Integer.parseInt(last) + 1;

@@ -1,6 +1,6 @@
 package dev.pitot.bpf;
 
-/** One file descriptor, closed once. */
+/** A file descriptor, which is closed only once. */
 class Descriptor implements AutoCloseable {
     private int fd;
 

@@ -8,9 +8,11 @@ import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Ends the sleep of the ring buffer's reader: when a program has handed over a record with {@code BPF_RB_FORCE_WAKEUP}, or somebody
- * rings. An epoll of the ring buffer, by edges, since by its level it would be ready while there is anything in it
- * ({@code ringbuf_map_poll_kern} in kernel/bpf/ringbuf.c), and of an eventfd.
+ * Wakes the ring buffer's reader, when a program submits a record with {@code BPF_RB_FORCE_WAKEUP} or when {@link
+ * #ring} is called.
+ *
+ * <p>It is an epoll of the ring buffer and of an eventfd. The epoll is edge-triggered: level-triggered, it would be
+ * ready whenever the ring buffer has data ({@code ringbuf_map_poll_kern} in kernel/bpf/ringbuf.c).
  */
 public final class Doorbell implements AutoCloseable {
     private static final long SYS_EPOLL_CREATE1 = Libc.ARM ? 20 : 291;
@@ -62,23 +64,22 @@ public final class Doorbell implements AutoCloseable {
         return (int) result;
     }
 
-    /** Sleeps until it rings, or so long, or a signal comes. For one thread. */
+    /** Sleeps until the doorbell rings, a signal arrives or the time is over. Only one thread may call it. */
     public void await(long millis) {
         var result = Libc.syscall(SYS_EPOLL_PWAIT, epoll.fd(), events, 2, MemorySegment.ofAddress(millis));
         if (result < 0 && !Signals.wasInterrupted(result)) {
-            LockSupport.parkNanos(
-                    millis * 1_000_000); // a thread that went round and round would harm more than one that is late
+            LockSupport.parkNanos(millis * 1_000_000); // a busy loop would do more harm than a late reader
         }
     }
 
-    /** Ends the sleep, or the next one. */
+    /** Ends the current sleep, or the next one. */
     public void ring() {
         try (var arena = Arena.ofConfined()) {
             Libc.syscall(SYS_WRITE, bell.fd(), arena.allocateFrom(ValueLayout.JAVA_LONG, 1), Long.BYTES);
         }
     }
 
-    /** For when nobody waits any more. */
+    /** Closes the doorbell. No thread may be waiting any more. */
     @Override
     public void close() {
         epoll.close();

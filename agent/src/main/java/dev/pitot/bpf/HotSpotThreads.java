@@ -15,22 +15,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The operating system's ids of HotSpot's {@code JavaThread}s, out of this process's own memory: nothing else tells them but a thread
- * dump, which is a text of all stacks in the application's heap. Where they are, HotSpot says itself, to debuggers:
- * {@code gHotSpotVMStructs} (src/hotspot/share/runtime/vmStructs.hpp). The memory is read by a system call, since a thread may end
- * meanwhile: what is not there any more is then an error, and no fault.
+ * Reads the operating system's ids of HotSpot's {@code JavaThread}s from this process's own memory.
+ *
+ * <p>The only other source is a thread dump, which puts the text of all stacks on the application's heap. HotSpot
+ * publishes the offsets for debuggers, in {@code gHotSpotVMStructs} (src/hotspot/share/runtime/vmStructs.hpp). A system
+ * call reads the memory, since a thread may end meanwhile. Freed memory is then an error of that call and not a fault.
  */
 public final class HotSpotThreads {
     private static final long SYS_PROCESS_VM_READV = Libc.ARM ? 270 : 310;
     private static final Set<String> TYPES = Set.of("Thread", "OSThread");
-    private static final int MOST_FIELDS = 10_000;
-    private static final int LONGEST_NAME = 256;
+    private static final int MAX_FIELDS = 10_000;
+    private static final int MAX_NAME = 256;
 
     private final long threadToOsThread;
     private final long osThreadToId;
     private final long process = ProcessHandle.current().pid();
 
-    /** Room for one word, and the two {@code struct iovec} that say so. */
+    /** Room for one word, and the two {@code struct iovec} that describe it. */
     private final MemorySegment word = Arena.ofAuto().allocate(JAVA_LONG);
 
     private final MemorySegment to = Arena.ofAuto().allocate(JAVA_LONG, 2);
@@ -41,7 +42,10 @@ public final class HotSpotThreads {
         this.osThreadToId = osThreadToId;
     }
 
-    /** Empty where this JVM does not say where they are, or this process may not read its own memory by a system call. */
+    /**
+     * Returns a reader. Empty if this JVM does not publish the offsets, or if the process may not read its own memory
+     * by system call.
+     */
     public static Optional<HotSpotThreads> find() {
         var fields = fields();
         var osThread = fields.get("Thread._osthread");
@@ -55,7 +59,9 @@ public final class HotSpotThreads {
         return read(word.address(), Integer.BYTES);
     }
 
-    /** The id of the thread whose {@code JavaThread} is at an address; 0 when there is none any more. For one caller at a time. */
+    /**
+     * Returns the id of the thread whose {@code JavaThread} is at an address, or 0 if it has ended. Not thread-safe.
+     */
     public int id(long javaThread) {
         if (javaThread == 0 || !read(javaThread + threadToOsThread, Long.BYTES)) {
             return 0;
@@ -72,7 +78,7 @@ public final class HotSpotThreads {
         return Libc.syscall(SYS_PROCESS_VM_READV, process, to, 1, from, 1) == bytes;
     }
 
-    /** Offsets by {@code TYPE.FIELD}, of those of the two types that are not static. */
+    /** Returns the offsets of the instance fields of the two types, by {@code TYPE.FIELD}. */
     private static Map<String, Long> fields() {
         var fields = new HashMap<String, Long>();
         var table = variable("gHotSpotVMStructs");
@@ -84,8 +90,8 @@ public final class HotSpotThreads {
         if (table == 0 || stride <= 0) {
             return fields;
         }
-        for (var i = 0; i < MOST_FIELDS; i++) { // a field without a type is the end
-            var entry = MemorySegment.ofAddress(table + i * stride).reinterpret(stride); // HotSpot's own word
+        for (var i = 0; i < MAX_FIELDS; i++) { // a field without a type ends the table
+            var entry = MemorySegment.ofAddress(table + i * stride).reinterpret(stride); // HotSpot states the size
             var typeName = text(entry.get(JAVA_LONG, type));
             if (typeName.isEmpty()) {
                 break;
@@ -100,16 +106,16 @@ public final class HotSpotThreads {
     private static String text(long address) {
         return address == 0
                 ? ""
-                : MemorySegment.ofAddress(address).reinterpret(LONGEST_NAME).getString(0);
+                : MemorySegment.ofAddress(address).reinterpret(MAX_NAME).getString(0);
     }
 
-    /** 8 bytes of libjvm's data, which HotSpot exports; 0 where it does not. */
+    /** Reads 8 bytes of libjvm's exported data; 0 if the symbol does not exist. */
     private static long variable(String name) {
         var address = Symbols.address(name);
         return address.address() == 0 ? 0 : address.reinterpret(Long.BYTES).get(JAVA_LONG, 0);
     }
 
-    /** What the libraries of this process export. */
+    /** The exported symbols of libjvm. */
     private static final class Symbols {
         /** {@code RTLD_LAZY | RTLD_NOLOAD}. */
         private static final int LOADED = 1 | 4;
@@ -121,7 +127,7 @@ public final class HotSpotThreads {
         private static final MethodHandle DLSYM = Linker.nativeLinker()
                 .downcallHandle(Libc.symbol("dlsym"), FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
 
-        /** The library that is there already, by the name that it gives itself: its file may be another by now. */
+        /** The loaded library, found by its soname, because another file may be at its path by now. */
         private static final MemorySegment LIBJVM = libjvm();
 
         private static MemorySegment libjvm() {

@@ -1,32 +1,37 @@
 package dev.pitot.bpf;
 
 /**
- * How the clock that BPF programs read differs from {@code System.nanoTime()}. Both are CLOCK_MONOTONIC, but in a time namespace
- * (time_namespaces(7), as of a container that CRIU has restored) the process's own is moved by a fixed time, and programs read that of
- * the machine.
+ * The difference between the clock that BPF programs read and {@code System.nanoTime()}.
  *
- * <p>It is measured and not read: {@code /proc/self/timens_offsets} may be missing, and tells of the namespace of the next child.
+ * <p>Both are CLOCK_MONOTONIC. But a time namespace (time_namespaces(7), as in a container restored by CRIU) shifts the
+ * process's clock by a fixed offset, while programs read the clock of the machine.
  *
- * @param offset what to add to the programs' clock, in nanoseconds; exactly 0 where there is no such namespace
- * @param error how far off that can be
+ * <p>Pitot measures the offset. {@code /proc/self/timens_offsets} may be missing, and describes the namespace of the
+ * next child.
+ *
+ * @param offset nanoseconds to add to the programs' clock; exactly 0 without a time namespace
+ * @param error maximum error of the offset, in nanoseconds
  */
 public record KernelClock(long offset, long error) {
-    /** No time namespace. */
+    /** The clock without a time namespace. */
     public static final KernelClock OWN = new KernelClock(0, 0);
 
     private static final int TRIES = 32;
-    private static final long CLOSE = 100_000; // ns: no namespace is off by less
+    private static final long CLOSE = 100_000; // ns; every namespace is off by more
 
     private static final int KTIME_GET_NS = 5;
 
-    /** Two halves: a program that is run returns 32 bits. */
+    /** Two halves, since running a program returns 32 bits. */
     private static final byte[] LOWER =
             new Assembler().call(KTIME_GET_NS).exit().instructions();
 
     private static final byte[] UPPER =
             new Assembler().call(KTIME_GET_NS).shiftRight(0, 32).exit().instructions();
 
-    /** By the closest of some readings of both; where there is no time namespace, the first that is close will do. */
+    /**
+     * Reads both clocks several times and takes the closest readings. Without a time namespace, the first close reading
+     * suffices.
+     */
     public static KernelClock measure() throws BpfException {
         try (var lower = Bpf.runnable("clock_lower", LOWER);
                 var upper = Bpf.runnable("clock_upper", UPPER)) {
@@ -48,7 +53,7 @@ public record KernelClock(long offset, long error) {
             var before = System.nanoTime();
             var low = Bpf.run(lower);
             var after = System.nanoTime();
-            if (Bpf.run(upper) == high) { // it changes every four seconds
+            if (Bpf.run(upper) == high) { // the upper half changes every four seconds
                 var kernel = (long) high << 32 | Integer.toUnsignedLong(low);
                 return new KernelClock(before + (after - before) / 2 - kernel, (after - before + 1) / 2);
             }

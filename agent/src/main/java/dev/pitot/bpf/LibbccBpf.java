@@ -11,7 +11,10 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** {@code libbcc_bpf.so.0}, the part of libbcc without LLVM: maps. The only foreign library in the traced JVM. */
+/**
+ * {@code libbcc_bpf.so.0}, the part of libbcc without LLVM, which creates and accesses maps. It is the only foreign
+ * library in the traced JVM.
+ */
 final class LibbccBpf {
     static final String NAME = "libbcc_bpf.so.0";
 
@@ -50,7 +53,7 @@ final class LibbccBpf {
                 "bpf_lookup_elem", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS), Libc.captureErrno());
     }
 
-    /** What a map is made of; {@code btf} is a descriptor of BTF with the types of key and value, or 0. */
+    /** The attributes of a new map; {@code btf} is a descriptor of BTF with the types of key and value, or 0. */
     record MapAttributes(
             String name,
             int type,
@@ -62,7 +65,10 @@ final class LibbccBpf {
             int keyType,
             int valueType) {}
 
-    /** The map's descriptor. With {@code allow_rlimit}, libbcc raises RLIMIT_MEMLOCK on kernels before 5.11. */
+    /**
+     * Creates a map and returns its descriptor. With {@code allow_rlimit}, libbcc raises RLIMIT_MEMLOCK on kernels
+     * before 5.11.
+     */
     int createMap(MapAttributes map) throws BpfException {
         try (var arena = Arena.ofConfined()) {
             var state = arena.allocate(Libc.state());
@@ -84,7 +90,7 @@ final class LibbccBpf {
             }
             var fd = (int) createMap.invokeExact(state, attributes, true);
             if (fd < 0) {
-                throw BpfException.of("making the BPF map " + map.name(), Libc.errno(state));
+                throw BpfException.of("creating the BPF map " + map.name(), Libc.errno(state));
             }
             return fd;
         } catch (BpfException e) {

@@ -12,9 +12,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
-/** The few functions of libc that Pitot calls, with errno. Results are as in the manual pages, errno as a negative result. */
+/**
+ * The functions of libc that Pitot calls, with errno. Results are those of the manual pages; an errno is a negative
+ * result.
+ */
 final class Libc {
-    /** Whether system calls have the numbers of aarch64; else those of x86-64. */
+    /** Whether system calls have the numbers of aarch64; otherwise those of x86-64. */
     static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
 
     static final int PROT_READ = 1;
@@ -27,9 +30,8 @@ final class Libc {
 
     private Libc() {}
 
-    // long syscall(long number, ...): with arguments that are passed as longs or pointers. Each shape of a call costs
-    // milliseconds to
-    // make, so there is one.
+    // long syscall(long number, ...): all arguments are passed as longs or pointers.
+    // Each signature costs milliseconds to link, so there is one.
     private static final MethodHandle SYSCALL = LINKER.downcallHandle(
             symbol("syscall"),
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG),
@@ -84,7 +86,10 @@ final class Libc {
         }
     }
 
-    /** The mapping, of exactly {@code length} bytes, which mmap guarantees; an error as {@link BpfException}. */
+    /**
+     * Maps a file and returns exactly {@code length} bytes, as mmap guarantees. Throws {@link BpfException} on an
+     * error.
+     */
     static MemorySegment map(int fd, long offset, long length, int protection, String what) throws BpfException {
         MemorySegment address;
         int errno;

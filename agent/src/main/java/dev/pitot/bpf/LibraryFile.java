@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the dynamic loader makes of a library's name. The name, {@code libbcc.so.0}, has been the same for years; only the file it
- * leads to says which version it is.
+ * A library that the dynamic loader found by its name.
  *
- * @param file the one that was mapped
- * @param missing functions that Pitot calls and it has not
+ * <p>The name, {@code libbcc.so.0}, has been the same for years. Only the file that it leads to tells the version.
+ *
+ * @param file the mapped file
+ * @param missing functions that Pitot calls and the library lacks
  */
 public record LibraryFile(String name, Path file, List<String> missing) {
     private static final List<String> SLIM = List.of("bcc_create_map_xattr", "bpf_update_elem", "bpf_lookup_elem");
@@ -38,12 +39,12 @@ public record LibraryFile(String name, Path file, List<String> missing) {
     public static final String SLIM_NAME = LibbccBpf.NAME;
     public static final String COMPILER_NAME = BccModule.LIBRARY;
 
-    /** The library that every recording needs; loads it. */
+    /** Loads the library that every recording needs. */
     public static LibraryFile slim() throws BpfException {
         return load(SLIM_NAME, SLIM);
     }
 
-    /** The library that compiles; loads it, with LLVM some 80 MB. */
+    /** Loads the library that compiles; with LLVM it takes some 80 MB. */
     public static LibraryFile compiler() throws BpfException {
         return load(COMPILER_NAME, COMPILER);
     }
@@ -73,7 +74,7 @@ public record LibraryFile(String name, Path file, List<String> missing) {
         }
     }
 
-    /** {@code 0.26.0} of {@code libbcc.so.0.26.0}. */
+    /** Returns the version in the file name, such as {@code 0.26.0} of {@code libbcc.so.0.26.0}. */
     public Optional<String> version() {
         var fileName = file.getFileName().toString();
         var at = fileName.indexOf(".so.");

@@ -4,8 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The least BTF that task storage asks for: an {@code int} for the key and a struct without members, of the value's size
- * (kernel/bpf/bpf_local_storage.c, {@code bpf_local_storage_map_check_btf}; format: include/uapi/linux/btf.h).
+ * The minimal BTF that task storage requires: an {@code int} for the key, and a struct of the value's size without
+ * members.
+ *
+ * <p>See {@code bpf_local_storage_map_check_btf} in kernel/bpf/bpf_local_storage.c. The format is that of
+ * include/uapi/linux/btf.h.
  */
 final class MapBtf {
     static final int KEY_TYPE = 1;

@@ -6,7 +6,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
-/** A shared library and its functions; what is missing is said with the package to install. */
+/** A shared library and its functions. An exception names the package to install when something is missing. */
 final class Native {
     private final String name;
     private final SymbolLookup lookup;

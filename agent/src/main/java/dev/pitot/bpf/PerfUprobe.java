@@ -14,8 +14,10 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /**
- * A uprobe as a perf event, for kernels without {@code uprobe_multi}. One per site, and each close waits a grace period of the
- * kernel: a hundred times slower to detach. It needs CAP_SYS_ADMIN on kernels since July 2025.
+ * A uprobe as a perf event, for kernels without {@code uprobe_multi}.
+ *
+ * <p>There is one per site, and closing each waits for a grace period of the kernel. So detaching takes a hundred times
+ * longer. Kernels since July 2025 require CAP_SYS_ADMIN.
  */
 public final class PerfUprobe extends Descriptor {
     private static final Path TYPE = Path.of("/sys/bus/event_source/devices/uprobe/type");
@@ -38,7 +40,7 @@ public final class PerfUprobe extends Descriptor {
         super(fd);
     }
 
-    /** A uprobe at a file offset in bytes, or at the return of the function there, for one process. */
+    /** Opens a uprobe at a file offset in bytes, or at the return of the function there, for one process. */
     public static PerfUprobe open(String file, long offset, boolean atReturn, int pid) throws BpfException {
         var type = type();
         try (var arena = Arena.ofConfined()) {
@@ -80,7 +82,7 @@ public final class PerfUprobe extends Descriptor {
             return Integer.parseInt(KernelText.of(TYPE).strip());
         } catch (IOException | NumberFormatException e) {
             throw new BpfException.NotSupported(
-                    "a perf uprobe", "a kernel with CONFIG_UPROBE_EVENTS, and in a container a /sys that shows it");
+                    "a perf uprobe", "a kernel with CONFIG_UPROBE_EVENTS and, in a container, a /sys that shows it");
         }
     }
 }

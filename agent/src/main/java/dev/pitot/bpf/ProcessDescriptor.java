@@ -2,9 +2,9 @@ package dev.pitot.bpf;
 
 import java.lang.foreign.MemorySegment;
 
-/** A process by a descriptor of it: what has its number later is not taken for it. */
+/** A process, held by a descriptor. It cannot be confused with a later process of the same number. */
 public final class ProcessDescriptor extends Descriptor {
-    /** The same on every architecture. */
+    /** The number is the same on every architecture. */
     private static final long SYS_PIDFD_SEND_SIGNAL = 424;
 
     private static final long SYS_PIDFD_OPEN = 434;

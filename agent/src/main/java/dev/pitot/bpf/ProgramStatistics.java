@@ -10,18 +10,19 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel's own statistics of BPF programs: how often each ran and how long. They are kept while at least one of these is open.
+ * The kernel's own statistics of BPF programs: the number of runs and their time. The kernel keeps them while at least
+ * one of these objects is open.
  *
- * <p>They are kept for all programs of the machine, and each run then reads the clock twice, some tens of nanoseconds: so they
- * should be on for a stretch of time only. Turning them on needs CAP_SYS_ADMIN, unless the administrator has done so already
- * ({@code kernel.bpf_stats_enabled=1}); reading needs nothing.
+ * <p>The kernel keeps them for all programs of the machine. Each run then reads the clock twice, which takes some tens
+ * of nanoseconds, so they should be on for short times only. Turning them on needs CAP_SYS_ADMIN, unless the
+ * administrator has set {@code kernel.bpf_stats_enabled=1}. Reading needs no capability.
  */
 public final class ProgramStatistics implements AutoCloseable {
     private static final Path ALWAYS = Path.of("/proc/sys/kernel/bpf_stats_enabled");
     private static final int BPF_STATS_RUN_TIME = 0;
     private static final int NO_STATS = ~0;
 
-    /** {@code struct bpf_prog_info} of include/uapi/linux/bpf.h, of Linux 5.12 and later, as far as it is read. */
+    /** {@code struct bpf_prog_info} of include/uapi/linux/bpf.h in Linux 5.12 and later, up to the last field read. */
     private static final int RUN_TIME_NS = 192;
 
     private static final int RUN_CNT = 200;
@@ -31,10 +32,10 @@ public final class ProgramStatistics implements AutoCloseable {
     private final @Nullable Descriptor keeping;
 
     /**
-     * What a program did while statistics were kept, since it was loaded.
+     * The totals of a program since it was loaded, over the times in which statistics were kept.
      *
-     * @param nanos that all runs took, with about one of the two clock readings in each
-     * @param missed runs that did not take place, because the program was running on that CPU already; counted always
+     * @param nanos time of all runs, each with about one of its two clock readings
+     * @param missed runs skipped because the program was already running on that CPU; always counted
      */
     public record Run(long count, long nanos, long missed) {}
 
@@ -42,7 +43,7 @@ public final class ProgramStatistics implements AutoCloseable {
         this.keeping = keeping;
     }
 
-    /** Keeps statistics from now until it is closed. */
+    /** Starts keeping statistics, until the result is closed. */
     public static ProgramStatistics keep() throws BpfException {
         try (var arena = Arena.ofConfined()) {
             var fd = BpfSyscall.call(BpfSyscall.ENABLE_STATS, new Attributes(arena).u32(0, BPF_STATS_RUN_TIME));
@@ -56,7 +57,10 @@ public final class ProgramStatistics implements AutoCloseable {
         }
     }
 
-    /** Whether {@link #keep} may keep them, found out without keeping any: the kernel looks at who asks before it looks at what for. */
+    /**
+     * Returns whether {@link #keep} is permitted, without keeping any statistics. The kernel checks the capability
+     * before it checks the argument.
+     */
     public static boolean arePermitted() {
         try (var arena = Arena.ofConfined()) {
             var refusal = BpfSyscall.call(BpfSyscall.ENABLE_STATS, new Attributes(arena).u32(0, NO_STATS));
@@ -80,7 +84,7 @@ public final class ProgramStatistics implements AutoCloseable {
         }
     }
 
-    /** What a program has done so far. */
+    /** Returns the totals of a program. */
     public static Run of(BpfProgram program) throws BpfException {
         try (var arena = Arena.ofConfined()) {
             var info = arena.allocate(INFO_SIZE, 8);

@@ -7,12 +7,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
 /**
- * Reader of a {@code BPF_MAP_TYPE_RINGBUF}, in place, without a copy or an allocation for a record.
+ * Reader of a {@code BPF_MAP_TYPE_RINGBUF}. It reads in place, without a copy or an allocation per record.
  *
- * <p>Layout (kernel/bpf/ringbuf.c): a page with the consumer's position, which alone is writable here; a page with the
- * producers' position; the data, mapped twice in a row, so that a record that wraps around lies in one piece. A record is
- * preceded by 8 bytes: its length with two flag bits, and a page offset. Positions only grow; the producer's is read with
- * acquire, the consumer's written with release, as the kernel does on its side.
+ * <p>The layout is that of kernel/bpf/ringbuf.c. The first page has the consumer's position, the only writable part.
+ * The second page has the producers' position. The data follows, mapped twice in a row, so that a record that wraps
+ * around is contiguous.
+ *
+ * <p>8 bytes precede each record: its length with two flag bits, and a page offset. Positions only grow. The reader
+ * loads the producers' position with acquire and stores its own with release, as the kernel does on its side.
  */
 public final class RingBuffer implements AutoCloseable {
     private static final int PAGE = 4096;
@@ -22,7 +24,7 @@ public final class RingBuffer implements AutoCloseable {
     private static final VarHandle POSITION = JAVA_LONG.varHandle();
     private static final VarHandle LENGTH = JAVA_INT.varHandle();
 
-    /** Gets a record in place: valid until it returns. */
+    /** Receives a record in place. The memory is valid until the method returns. */
     @FunctionalInterface
     public interface Reader {
         void record(MemorySegment memory, long offset, int length);
@@ -40,9 +42,9 @@ public final class RingBuffer implements AutoCloseable {
     }
 
     /**
-     * Hands over what is there, at most {@code most} records, and gives the room back to the kernel.
+     * Passes at most {@code most} available records to the reader, and returns the room to the kernel.
      *
-     * @return bytes consumed, with headers
+     * @return bytes consumed, including headers
      */
     public long drain(Reader reader, int most) {
         var from = (long) POSITION.getAcquire(consumer, 0L);
@@ -52,7 +54,7 @@ public final class RingBuffer implements AutoCloseable {
             var offset = PAGE + (position & mask);
             var header = (int) LENGTH.getAcquire(producer, offset);
             if ((header & BUSY) != 0) {
-                break; // reserved, not yet submitted; those behind it wait
+                break; // reserved but not yet submitted; later records wait behind it
             }
             var length = header & ~DISCARDED;
             position += (length + HEADER + 7L) & ~7L;
@@ -62,7 +64,7 @@ public final class RingBuffer implements AutoCloseable {
                 }
             } finally {
                 POSITION.setRelease(
-                        consumer, 0L, position); // also of a record that could not be read: it does not come again
+                        consumer, 0L, position); // even if the reader threw, so that the record does not come again
             }
         }
         return position - from;

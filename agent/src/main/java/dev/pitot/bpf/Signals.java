@@ -7,9 +7,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.IntSupplier;
 
 /**
- * Keeps signals away from a system call that a signal would end. A profiler sends each thread one after every few milliseconds of CPU
- * time. The verifier looks for signals while it works ({@code do_check} in kernel/bpf/verifier.c) and gives up with EAGAIN; made
- * again, a call that takes longer than the interval ends the same way each time.
+ * Protects a system call from signals that would interrupt it.
+ *
+ * <p>A profiler sends each thread a signal after every few milliseconds of CPU time. The verifier checks for signals
+ * while it works ({@code do_check} in kernel/bpf/verifier.c) and gives up with EAGAIN. A call that takes longer than
+ * the interval would fail the same way each time.
  */
 final class Signals {
     private static final long SYS_RT_SIGPROCMASK = Libc.ARM ? 135 : 14;
@@ -19,9 +21,11 @@ final class Signals {
     private static final long SET_SIZE = 8;
 
     /**
-     * What the thread itself causes, and HotSpot must handle at once: SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS. All
-     * other signals wait for the end of the call. One of them suspends a thread for JFR's sampler, which waits for some milliseconds
-     * and then does without the sample.
+     * The signals that stay unblocked, because the thread itself raises them and HotSpot must handle them at once:
+     * SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS.
+     *
+     * <p>All other signals wait for the end of the call. One of them suspends a thread for JFR's sampler, which waits
+     * for some milliseconds and then skips the sample.
      */
     private static final long KEPT = bits(4, 5, 6, 7, 8, 11, 31);
 
@@ -31,12 +35,12 @@ final class Signals {
 
     private Signals() {}
 
-    /** Makes a call during which this thread takes no signal that it does not cause itself. */
+    /** Makes a call while this thread blocks all signals except those that it raises itself. */
     static int blockedDuring(IntSupplier call) {
         try (var arena = Arena.ofConfined()) {
             var before = arena.allocate(JAVA_LONG);
             if (mask(SIG_BLOCK, arena.allocateFrom(JAVA_LONG, ~KEPT), before) < 0) {
-                return call.getAsInt(); // a sandbox that forbids it
+                return call.getAsInt(); // a sandbox forbids blocking
             }
             try {
                 return call.getAsInt();
@@ -46,7 +50,7 @@ final class Signals {
         }
     }
 
-    /** Makes a call again that a signal has ended. A call that was ended very often is given up, with its errno. */
+    /** Repeats a call that a signal interrupted. After {@link #MAX_TRIES} interruptions it returns the errno. */
     static int repeated(IntSupplier call) {
         var result = call.getAsInt();
         for (var tries = 1; tries < MAX_TRIES && wasInterrupted(result); tries++) {
@@ -55,7 +59,7 @@ final class Signals {
         return result;
     }
 
-    /** Whether a signal has ended the call with this result, a negative errno. */
+    /** Returns whether this result, a negative errno, means that a signal interrupted the call. */
     static boolean wasInterrupted(long result) {
         return result == -EAGAIN || result == -EINTR;
     }

@@ -4,11 +4,11 @@ import dev.pitot.bpf.BpfSyscall.Attributes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Runs a program once for each task of the process, and gives back what it wrote. */
+/** Runs a program once for each task of the process, and returns its output. */
 public final class TaskIterator extends Descriptor {
     private static final int BUFFER = 64 * 1024;
 
-    /** Gets what the program wrote: {@code length} bytes of {@code memory}, whole records. */
+    /** Receives {@code length} bytes of output in {@code memory}, always whole records. */
     @FunctionalInterface
     public interface Output {
         void accept(MemorySegment memory, int length);
@@ -18,7 +18,7 @@ public final class TaskIterator extends Descriptor {
         super(link);
     }
 
-    /** One walk over the tasks, on the calling thread. */
+    /** Walks over all tasks once, on the calling thread. */
     public void run(Output output) throws BpfException {
         try (var arena = Arena.ofConfined()) {
             var attributes = new Attributes(arena).u32(0, fd()).u32(4, 0);
@@ -29,7 +29,10 @@ public final class TaskIterator extends Descriptor {
         }
     }
 
-    /** A read returns whole calls of the program: kernel/bpf/bpf_iter.c, {@code bpf_seq_read}. */
+    /**
+     * Reads the output. Each read returns the output of whole program runs (kernel/bpf/bpf_iter.c, {@code
+     * bpf_seq_read}).
+     */
     private static void read(Descriptor walk, MemorySegment buffer, Output output) throws BpfException {
         while (true) {
             var length = Libc.read(walk.fd(), buffer);

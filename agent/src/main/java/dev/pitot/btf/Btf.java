@@ -10,17 +10,16 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types of a kernel, from {@code /sys/kernel/btf/vmlinux} (readable by everyone, about 5 MB).
+ * The types of a kernel, read from {@code /sys/kernel/btf/vmlinux} (about 5 MB, readable by every user).
  *
- * <p>Of several types of one kind and name the first is taken, as libbpf does. Sizes and offsets are in bytes where
- * nothing else is said. Opening checks that every type record lies within the file; names and references are checked
- * when a question reads them, which is why every question may throw {@link BtfException}. Not safe for use by several
- * threads.
+ * <p>Of several types with the same kind and name the first is taken, as libbpf does. Sizes and offsets are in bytes
+ * unless stated otherwise. Opening checks that every type record lies within the file. Queries check the names and
+ * references that they read, so every query may throw {@link BtfException}. Not thread-safe.
  *
- * <p>Source: kernel, {@code Documentation/bpf/btf.rst}. 64-bit little-endian kernels only.
+ * <p>Source: kernel, {@code Documentation/bpf/btf.rst}. Only 64-bit little-endian kernels are supported.
  */
 public final class Btf {
-    /** Where a kernel with CONFIG_DEBUG_INFO_BTF keeps its own types. */
+    /** The file in which a kernel with CONFIG_DEBUG_INFO_BTF shows its own types. */
     public static final Path VMLINUX = Path.of("/sys/kernel/btf/vmlinux");
 
     private final BtfTypes types;
@@ -37,7 +36,7 @@ public final class Btf {
         return parse(BtfFile.read(file), file.toString());
     }
 
-    /** Takes the bytes of a BTF file, without copying them; {@code name} is what errors call it. */
+    /** Parses the bytes of a BTF file, without copying them. Errors call the file {@code name}. */
     public static Btf parse(byte[] content, String name) throws BtfException {
         var bytes = new BtfBytes(name, content);
         var header = BtfHeader.read(bytes);
@@ -45,57 +44,64 @@ public final class Btf {
     }
 
     /**
-     * Tells one kernel's types from another's without taking them in: CRC-32 and length of the file, in hexadecimal. It
-     * is no defence against a forger, of whom there is none under {@code /sys}, and takes 6 ms in a fresh JVM where
-     * SHA-256 takes 90.
+     * Returns a fingerprint of a file without parsing it: its CRC-32 and length, in hexadecimal. It does not protect
+     * from forgery, which is impossible under {@code /sys}. It takes 6 ms in a fresh JVM, where SHA-256 takes 90.
      */
     public static String fingerprint(Path file) throws BtfException {
         return BtfFile.fingerprint(file);
     }
 
-    /** How many types there are; ids run from 1 to this. */
+    /** Returns the number of types. Ids run from 1 to this number. */
     public int typeCount() {
         return types.end() - 1;
     }
 
-    /** The id of a named type, as {@code attach_btf_id} of a program wants it. */
+    /** Returns the id of a named type, for a program's {@code attach_btf_id}. */
     public OptionalInt typeId(BtfKind kind, String name) throws BtfException {
         int id = find(kind, name);
         return id == BtfTypes.VOID ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
     /**
-     * Where a member lies, counted from the begin of {@code struct}, which is the name of a structure, of a union or of
-     * a typedef of one. {@code dottedPath} is {@code pid}, {@code bi_iter.bi_size}, …: each step may lie in anonymous
-     * structures and unions and behind typedefs and qualifiers. Empty when there is no such structure or member, or
-     * when the path goes through a pointer or an array.
+     * Returns the place of a member, relative to the begin of {@code struct}. That is the name of a structure, of a
+     * union, or of a typedef of one.
+     *
+     * <p>{@code dottedPath} is {@code pid}, {@code bi_iter.bi_size}, …. Each step may lie in anonymous structures and
+     * unions, and behind typedefs and qualifiers. Empty if the structure or member does not exist, or if the path leads
+     * through a pointer or an array.
      */
     public Optional<BtfMember> member(String struct, String dottedPath) throws BtfException {
         int id = composite(struct);
         return id == BtfTypes.VOID ? Optional.empty() : new BtfWalk(types, strings, id).along(dottedPath);
     }
 
-    /** The size of a structure, a union, or a typedef of one. */
+    /** Returns the size of a structure, a union, or a typedef of one. */
     public OptionalInt sizeOf(String struct) throws BtfException {
         int id = composite(struct);
         return id == BtfTypes.VOID ? OptionalInt.empty() : OptionalInt.of(types.byteSize(id));
     }
 
     /**
-     * The types of a function's parameters in order, written as C does: {@code bool}, {@code struct task_struct *}. The
-     * name is that of a function or of a typedef of a pointer to one, as {@code btf_trace_sched_switch}, whose first
-     * parameter is the {@code void *} that a raw tracepoint program does not see. Empty when there is no such function.
+     * Returns the types of a function's parameters in order, in C notation: {@code bool}, {@code struct task_struct *}.
+     *
+     * <p>The name is that of a function, or of a typedef of a pointer to one, such as {@code btf_trace_sched_switch}.
+     * The first parameter of the latter is the {@code void *} that a raw tracepoint program does not see. Empty if
+     * there is no such function.
      */
     public List<String> parameters(String function) throws BtfException {
         return signature(function).typeNames();
     }
 
-    /** The names of the same parameters; "" for each that has none, as is usual for {@code btf_trace_*}. */
+    /**
+     * Returns the names of the same parameters. A parameter without a name, as usual for {@code btf_trace_*}, is "".
+     */
     public List<String> parameterNames(String function) throws BtfException {
         return signature(function).names();
     }
 
-    /** The value of an enumerator, of the enumeration named, or with null of the first one anywhere that has it. */
+    /**
+     * Returns the value of an enumerator of the named enumeration or, with null, of the first enumeration that has it.
+     */
     public OptionalLong enumerator(@Nullable String enumName, String enumerator) throws BtfException {
         var enums = new BtfEnums(types, strings);
         if (enumName == null) {

@@ -1,11 +1,11 @@
 package dev.pitot.btf;
 
 /**
- * The bytes of one BTF file, little endian; every read is checked against their end. Offsets are from the begin of the
- * file.
+ * The bytes of one BTF file, little endian. Every read is checked against their end. Offsets count from the begin of
+ * the file.
  *
- * <p>Words are put together by hand: they are read in a fresh JVM, mostly by the interpreter, where the getInt of a
- * ByteBuffer is five calls deep.
+ * <p>Words are assembled by hand. A fresh JVM reads them mostly in the interpreter, where a ByteBuffer's getInt is five
+ * calls deep.
  */
 final class BtfBytes {
     private final String file;
@@ -29,7 +29,7 @@ final class BtfBytes {
         return (bytes[offset] & 0xff) | (bytes[offset + 1] & 0xff) << 8;
     }
 
-    /** A 32-bit word as it stands; the caller knows whether it has a sign. */
+    /** Reads a 32-bit word. The caller knows whether it is signed. */
     int word(int offset) throws BtfException {
         check(offset, Integer.BYTES);
         return (bytes[offset] & 0xff)

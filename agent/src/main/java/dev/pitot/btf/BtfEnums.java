@@ -2,7 +2,7 @@ package dev.pitot.btf;
 
 import java.util.OptionalLong;
 
-/** The values of enumerators. ENUM entries are (name, value), ENUM64 entries (name, low word, high word). */
+/** Finds the values of enumerators. An ENUM entry is (name, value), an ENUM64 entry (name, low word, high word). */
 final class BtfEnums {
     private final BtfTypes types;
     private final BtfStrings strings;
@@ -12,7 +12,7 @@ final class BtfEnums {
         this.strings = strings;
     }
 
-    /** Looks through every enumeration of the file. */
+    /** Searches every enumeration of the file. */
     OptionalLong find(byte[] enumerator) throws BtfException {
         for (int id = 1; id < types.end(); id++) {
             var kind = types.kind(id);
@@ -36,7 +36,10 @@ final class BtfEnums {
         return OptionalLong.empty();
     }
 
-    /** The flag of an enumeration says that its values have a sign; of 64 bits they are given as they stand. */
+    /**
+     * Returns the value of an entry. The flag of a 32-bit enumeration says that its values are signed; 64-bit values
+     * are returned as they are.
+     */
     private long value(int id, int entry) throws BtfException {
         int low = types.word(entry + 4);
         if (types.kind(id) == BtfKind.ENUM64) {

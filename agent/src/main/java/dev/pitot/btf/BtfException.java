@@ -3,7 +3,7 @@ package dev.pitot.btf;
 import java.io.IOException;
 import java.util.Objects;
 
-/** BTF that cannot be read or is not as its specification says; the message names file, byte offset and expectation. */
+/** BTF that is unreadable or violates its specification. The message names file, byte offset and expectation. */
 public final class BtfException extends IOException {
     private static final long serialVersionUID = 1L;
 

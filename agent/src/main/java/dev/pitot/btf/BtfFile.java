@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 
-/** Reads a BTF file whole, or only what tells it from another. */
+/** Reads a whole BTF file, or only its fingerprint. */
 final class BtfFile {
-    /** A kernel with all its modules built in has 10 MB or so. */
+    /** A kernel with all modules built in has about 10 MB. */
     private static final int MAX_BYTES = 128 << 20;
 
     /**
-     * sysfs gives at most a page per call, and FileInputStream allocates native memory for the length asked for when
-     * that is above 8 kB: asking for more costs time and brings nothing.
+     * Bytes per read. sysfs returns at most a page per call. FileInputStream allocates native memory for more than 8
+     * kB, so larger reads only cost time.
      */
     private static final int READ_BYTES = 8192;
 
@@ -36,7 +36,9 @@ final class BtfFile {
         }
     }
 
-    /** CRC-32 and length; without {@code +} on strings and HexFormat, which cost more than the reading. */
+    /**
+     * Returns CRC-32 and length. It avoids {@code +} on strings and HexFormat, which would cost more than the reading.
+     */
     static String fingerprint(Path file) throws BtfException {
         var crc = new CRC32();
         var page = new byte[READ_BYTES];

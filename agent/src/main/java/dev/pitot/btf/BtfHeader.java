@@ -1,11 +1,11 @@
 package dev.pitot.btf;
 
 /**
- * Where the two sections of a BTF file lie, as absolute offsets within the file, ends exclusive.
+ * The places of the two sections of a BTF file: absolute offsets within the file, ends exclusive.
  *
- * <p>Layout ({@code struct btf_header}): u16 magic, u8 version, u8 flags, u32 hdr_len, type_off, type_len, str_off,
- * str_len; the offsets count from the end of the header. A longer header is a later one, whose further fields are
- * ignored.
+ * <p>The layout is {@code struct btf_header}: u16 magic, u8 version, u8 flags, u32 hdr_len, type_off, type_len,
+ * str_off, str_len. Its offsets count from the end of the header. A longer header is of a later version; its further
+ * fields are ignored.
  */
 record BtfHeader(int typesBegin, int typesEnd, int stringsBegin, int stringsEnd) {
     private static final int MAGIC = 0xeb9f;
@@ -28,7 +28,10 @@ record BtfHeader(int typesBegin, int typesEnd, int stringsBegin, int stringsEnd)
         return new BtfHeader(types, types + bytes.word(12), strings, strings + bytes.word(20));
     }
 
-    /** The begin of the section whose offset and length stand at {@code field}, found to lie within the file. */
+    /**
+     * Returns the begin of the section whose offset and length are at {@code field}, after checking that it lies within
+     * the file.
+     */
     private static int section(BtfBytes bytes, int headerLength, int field) throws BtfException {
         long begin = headerLength + Integer.toUnsignedLong(bytes.word(field));
         long end = begin + Integer.toUnsignedLong(bytes.word(field + 4));

@@ -1,9 +1,9 @@
 package dev.pitot.btf;
 
 /**
- * The kinds of BTF types, in the order of their numbers, which begin at 1 (0 is void and has no record).
+ * The kinds of BTF types, in the order of their numbers. These begin at 1; 0 is void and has no record.
  *
- * <p>Every record has 12 bytes; some kinds add a fixed tail, some a list of {@code vlen} entries. Source: kernel,
+ * <p>Every record has 12 bytes. Some kinds add a fixed tail, some a list of {@code vlen} entries. Source: kernel,
  * {@code include/uapi/linux/btf.h} and {@code Documentation/bpf/btf.rst}.
  */
 public enum BtfKind {
@@ -51,7 +51,10 @@ public enum BtfKind {
         return ordinal() + 1;
     }
 
-    /** Length in bytes of a whole record. FUNC keeps its linkage in {@code vlen}, hence the product and not a flag. */
+    /**
+     * Returns the length of a whole record in bytes. It multiplies instead of testing {@code vlen}, because FUNC keeps
+     * its linkage there.
+     */
     int recordBytes(int vlen) {
         return RECORD_BYTES + tailBytes + vlen * entryBytes;
     }
@@ -64,7 +67,7 @@ public enum BtfKind {
         return this == STRUCT || this == UNION;
     }
 
-    /** True for what only names or qualifies another type and leaves its layout as it is. */
+    /** Returns whether the kind only names or qualifies another type, without changing its layout. */
     boolean isAlias() {
         return switch (this) {
             case TYPEDEF, VOLATILE, CONST, RESTRICT, TYPE_TAG -> true;

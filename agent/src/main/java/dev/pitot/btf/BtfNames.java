@@ -3,16 +3,16 @@ package dev.pitot.btf;
 import java.util.Arrays;
 
 /**
- * From name to type id for one kind: a chained hash table in three int arrays.
+ * Maps names to type ids for one kind: a chained hash table in three int arrays.
  *
- * <p>Chained, because inserting into it costs the same however many types share a name. One table per kind, made when
- * it is first asked for: structures are a tenth of a kernel's types, and functions, the half of them, are rarely asked
- * for.
+ * <p>It is chained so that inserting costs the same however many types share a name. Each kind has its own table,
+ * created at the first query. Structures are a tenth of a kernel's types; functions are half of them and rarely
+ * queried.
  */
 final class BtfNames {
     private final BtfTypes types;
     private final BtfStrings strings;
-    /** Index into {@link #ids} of the first of a chain, -1 for an empty one. */
+    /** Index into {@link #ids} of the first element of a chain; -1 for an empty chain. */
     private final int[] heads;
 
     private final int[] next;
@@ -25,7 +25,7 @@ final class BtfNames {
         this.next = new int[ids.length];
         this.heads = new int[Integer.highestOneBit(ids.length + 1) * 2];
         Arrays.fill(heads, -1);
-        // From the last to the first, each put at the head: of equal names the first type of the file is found.
+        // Inserts backwards, each at the head, so that the first type of the file wins among equal names.
         for (int i = ids.length - 1; i >= 0; i--) {
             int bucket = bucket(strings.hash(types.name(ids[i])));
             next[i] = heads[bucket];
@@ -33,7 +33,7 @@ final class BtfNames {
         }
     }
 
-    /** The first type of the name, or {@link BtfTypes#VOID} when there is none. */
+    /** Returns the first type with the name, or {@link BtfTypes#VOID} if there is none. */
     int find(byte[] name) throws BtfException {
         for (int i = heads[bucket(BtfStrings.hash(name))]; i >= 0; i = next[i]) {
             if (strings.equal(types.name(ids[i]), name)) {

@@ -6,17 +6,17 @@ import java.util.List;
 /**
  * The parameters of a function type, in order.
  *
- * <p>No {@code +} on strings here: the first one of a JVM costs 5 ms, and the compiler child has just begun.
+ * <p>It avoids {@code +} on strings: the first use in a JVM costs 5 ms, and the compiler child has just started.
  */
 final class BtfSignature {
-    /** Longest chain of pointers and qualifiers that is written out. */
+    /** Maximum length of a chain of pointers and qualifiers. */
     private static final int MAX_CHAIN = 32;
 
     private final BtfTypes types;
     private final BtfStrings strings;
     private final int prototype;
 
-    /** The signature of a FUNC, or of a typedef of a pointer to a function. */
+    /** Finds the signature of a FUNC, or of a typedef of a pointer to a function. */
     BtfSignature(BtfTypes types, BtfStrings strings, int function) throws BtfException {
         this.types = types;
         this.strings = strings;
@@ -52,8 +52,8 @@ final class BtfSignature {
     }
 
     /**
-     * As C writes it, {@code const struct bio *}; what is behind a pointer's stars is kept apart until its base is
-     * known.
+     * Returns the type in C notation, such as {@code const struct bio *}. The stars of pointers are collected until the
+     * base type is known.
      */
     private String typeName(int id) throws BtfException {
         var prefix = new StringBuilder();
@@ -78,7 +78,7 @@ final class BtfSignature {
     }
 
     private void qualify(String word, StringBuilder prefix, StringBuilder stars, int at) throws BtfException {
-        // A qualifier of a pointer stands behind its star, one of anything else in front.
+        // A qualifier of a pointer follows its star; any other qualifier precedes the type.
         if (types.is(types.sizeOrType(at), BtfKind.PTR)) {
             stars.insert(0, stars.isEmpty() ? word : word.concat(" "));
         } else {

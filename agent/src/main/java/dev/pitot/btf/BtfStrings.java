@@ -3,10 +3,10 @@ package dev.pitot.btf;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The string section: NUL-terminated names, addressed by their offset within the section; offset 0 is "no name".
+ * The string section: NUL-terminated names, addressed by their offset within the section. Offset 0 means "no name".
  *
- * <p>The section begins and ends with a NUL, which is checked once (the kernel does, too: {@code btf_parse_str_sec} in
- * {@code kernel/bpf/btf.c}); a name whose begin lies in the section therefore ends in it.
+ * <p>The constructor checks that the section begins and ends with a NUL, as the kernel does ({@code btf_parse_str_sec}
+ * in {@code kernel/bpf/btf.c}). So a name that begins in the section also ends in it.
  */
 final class BtfStrings {
     private final BtfBytes bytes;
@@ -51,7 +51,7 @@ final class BtfStrings {
     boolean equal(int name, byte[] other) throws BtfException {
         int at = first(name);
         for (byte b : other) {
-            // The NUL of a shorter name differs from any byte of the other, so this never walks beyond it.
+            // The NUL of a shorter name differs from every byte of the other, so the loop never passes it.
             if (b == 0 || raw[at++] != b) {
                 return false;
             }

@@ -3,20 +3,19 @@ package dev.pitot.btf;
 import java.util.Arrays;
 
 /**
- * The type section: one file offset per type id and no object per type (a kernel has more than 100 thousand types).
+ * The type section. It keeps one file offset per type id and no object per type, since a kernel has more than 100
+ * thousand types.
  *
  * <p>A record is u32 name offset, u32 info (bits 0-15 vlen, 24-28 kind, 31 flag), u32 size or type id, then what its
- * kind adds. {@link #scan} finds every record to lie within the section; ids read later are checked when they are read.
+ * kind adds. {@link #scan} checks that every record lies within the section. Ids are checked when they are read.
  */
 final class BtfTypes {
     static final int VOID = 0;
 
-    /**
-     * Bits 16-23, 29 and 30 of info, which have no meaning yet: a kernel that sets them has a layout not known here.
-     */
+    /** Bits 16-23, 29 and 30 of info, which have no meaning yet. A kernel that sets them has an unknown layout. */
     private static final int UNKNOWN_INFO = 0x60ff_0000;
 
-    /** Longest chain of typedefs, qualifiers and array dimensions that is followed; cycles end here. */
+    /** Maximum length of a chain of typedefs, qualifiers and array dimensions. It ends cycles. */
     private static final int MAX_CHAIN = 32;
 
     private static final int POINTER_BYTES = 8;
@@ -34,7 +33,7 @@ final class BtfTypes {
 
     static BtfTypes scan(BtfBytes bytes, BtfHeader header) throws BtfException {
         int end = header.typesEnd();
-        // 12 bytes are the least a type can take, 30 the mean of a kernel: begin near it, grow when it was wrong.
+        // A type takes at least 12 bytes, and 30 on average in a kernel. The arrays grow if the estimate was too low.
         var types = new BtfTypes(bytes, (end - header.typesBegin()) / 28 + 2);
         for (int at = header.typesBegin(); at < end; ) {
             at += types.add(at, end);
@@ -42,7 +41,7 @@ final class BtfTypes {
         return types;
     }
 
-    /** Takes in the record at {@code at}; returns its length. */
+    /** Adds the record at {@code at} and returns its length. */
     private int add(int at, int end) throws BtfException {
         int info = at > end - BtfKind.RECORD_BYTES ? 0 : bytes.word(at + 4);
         int kind = info >>> 24 & 0x1f;
@@ -67,7 +66,7 @@ final class BtfTypes {
         kinds = Arrays.copyOf(kinds, size);
     }
 
-    /** One more than the highest type id. */
+    /** Returns one more than the highest type id. */
     int end() {
         return count;
     }
@@ -77,7 +76,7 @@ final class BtfTypes {
         return BtfKind.of(kinds[id]);
     }
 
-    /** The ids of all types of one kind that have a name, ascending. */
+    /** Returns the ids of all named types of one kind, in ascending order. */
     int[] named(BtfKind kind) throws BtfException {
         var ids = new int[64];
         int found = 0;
@@ -112,17 +111,17 @@ final class BtfTypes {
         return bytes.word(offset(id));
     }
 
-    /** The third word: the size of a type that has one, or the id of the type that this one refers to. */
+    /** Returns the third word: the size of a type that has one, or the id of the type it refers to. */
     int sizeOrType(int id) throws BtfException {
         return bytes.word(offset(id) + 8);
     }
 
-    /** The word at {@code index} behind the record of 12 bytes. */
+    /** Returns the word at {@code index} after the record of 12 bytes. */
     int tail(int id, int index) throws BtfException {
         return bytes.word(offset(id) + BtfKind.RECORD_BYTES + index * Integer.BYTES);
     }
 
-    /** File offset of an entry (member, enumerator, parameter); {@code index} is below {@link #vlen}. */
+    /** Returns the file offset of an entry (member, enumerator, parameter). {@code index} is below {@link #vlen}. */
     int entry(int id, int index) throws BtfException {
         return offset(id) + BtfKind.RECORD_BYTES + index * kind(id).entryBytes();
     }
@@ -135,7 +134,7 @@ final class BtfTypes {
         return bytes.fail(offset, expectation);
     }
 
-    /** The type behind typedefs and qualifiers. */
+    /** Returns the type behind typedefs and qualifiers. */
     int resolve(int id) throws BtfException {
         int at = id;
         for (int i = 0; i < MAX_CHAIN; i++) {
@@ -147,7 +146,7 @@ final class BtfTypes {
         throw endless(id);
     }
 
-    /** Size in bytes of a value of the type; of a flexible array 0. */
+    /** Returns the size in bytes of a value of the type; 0 for a flexible array. */
     int byteSize(int id) throws BtfException {
         long elements = 1;
         int at = id;
@@ -174,7 +173,7 @@ final class BtfTypes {
     }
 
     private int checkedSize(int id, long elements, long each) throws BtfException {
-        // Both are below 2^32 and elements below 2^31: the product fits.
+        // Both are below 2^32 and elements below 2^31, so the product fits.
         long size = elements * each;
         if (size > Integer.MAX_VALUE) {
             throw fail(id == VOID ? 0 : offset(id), "type " + id + " to have less than 2 GB, found " + size + " bytes");

@@ -3,13 +3,16 @@ package dev.pitot.btf;
 import java.util.Optional;
 
 /**
- * One way from a structure along the steps of a dotted path to a member; made for one question.
+ * Walks from a structure along the steps of a dotted path to a member. It serves one query.
  *
- * <p>The offset of a member is in bits. With the flag of its structure set, bits 24-31 of that word are the width of a
- * bit field; without it, an old compiler may have put a bit field's width and shift into an INT type of its own.
+ * <p>The offset of a member is in bits. If the flag of its structure is set, bits 24-31 of that word are the width of a
+ * bit field. Otherwise an old compiler may have put a bit field's width and shift into an INT type of its own.
  */
 final class BtfWalk {
-    /** Members looked at for one question; a kernel's largest structure has some hundred. Ends what nests in itself. */
+    /**
+     * Maximum number of members examined for one query. A kernel's largest structure has a few hundred. The limit ends
+     * structures that contain themselves.
+     */
     private static final int MAX_MEMBERS = 100_000;
 
     private static final int MAX_NESTING = 32;
@@ -91,7 +94,8 @@ final class BtfWalk {
         if (bitSize == 0) {
             readOldBitField();
         }
-        // An offset within a structure is below 2^34 bits, a path has few steps, and each step lies in the one before.
+        // An offset within a structure is below 2^34 bits, a path has few steps, and each step lies within the one
+        // before.
         if (bitOffset / 8 > Integer.MAX_VALUE) {
             throw types.fail(0, "a member below 2 GB, found bit offset " + bitOffset);
         }

@@ -1,4 +1,6 @@
-/** The kernel's type information (BTF): offsets, sizes and type ids of the running kernel, read without any header. */
+/**
+ * The kernel's type information (BTF): offsets, sizes and type ids of the running kernel, read without any headers.
+ */
 @NullMarked
 package dev.pitot.btf;
 

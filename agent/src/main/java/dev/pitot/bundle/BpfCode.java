@@ -5,12 +5,12 @@ import java.nio.ByteOrder;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Finds the map references and the constants in BPF instructions.
+ * Finds the map references and constants in BPF instructions.
  *
- * <p>Layout of {@code struct bpf_insn}, 8 bytes, little endian: u8 code, u8 registers (destination in the low, source
- * in the high four bits), s16 offset, s32 immediate. {@code ld_imm64} (code 0x18) alone takes two of them, the second
- * with code 0. Its source register says what its immediate is: 0 a constant, BPF_PSEUDO_MAP_FD (1) a map, BPF_PSEUDO_MAP_VALUE (2) a
- * map too, whose value is meant. Source: kernel, {@code include/uapi/linux/bpf.h}.
+ * <p>{@code struct bpf_insn} has 8 bytes, little endian: u8 code, u8 registers (destination in the low four bits,
+ * source in the high four), s16 offset, s32 immediate. Only {@code ld_imm64} (code 0x18) takes two instructions, the
+ * second with code 0. Its source register gives the meaning of its immediate: 0 is a constant, BPF_PSEUDO_MAP_FD (1) a
+ * map, BPF_PSEUDO_MAP_VALUE (2) the value of a map. Source: kernel, {@code include/uapi/linux/bpf.h}.
  */
 final class BpfCode {
     private static final int INSTRUCTION_BYTES = 8;
@@ -28,7 +28,9 @@ final class BpfCode {
         return code.length / INSTRUCTION_BYTES;
     }
 
-    /** Throws IllegalArgumentException when the code is not made of whole instructions, one at least. */
+    /**
+     * Checks that the code consists of whole instructions, at least one; otherwise throws IllegalArgumentException.
+     */
     static void requireWhole(byte[] code) {
         BundleLimits.require(
                 code.length > 0 && code.length % INSTRUCTION_BYTES == 0, "instructions must have 8 bytes each");
@@ -38,9 +40,7 @@ final class BpfCode {
         }
     }
 
-    /**
-     * A copy of whole code in which each map reference is what {@code replacement} makes of it, which is not negative.
-     */
+    /** Returns a copy in which {@code replacement} has replaced each map reference. Its results are not negative. */
     static byte[] withReferences(byte[] code, IntUnaryOperator replacement) {
         var copy = ByteBuffer.wrap(code.clone()).order(ByteOrder.LITTLE_ENDIAN);
         for (int at = nextLoad(code, 0); at < code.length; at = nextLoad(code, at + LOAD_BYTES)) {
@@ -51,7 +51,7 @@ final class BpfCode {
         return copy.array();
     }
 
-    /** A copy of whole code that loads {@code value} wherever it loaded the 64-bit constant {@code place}. */
+    /** Returns a copy that loads {@code value} instead of the 64-bit constant {@code place}. */
     static byte[] withConstant(byte[] code, long place, long value) {
         var copy = ByteBuffer.wrap(code.clone()).order(ByteOrder.LITTLE_ENDIAN);
         for (int at = nextLoad(code, 0); at < code.length; at = nextLoad(code, at + LOAD_BYTES)) {
@@ -65,8 +65,9 @@ final class BpfCode {
     }
 
     /**
-     * A copy of whole code in which each call of a helper of the number {@code place} calls the kernel function with a BTF id instead, or
-     * is {@code r0 = 0} where that is 0. Source: kernel, BPF_PSEUDO_KFUNC_CALL in {@code include/uapi/linux/bpf.h}.
+     * Returns a copy that calls a kernel function instead of the helper with the number {@code place}. If the
+     * function's BTF id is 0, the call becomes {@code r0 = 0}. Source: kernel, BPF_PSEUDO_KFUNC_CALL in {@code
+     * include/uapi/linux/bpf.h}.
      */
     static byte[] withCall(byte[] code, int place, int function) {
         var copy = ByteBuffer.wrap(code.clone()).order(ByteOrder.LITTLE_ENDIAN);
@@ -80,7 +81,7 @@ final class BpfCode {
         return copy.array();
     }
 
-    /** Offset of the first 64-bit load at or behind an offset; the length of the code when there is none. */
+    /** Returns the offset of the first 64-bit load from an offset on, or the length of the code. */
     private static int nextLoad(byte[] code, int from) {
         int at = from;
         while (at < code.length && code[at] != LD_IMM64) {

@@ -6,12 +6,12 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What one compilation gave: maps and programs, ready to be created and loaded by a process without a compiler.
+ * The result of one compilation: maps and programs that a process can create and load without a compiler.
  *
- * <p>Made only whole: names are unique among the maps and among the programs, and each map reference of a program is
- * the index of one of the maps; anything else is an IllegalArgumentException.
+ * <p>A bundle is always consistent: names are unique among the maps and among the programs, and each map reference of a
+ * program is the index of a map. Anything else is an IllegalArgumentException.
  *
- * @param key what the bundle was made of, as {@link BundleKey} writes it: 64 hexadecimal digits
+ * @param key what the bundle was made from, as written by {@link BundleKey}: 64 hexadecimal digits
  */
 public record Bundle(String key, List<MapSpec> maps, List<ProgramSpec> programs) {
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
@@ -29,7 +29,7 @@ public record Bundle(String key, List<MapSpec> maps, List<ProgramSpec> programs)
         }
     }
 
-    /** Also what keeps a key from being a path. */
+    /** Checks a key. This also keeps a key from being a path. */
     public static void requireKey(String key) {
         BundleLimits.require(KEY.matcher(key).matches(), "a key must have 64 hexadecimal digits");
     }

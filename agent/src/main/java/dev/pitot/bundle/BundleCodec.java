@@ -16,11 +16,11 @@ import dev.pitot.bundle.cache.BundleCache;
  *  32  SHA-256 of all bytes before it
  * </pre>
  *
- * <p>Nothing follows. The hash finds what was cut off or damaged; it does not say who wrote the file, which is for
- * {@link BundleCache} to find out.
+ * <p>Nothing follows. The hash detects truncated or damaged files. It does not tell who wrote the file; {@link BundleCache}
+ * checks that.
  */
 public final class BundleCodec {
-    /** Far above any bundle of ours. */
+    /** Far more than any bundle of Pitot has. */
     public static final int MAX_BYTES = 64 << 20;
 
     static final int VERSION = 1;
@@ -32,7 +32,7 @@ public final class BundleCodec {
         return new BundleWriter().write(bundle);
     }
 
-    /** Reads what {@link #encode} wrote; {@code origin} is what errors call it. */
+    /** Reads what {@link #encode} wrote. Errors name the file {@code origin}. */
     public static Bundle decode(byte[] file, String origin) throws BundleException {
         return new BundleReader(file, origin).read();
     }

@@ -2,7 +2,10 @@ package dev.pitot.bundle;
 
 import java.io.IOException;
 
-/** A bundle file that is not as {@link BundleCodec} writes it; the message names file, byte offset and expectation. */
+/**
+ * A bundle file that does not have the format of {@link BundleCodec}. The message names file, byte offset and
+ * expectation.
+ */
 public final class BundleException extends IOException {
     private static final long serialVersionUID = 1L;
 

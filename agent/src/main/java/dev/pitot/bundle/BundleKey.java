@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * Names what a bundle was made of: SHA-256 over named parts in the order they are given.
+ * A key that identifies the inputs of a bundle: SHA-256 over named parts in their order.
  *
- * <p>Each name and each value is preceded by its length (u32, big endian), so that no two lists of parts give the same
- * bytes. The version of the file format and the architecture are the first parts of every key. The caller adds the
- * sources, the version of libbcc and the kernel's BTF.
+ * <p>The length (u32, big endian) precedes each name and each value, so different lists of parts never give the same
+ * bytes. Every key starts with the version of the file format and the architecture. The caller adds the sources, the
+ * version of libbcc and the kernel's BTF.
  */
 public final class BundleKey {
     private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
@@ -20,7 +20,7 @@ public final class BundleKey {
         part("architecture", System.getProperty("os.arch"));
     }
 
-    /** Adds a part; returns this. */
+    /** Adds a part and returns this. */
     public BundleKey part(String name, byte[] value) {
         write(name.getBytes(StandardCharsets.UTF_8));
         write(value);
@@ -31,7 +31,7 @@ public final class BundleKey {
         return part(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** 64 hexadecimal digits, in lower case. */
+    /** Returns the key as 64 hexadecimal digits in lower case. */
     public String hex() {
         return HexFormat.of().formatHex(Sha256.of(parts.toByteArray(), parts.size()));
     }

@@ -2,16 +2,16 @@ package dev.pitot.bundle;
 
 import java.util.regex.Pattern;
 
-/** How large a bundle can be, in one place for those who make, write and read it. */
+/** The limits of a bundle, shared by its writer, its reader and its records. */
 final class BundleLimits {
     static final int NAME_BYTES = 64;
     static final int MAPS = 64;
     static final int PROGRAMS = 64;
 
-    /** BPF_COMPLEXITY_LIMIT_INSNS of {@code include/linux/bpf.h}: the kernel takes no longer program. */
+    /** BPF_COMPLEXITY_LIMIT_INSNS of {@code include/linux/bpf.h}: the kernel accepts no longer program. */
     static final int INSTRUCTIONS = 1_000_000;
 
-    /** What the kernel takes in the name of a BPF object ({@code bpf_obj_name_cpy}); all of it ASCII. */
+    /** The ASCII names that the kernel accepts for a BPF object ({@code bpf_obj_name_cpy}). */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.]{1," + NAME_BYTES + "}");
 
     private BundleLimits() {}

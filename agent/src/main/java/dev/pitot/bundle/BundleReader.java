@@ -8,9 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/**
- * Reads one bundle; every length is checked against its limit and against what is left before anything is allocated.
- */
+/** Reads one bundle. It checks every length against its limit and the remaining bytes before it allocates. */
 final class BundleReader {
     private final String origin;
     private final byte[] file;
@@ -49,7 +47,7 @@ final class BundleReader {
         hash();
     }
 
-    /** Checks the hash at the end and leaves it out of what is read further. */
+    /** Checks the hash at the end and excludes it from further reading. */
     private void hash() throws BundleException {
         need(Sha256.BYTES);
         int end = file.length - Sha256.BYTES;
@@ -94,7 +92,7 @@ final class BundleReader {
         return bytes;
     }
 
-    /** A count of {@code width} bytes. */
+    /** Reads a count of {@code width} bytes. */
     private int count(int width, int limit, String what) throws BundleException {
         need(width);
         int at = in.position();

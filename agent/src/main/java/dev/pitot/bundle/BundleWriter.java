@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Writes one bundle, whose limits its records have checked. */
+/** Writes one bundle. Its records have checked the limits. */
 final class BundleWriter {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 

@@ -1,13 +1,13 @@
 package dev.pitot.bundle;
 
 /**
- * A BPF map to be created, as {@code BPF_MAP_CREATE} wants it; nothing exists in the kernel yet.
+ * The attributes of a BPF map for {@code BPF_MAP_CREATE}. The map does not exist in the kernel yet.
  *
  * @param type BPF_MAP_TYPE_…
- * @param keySize bytes; 0 where the type has no key, as a ring buffer
- * @param valueSize bytes; 0 where the type has no value
- * @param maxEntries of a ring buffer its bytes
- * @param flags BPF_F_…, as they stand
+ * @param keySize bytes; 0 if the type has no key, such as a ring buffer
+ * @param valueSize bytes; 0 if the type has no value
+ * @param maxEntries number of entries; the bytes of a ring buffer
+ * @param flags BPF_F_…
  */
 public record MapSpec(String name, int type, int keySize, int valueSize, int maxEntries, int flags) {
     public MapSpec {

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
 /**
- * A BPF program to be loaded, its map references symbolic: where the kernel wants the descriptor of a map, the
- * instruction has the index of that map in its {@link Bundle}.
+ * A BPF program to load, with symbolic map references. Where the kernel expects a map's descriptor, the instruction has
+ * the index of that map in its {@link Bundle}.
  *
- * <p>All methods that take instructions throw IllegalArgumentException for what is no BPF code: a length that is not a
- * multiple of 8, a 64-bit load without its second half, a reference to a map that is not known.
+ * <p>All methods that take instructions throw IllegalArgumentException for invalid BPF code: a length that is not a
+ * multiple of 8, a 64-bit load without its second half, or a reference to an unknown map.
  *
- * @param attachType the BTF type id, in the running kernel, of what the program is for; 0 where it needs none or the kernel has
- *     none
+ * @param attachType BTF type id, in the running kernel, of what the program attaches to; 0 if it needs none or the
+ *     kernel has none
  * @param instructions {@code struct bpf_insn}, 8 bytes each, little endian; copied in and out
  */
 public record ProgramSpec(String name, int attachType, byte[] instructions) {
@@ -21,30 +21,30 @@ public record ProgramSpec(String name, int attachType, byte[] instructions) {
         instructions = instructions.clone();
     }
 
-    /**
-     * Makes a program out of loadable code; {@code fdToIndex} gives a negative number for a descriptor it does not
-     * know.
-     */
+    /** Creates a program from loadable code. {@code fdToIndex} returns a negative number for an unknown descriptor. */
     public static ProgramSpec symbolic(String name, int attachType, byte[] loadable, IntUnaryOperator fdToIndex) {
         BpfCode.requireWhole(loadable);
         return new ProgramSpec(name, attachType, BpfCode.withReferences(loadable, fdToIndex));
     }
 
-    /** The same with {@code value} for each 64-bit constant {@code place}, which stands for one that the compiler could not know. */
+    /**
+     * Returns a copy with {@code value} in place of the 64-bit constant {@code place}, which the compiler could not
+     * know.
+     */
     public ProgramSpec withConstant(long place, long value) {
         return new ProgramSpec(name, attachType, BpfCode.withConstant(instructions, place, value));
     }
 
     /**
-     * The same in which calls of a helper of the number {@code place}, which stands for a kernel function, call that.
+     * Returns a copy that calls a kernel function in place of the helper with the number {@code place}.
      *
-     * @param function BTF type id, in the running kernel; 0 where it does not have the function: the calls go
+     * @param function BTF type id in the running kernel; 0 if the kernel lacks the function, which removes the calls
      */
     public ProgramSpec withCall(int place, int function) {
         return new ProgramSpec(name, attachType, BpfCode.withCall(instructions, place, function));
     }
 
-    /** The code as the kernel wants it, with the descriptors of the maps, which are in the order of the bundle's. */
+    /** Returns the code as the kernel expects it, with the descriptors of the maps in the bundle's order. */
     public byte[] relocated(int[] mapFds) {
         return BpfCode.withReferences(instructions, index -> index >= 0 && index < mapFds.length ? mapFds[index] : -1);
     }
@@ -62,7 +62,7 @@ public record ProgramSpec(String name, int attachType, byte[] instructions) {
         BpfCode.withReferences(instructions, index -> index < count ? index : -1);
     }
 
-    // A record compares its arrays by identity.
+    // Records compare arrays by identity.
     @Override
     public boolean equals(Object other) {
         return other instanceof ProgramSpec that

@@ -3,7 +3,7 @@ package dev.pitot.bundle;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256, which every Java platform has. */
+/** SHA-256, which every Java platform provides. */
 final class Sha256 {
     static final int BYTES = 32;
 

@@ -1,4 +1,4 @@
-/** Compiled BPF programs and their maps: what the compiler child hands over, and its file format. */
+/** Compiled BPF programs and their maps: the result of the compiler child, and its file format. */
 @NullMarked
 package dev.pitot.bundle;
 

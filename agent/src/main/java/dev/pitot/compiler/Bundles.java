@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The compiled programs for this kernel: from the cache, or compiled and put there. */
+/** The compiled programs for this kernel, from the cache or newly compiled. */
 public final class Bundles {
     private static final Path KERNEL_NOTES = Path.of("/sys/kernel/notes");
 
@@ -23,10 +23,12 @@ public final class Bundles {
     private final Consumer<String> warn;
 
     /**
-     * @param jar Pitot's own; null where the class loader does not tell, and then nothing can be compiled
-     * @param cache directory to use, null for the usual one
-     * @param compiling how long compiling may take, null for the usual time
-     * @param warn gets a line when there is no usable cache, which costs a compilation each time
+     * Creates an instance.
+     *
+     * @param jar Pitot's jar; null if the class loader does not reveal it, which makes compiling impossible
+     * @param cache cache directory; null for the default
+     * @param compiling time limit for compiling; null for the default
+     * @param warn receives a line when there is no usable cache, so that each start compiles
      */
     public Bundles(@Nullable Path jar, @Nullable Path cache, @Nullable Duration compiling, Consumer<String> warn) {
         this.jar = jar;
@@ -46,16 +48,16 @@ public final class Bundles {
         }
         if (jar == null) {
             throw new CompilerException(
-                    "the class loader does not tell where Pitot's jar is, and compiling needs it",
-                    "run java -jar pitot.jar doctor once with the same cache directory, or start the JVM without its own"
-                            + " system class loader");
+                    "compiling needs Pitot's jar, and the class loader does not tell where it is",
+                    "run java -jar pitot.jar doctor once with the same cache directory, or start the JVM without a"
+                            + " custom system class loader");
         }
         var bundle = new Compiler(jar, compiling).compile(key);
         opened.ifPresent(directory -> write(directory, bundle));
         return bundle;
     }
 
-    /** Whether this kernel's programs are in the cache already. Says nothing of a cache that is not usable. */
+    /** Returns whether the cache has this kernel's programs. Prints nothing about an unusable cache. */
     public boolean isCached() {
         try {
             return BundleCache.open(cache).get(key()).isPresent();
@@ -65,8 +67,8 @@ public final class Bundles {
     }
 
     /**
-     * Whatever the instructions depend on: the sources, and the kernel whose struct offsets and BTF type ids are in them. The
-     * kernel's build id is in its notes; hashing its 5 MB of BTF would take 20 ms at each start.
+     * Returns the key of all inputs of the instructions: the sources, and the kernel, whose struct offsets and BTF type
+     * ids they contain. The kernel's notes have its build id; hashing its 5 MB of BTF would take 20 ms at each start.
      */
     private static String key() throws IOException {
         return key(
@@ -104,7 +106,7 @@ public final class Bundles {
         try {
             directory.put(bundle);
         } catch (IOException e) {
-            warn.accept("the compiled programs are not kept: " + reason(e));
+            warn.accept("the compiled programs are not cached: " + reason(e));
         }
     }
 

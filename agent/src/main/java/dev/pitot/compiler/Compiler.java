@@ -19,15 +19,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles in a child process: a JVM from the same home with the same jar. LLVM needs 140 MB and half a second, libbcc changes
- * the working directory and prints; none of that happens in the traced JVM.
+ * Compiles in a child process: a JVM from the same home with the same jar.
+ *
+ * <p>LLVM needs 140 MB and half a second, and libbcc prints and changes the working directory. None of that may happen
+ * in the traced JVM.
  */
 public final class Compiler {
     private static final Set<String> INHERITED =
             Set.of("LD_LIBRARY_PATH", "LC_ALL", "LC_CTYPE", "LANG", "LOCPATH", "LOCALE_ARCHIVE");
 
     private static final String LOG = "log";
-    private static final int MOST_LOG = 1 << 24; // what matters stands at its end
+    private static final int MAX_LOG = 1 << 24; // the end of the log matters
     private static final String DOCTOR = "see java -jar pitot.jar doctor";
 
     private final Path java;
@@ -35,8 +37,10 @@ public final class Compiler {
     private final Patience patience;
 
     /**
-     * @param jar with Pitot's classes
-     * @param most how long the child may take; null: what {@link Patience} has for this machine
+     * Creates a compiler.
+     *
+     * @param jar jar with Pitot's classes
+     * @param most time limit for the child; null for the limit of {@link Patience}
      */
     public Compiler(Path jar, @Nullable Duration most) {
         patience = new Patience(most);
@@ -44,24 +48,25 @@ public final class Compiler {
         this.jar = jar;
     }
 
-    /** Compiles for the running kernel; takes about a second and a half. */
+    /** Compiles for the running kernel. Takes about a second and a half. */
     public Bundle compile(String key) throws CompilerException {
         return compile(key, Btf.VMLINUX);
     }
 
-    /** Compiles for the kernel whose types these are. */
+    /** Compiles for the kernel with these types. */
     Bundle compile(String key, Path btf) throws CompilerException {
         if (!Files.isExecutable(java)) {
             throw new CompilerException(
-                    "there is no " + java + " to compile the BPF programs with",
-                    "use a JDK or an image with its commands, or run once with a whole JDK and the same cache directory");
+                    java + " does not exist, and compiling the BPF programs needs it",
+                    "use a JDK or an image with the java command, or run once with a full JDK and the same cache directory");
         }
         try (var scratch = Scratch.make()) {
             return compile(key, btf, scratch.directory());
         } catch (IOException e) {
             throw new CompilerException(
                     "the BPF programs could not be compiled: " + e,
-                    "see to it that " + System.getProperty("java.io.tmpdir") + " can be written and processes started");
+                    "make sure that " + System.getProperty("java.io.tmpdir")
+                            + " is writable and processes can be started");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CompilerException("interrupted while compiling", "start the recording again");
@@ -75,9 +80,9 @@ public final class Compiler {
             var most = patience.await(child, directory.resolve(CompilerMain.HEADERS));
             if (child.isAlive()) {
                 throw new CompilerException(
-                        "compiling took more than " + most.toSeconds() + " s",
-                        "give it more with the option compile, as compile=" + Math.min(1800, 4 * most.toSeconds())
-                                + "s");
+                        "compiling took longer than " + most.toSeconds() + " s",
+                        "allow more time with the option compile, such as compile="
+                                + Math.min(1800, 4 * most.toSeconds()) + "s");
             }
         } finally {
             child.destroyForcibly().waitFor(1, TimeUnit.SECONDS);
@@ -111,18 +116,19 @@ public final class Compiler {
                 btf.toString()));
         builder.environment().clear();
         builder.environment().putAll(environment(directory, System.getenv()));
-        // The application's own working directory may be gone by now, and no JVM starts in such a one.
+        // The application's working directory may no longer exist, and no JVM starts in such a directory.
         builder.directory(directory.toFile());
         builder.redirectErrorStream(true);
         builder.redirectOutput(directory.resolve(LOG).toFile());
-        return builder.start(); // its stdin stays open: its end tells the child that this JVM is gone
+        return builder.start(); // stdin stays open; its end tells the child that this JVM is gone
     }
 
     /**
-     * All that the child gets: where it looks, by which this JVM finds its libbcc, and what gives it the same encoding of paths.
-     * Another variable could bring the application's agents and flags into it, Pitot among them, or change what libbcc and LLVM do.
+     * Returns the child's environment: the headers, the variables by which this JVM finds its libbcc, and those that
+     * set the encoding of paths. Other variables could load the application's agents and flags into the child, or
+     * change libbcc and LLVM.
      *
-     * @param ours this JVM's
+     * @param ours environment of this JVM
      */
     static Map<String, String> environment(Path directory, Map<String, String> ours) {
         var environment = new HashMap<>(ours);
@@ -132,9 +138,9 @@ public final class Compiler {
         return environment;
     }
 
-    /** The child's last words, if it got to say them; an error of the compiler itself is in what libbcc printed before. */
+    /** Returns the child's cause and remedy, if it printed them. An error of clang is in libbcc's output before. */
     private static CompilerException failure(int status, Path log) throws IOException {
-        var lines = new String(FileHead.read(log, MOST_LOG), StandardCharsets.UTF_8)
+        var lines = new String(FileHead.read(log, MAX_LOG), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
         var cause = last(lines, CompilerMain.CAUSE)

@@ -2,7 +2,7 @@ package dev.pitot.compiler;
 
 import java.util.Objects;
 
-/** Why there are no compiled programs: one line with the cause, one with the remedy. */
+/** The reason why there are no compiled programs, with one line for the cause and one for the remedy. */
 public final class CompilerException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -19,7 +19,7 @@ public final class CompilerException extends Exception {
         return Objects.requireNonNull(super.getMessage());
     }
 
-    /** What the reader can do about it, as half a sentence. */
+    /** Returns what the user can do about it, as half a sentence. */
     public String remedy() {
         return remedy;
     }

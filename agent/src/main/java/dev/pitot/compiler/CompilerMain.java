@@ -19,10 +19,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The child process that compiles. {@code CompilerMain DIRECTORY KEY BTF} compiles for the kernel whose types are in the file BTF,
- * and writes the header tree and {@code bundle} into the directory. Its environment has {@code BCC_KERNEL_SOURCE} set to
- * {@code DIRECTORY/headers}. A failure is two lines on stderr, cause and remedy, and exit status 1. When its stdin ends, the JVM
- * that started it is gone: it removes the directory and ends.
+ * The child process that compiles.
+ *
+ * <p>{@code CompilerMain DIRECTORY KEY BTF} compiles for the kernel whose types are in the file BTF. It writes the
+ * header tree and {@code bundle} into the directory. Its variable {@code BCC_KERNEL_SOURCE} is {@code
+ * DIRECTORY/headers}. A failure is exit status 1 and two lines on stderr, cause and remedy. When its stdin ends, the
+ * parent JVM is gone: the child then removes the directory and exits.
  */
 public final class CompilerMain {
     static final String HEADERS = "headers";
@@ -30,7 +32,7 @@ public final class CompilerMain {
     static final String CAUSE = "pitot cause: ";
     static final String REMEDY = "pitot remedy: ";
 
-    /** Held while files are written, so that none is written into a directory that is being removed. */
+    /** Held while files are written, so that no file appears in a directory that is being removed. */
     private static final Object WRITING = new Object();
 
     private CompilerMain() {}
@@ -61,23 +63,23 @@ public final class CompilerMain {
         System.exit(1);
     }
 
-    /** Where memory is scarce, the kernel is to kill this process, and not the application's that was here before. */
+    /** Makes the kernel kill this process first when memory runs out, and not the application. */
     private static void standInFront() {
         try {
             Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
         } catch (IOException e) {
-            // a /proc that may not be written: nothing is lost but this precaution
+            // /proc is read-only; only this precaution is lost.
         }
     }
 
-    /** A read of stdin that ends is the parent's end, however it came about: nothing is ever written there. */
+    /** Waits for the end of stdin, which means that the parent has ended, however it did. The parent never writes. */
     private static void endWithParent(Path directory) {
         try {
             while (System.in.read() >= 0) {
-                // nothing is ever written there
+                // The parent never writes.
             }
         } catch (IOException e) {
-            // no pipe: as good as an end
+            // A missing pipe is as good as an end.
         }
         synchronized (WRITING) {
             Scratch.delete(directory);
@@ -88,8 +90,8 @@ public final class CompilerMain {
     private static Btf layouts(Path btf) throws BtfException, BpfException {
         if (!Files.isReadable(btf)) {
             throw new BpfException.NotSupported(
-                    btf + ", the kernel's description of its structs,",
-                    "a kernel with CONFIG_DEBUG_INFO_BTF, and in a container a /sys that shows it");
+                    btf + ", the kernel's type information,",
+                    "a kernel with CONFIG_DEBUG_INFO_BTF and, in a container, a /sys that shows it");
         }
         return Btf.read(btf);
     }
@@ -129,7 +131,7 @@ public final class CompilerMain {
         return programs;
     }
 
-    /** The BTF type by which the kernel knows what the program is for; 0 where there is none, or none in this kernel. */
+    /** Returns the BTF type that the program attaches to; 0 if it needs none or this kernel has none. */
     private static int attachType(Btf btf, String program) throws BtfException {
         if (program.startsWith("tp__")) {
             return btf.typeId(

@@ -14,17 +14,19 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The running kernel's struct layouts as defines for the BPF sources. libbcc has no CO-RE, and an offset from the wrong header
- * is silently wrong; an offset from the kernel's own BTF is right or missing.
+ * The running kernel's struct layouts, as defines for the BPF sources.
+ *
+ * <p>libbcc has no CO-RE. An offset from the wrong header would be silently wrong; an offset from the kernel's own BTF
+ * is right or missing.
  */
 public final class KernelLayout {
     /**
      * A member that the programs read.
      *
-     * @param define for its offset
-     * @param path to it in the struct; where kernels differ, the newest first, separated by bars
-     * @param sizes in bytes, any of which the programs can read, and which one it is they get to know as {@code DEFINE_SIZE} where
-     *     there are several; none for a member of which only the address is taken
+     * @param define name of the define for its offset
+     * @param path path in the struct; where kernels differ, the alternatives separated by bars, the newest first
+     * @param sizes readable sizes in bytes. With several, {@code DEFINE_SIZE} tells the actual one. None if only the
+     *     address is used
      */
     record Member(String define, String struct, String path, int... sizes) {
         private BtfMember in(Btf btf) throws BtfException, BpfException {
@@ -37,7 +39,10 @@ public final class KernelLayout {
             throw missing(toString());
         }
 
-        /** A member that has grown or shrunk would be read with its neighbour, or in part: silently wrong. */
+        /**
+         * Checks the size. A member that has grown or shrunk would be read with its neighbour or in part: silently
+         * wrong.
+         */
         private BtfMember readable(BtfMember found) throws BpfException {
             if (sizes.length > 0 && IntStream.of(sizes).noneMatch(size -> size == found.byteSize())) {
                 throw new BpfException.NotSupported(
@@ -126,7 +131,7 @@ public final class KernelLayout {
             member("CFS_RQ_RQ", "cfs_rq", "rq", 8),
             member("RUNQUEUE_CLOCK", "rq", "clock", 8));
 
-    /** What requests are for, of an enum that is {@code req_opf} before Linux 6.0. */
+    /** The operations of requests. Before Linux 6.0 their enum is {@code req_opf}. */
     static final List<String> OPERATIONS = List.of(
             "READ",
             "WRITE",
@@ -141,18 +146,21 @@ public final class KernelLayout {
             "ZONE_RESET",
             "ZONE_RESET_ALL");
 
-    /** No operation's number: that of one a kernel does not have. They differ, since each is a case of one switch. */
+    /** The base of numbers for operations that a kernel lacks. They differ, because each is a case of one switch. */
     private static final long NO_OPERATION = 0x100;
 
-    /** Flags of a request are bit numbers in an anonymous enum of include/linux/blk_types.h. */
+    /** The flags of a request: bit numbers in an anonymous enum of include/linux/blk_types.h. */
     static final List<String> REQUEST_FLAGS = List.of("SYNC", "META", "RAHEAD", "FUA", "PREFLUSH", "SWAP");
 
-    /** Likewise those of a page, of include/linux/page-flags.h. */
+    /** The flags of a page: bit numbers in an anonymous enum of include/linux/page-flags.h. */
     static final List<String> PAGE_FLAGS = List.of("locked", "writeback", "swapcache");
 
     private KernelLayout() {}
 
-    /** Which members the defines are of, for the bundle's key: where they are, the kernel's build says, which is in the key as well. */
+    /**
+     * Returns the list of members, for the bundle's key. The key also has the kernel's build, which determines their
+     * offsets.
+     */
     static String members() {
         return Stream.of(MEMBERS, SCHEDULERS_BOOKS)
                 .flatMap(List::stream)
@@ -160,7 +168,7 @@ public final class KernelLayout {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** {@code -D} flags for clang. Fails with the name of what this kernel's BTF does not have. */
+    /** Returns {@code -D} flags for clang. The exception names what this kernel's BTF lacks. */
     public static List<String> defines(Btf btf) throws BtfException, BpfException {
         var defines = new ArrayList<String>();
         for (var member : MEMBERS) {
@@ -184,7 +192,8 @@ public final class KernelLayout {
             defines.add(flag("REQ_OP_" + operation, number.orElse(NO_OPERATION + OPERATIONS.indexOf(operation))));
         }
         defines.addAll(schedulersBooks(btf));
-        for (var syscall : List.of("orig_ax", "syscallno")) { // x86, aarch64: which system call, -1 in none
+        // x86, aarch64: the number of the system call, -1 outside of one
+        for (var syscall : List.of("orig_ax", "syscallno")) {
             optional(btf, "REGS_SYSCALL", "pt_regs", syscall).ifPresent(defines::add);
         }
         optional(btf, "T_GROUP_LEADER", "task_struct", "group_leader").ifPresent(defines::add);
@@ -194,9 +203,10 @@ public final class KernelLayout {
     }
 
     /**
-     * What the scheduler itself writes down of a task, and its clock: all of it or nothing. It takes CONFIG_SCHED_INFO, and
-     * CONFIG_FAIR_GROUP_SCHED, since without that a task does not say whose run queue it is in. Where they are missing, each wakeup and
-     * each switch changes the account at a time read for it.
+     * Returns the defines for the scheduler's own record of a task and for its clock: all of them or none.
+     *
+     * <p>They need CONFIG_SCHED_INFO. They also need CONFIG_FAIR_GROUP_SCHED, without which a task does not tell its
+     * run queue. Without them, each wakeup and each switch reads the time itself.
      */
     private static List<String> schedulersBooks(Btf btf) throws BtfException, BpfException {
         var defines = new ArrayList<String>();
@@ -214,8 +224,8 @@ public final class KernelLayout {
     }
 
     /**
-     * The order of sched_switch's arguments changed in Linux 5.18 (prev_state added in front, fa2c3254d7cf) and again in 5.19
-     * (moved to the end, 9c2136be0878).
+     * Adds the order of sched_switch's arguments. Linux 5.18 added prev_state in front (fa2c3254d7cf), and 5.19 moved
+     * it to the end (9c2136be0878).
      */
     private static void switchArguments(Btf btf, List<String> defines) throws BtfException, BpfException {
         var types = btf.parameters("btf_trace_sched_switch");
@@ -238,7 +248,7 @@ public final class KernelLayout {
     }
 
     private static BpfException missing(String what) {
-        return new BpfException.NotSupported(what, "a kernel from 5.15 on; its BTF does not have it");
+        return new BpfException.NotSupported(what, "Linux 5.15 or later; the BTF of this kernel lacks it");
     }
 
     private static String flag(String name, long value) {

@@ -9,10 +9,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the compiler child may take. A child that was slow to start will be slow to compile, on an emulated machine as on a busy one:
- * it gets a hundred times as long as its start took, where compiling takes some ten times as long.
+ * The time limit of the compiler child.
  *
- * @param most nothing else counts then
+ * <p>A child that started slowly will compile slowly, on an emulated machine as on a busy one. It gets a hundred times
+ * its start-up time; compiling takes about ten times that.
+ *
+ * @param most fixed limit; null to derive it from the start-up time
  */
 record Patience(@Nullable Duration most) {
     static final Duration LEAST = Duration.ofSeconds(60);
@@ -20,10 +22,10 @@ record Patience(@Nullable Duration most) {
     private static final int TIMES_START = 100;
 
     /**
-     * Waits for the child, but no longer than it may take.
+     * Waits for the child, up to its limit.
      *
-     * @param first what the child makes first
-     * @return how long that was
+     * @param first the first file that the child creates
+     * @return the limit
      */
     Duration await(Process child, Path first) throws InterruptedException {
         var begin = Instant.now();
@@ -36,13 +38,13 @@ record Patience(@Nullable Duration most) {
         return allowed;
     }
 
-    /** As long as a child may take that was so long about its start. */
+    /** Returns the limit for a child with this start-up time. */
     static Duration allowedAfter(Duration start) {
         var allowed = start.multipliedBy(TIMES_START);
         return allowed.compareTo(LEAST) < 0 ? LEAST : allowed.compareTo(LONGEST) > 0 ? LONGEST : allowed;
     }
 
-    /** By the file that it made; one that has not made it yet is as slow as can be. */
+    /** Returns the start-up time, from the file that the child created. Without that file it is the maximum. */
     private static Duration startOf(Path first, Instant begin) {
         try {
             return Duration.between(begin, Files.getLastModifiedTime(first).toInstant());

@@ -2,7 +2,7 @@ package dev.pitot.compiler;
 
 import java.util.List;
 
-/** What differs by architecture: offsets in {@code struct pt_regs}, numbers of system calls. */
+/** The differences between architectures: offsets in {@code struct pt_regs} and system call numbers. */
 final class Registers {
     private Registers() {}
 
@@ -10,7 +10,7 @@ final class Registers {
         return switch (System.getProperty("os.arch")) {
             case "amd64", "x86_64" -> X86_64;
             case "aarch64" -> AARCH64;
-            default -> throw new IllegalStateException("Pitot knows x86-64 and aarch64 only");
+            default -> throw new IllegalStateException("Pitot supports only x86-64 and aarch64");
         };
     }
 
@@ -20,7 +20,7 @@ final class Registers {
             "-DREGS_WORDS=20", // up to sp
             "-DREGS_MASK=31",
             "-DREGS_SP=152",
-            "-DRETURN_ADDRESS=8", // on the stack at a function's entry, and no more when it has returned
+            "-DRETURN_ADDRESS=8", // on the stack at a function's entry, and gone after its return
             "-DREGS_SYSCALL=120",
             "-DREGS_SYSCALL_ARG=112",
             "-DSYS_READ=0",

@@ -11,9 +11,10 @@ import java.time.Instant;
 import java.util.Comparator;
 
 /**
- * A temporary directory of one compilation, private to its user. It goes with {@link #close()}, or, when the JVM that made it is
- * killed, by the compiler child, which sees that. When both are killed at once it stays, and the next compilation of the same
- * user an hour later removes it.
+ * The temporary directory of one compilation, private to its user.
+ *
+ * <p>{@link #close()} removes it. If the JVM is killed, the compiler child notices and removes it. If both are killed
+ * at once, a compilation of the same user removes it an hour or more later.
  */
 final class Scratch implements AutoCloseable {
     private static final String PREFIX = "pitot-compile";
@@ -45,14 +46,14 @@ final class Scratch implements AutoCloseable {
         delete(directory);
     }
 
-    /** What cannot be deleted stays: it is small, and no reason to fail. */
+    /** Deletes a directory. A failure leaves it in place: it is small and no reason to fail. */
     static void delete(Path directory) {
         try (var files = Files.walk(directory)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException | RuntimeException e) {
-            // the next sweep tries again
+            // The next sweep tries again.
         }
     }
 
@@ -68,7 +69,7 @@ final class Scratch implements AutoCloseable {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            // another JVM sweeps at the same time, or the temporary directory may not be listed
+            // Another JVM sweeps at the same time, or the temporary directory may not be listed.
         }
     }
 }

@@ -20,7 +20,7 @@ public final class Sources {
 
     private static final Pattern INCLUDE = Pattern.compile("#include \"([a-z_.]+)\"");
 
-    /** What libbcc includes by itself; it looks for the first to see whether the tree is one. */
+    /** The headers that libbcc includes by itself. It looks for the first to recognize the tree. */
     private static final List<String> HEADERS = List.of(
             "linux/kconfig.h",
             "linux/types.h",
@@ -35,7 +35,7 @@ public final class Sources {
 
     private Sources() {}
 
-    /** The translation unit; messages of the compiler name the files. */
+    /** Returns the translation unit. Messages of the compiler name the files. */
     static String text() {
         var text = new StringBuilder();
         append(MAIN, new HashSet<>(), text);
@@ -70,7 +70,7 @@ public final class Sources {
         return "#line " + number + " \"" + file + "\"\n";
     }
 
-    /** All that the compiled programs depend on, for the bundle's key. */
+    /** Returns everything that the compiled programs depend on, for the bundle's key. */
     public static byte[] fingerprint() {
         var all = new StringBuilder(text());
         HEADERS.forEach(header -> all.append(read("include/" + header)));
@@ -78,7 +78,7 @@ public final class Sources {
         return all.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Writes the tree that {@code BCC_KERNEL_SOURCE} is to point at. */
+    /** Writes the tree for {@code BCC_KERNEL_SOURCE}. */
     static void writeHeaders(Path tree) throws IOException {
         for (var header : HEADERS) {
             var file = tree.resolve("include").resolve(header);
@@ -90,8 +90,8 @@ public final class Sources {
     private static String read(String name) {
         try (var in = Sources.class.getResourceAsStream(ROOT + name)) {
             if (in == null) {
-                throw new IllegalStateException("the class loader of this JVM finds no " + ROOT + name
-                        + ", which is in Pitot's jar; start it without its own system class loader");
+                throw new IllegalStateException("the class loader of this JVM does not find " + ROOT + name
+                        + " of Pitot's jar; start the JVM without a custom system class loader");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

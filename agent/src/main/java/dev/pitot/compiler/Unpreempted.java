@@ -8,13 +8,13 @@ import dev.pitot.record.Layout;
 import java.util.Optional;
 
 /**
- * Fits a program at libjvm's sites to what this kernel does when a thread is preempted in it; {@code maps.h} tells the whole story.
+ * Adapts the program for libjvm's sites to this kernel's handling of preemption. {@code maps.h} has the details.
  *
  * <ul>
- *   <li>{@code bpf_preempt_disable} and {@code bpf_preempt_enable} are there (Linux 6.10): the program calls them.
- *   <li>They are not, and a program's stack is its thread's own: the calls are taken out.
- *   <li>They are not, and the kernel gives programs a stack per CPU ({@code bpf_prog_aux.priv_stack_ptr}, Linux 6.13): the program would
- *       write over another thread's stack, and is left out. No released kernel is known to be so.
+ * <li>The kernel has {@code bpf_preempt_disable} and {@code bpf_preempt_enable} (Linux 6.10): the program calls them.
+ * <li>It lacks them, and a program's stack belongs to its thread: the calls are removed.
+ * <li>It lacks them and gives programs one stack per CPU ({@code bpf_prog_aux.priv_stack_ptr}, Linux 6.13): the program
+ * is left out, because it would overwrite another thread's stack. No released kernel is known to be like that.
  * </ul>
  */
 final class Unpreempted {
@@ -23,7 +23,7 @@ final class Unpreempted {
 
     private Unpreempted() {}
 
-    /** The program for this kernel; empty where none is safe. */
+    /** Returns the program for this kernel; empty if none is safe. */
     static Optional<ProgramSpec> in(Btf btf, ProgramSpec program) throws BtfException {
         var disable = btf.typeId(BtfKind.FUNC, DISABLE);
         var enable = btf.typeId(BtfKind.FUNC, ENABLE);

@@ -1,4 +1,4 @@
-/** From BPF C to a bundle, in a short-lived child process: LLVM is never loaded into the traced JVM. */
+/** Compiles BPF C to a bundle in a short-lived child process. LLVM is never loaded into the traced JVM. */
 @NullMarked
 package dev.pitot.compiler;
 

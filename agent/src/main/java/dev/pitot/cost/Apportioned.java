@@ -1,10 +1,10 @@
 package dev.pitot.cost;
 
-/** A whole number in parts that are to one another as given weights, and together the whole, to the last nanosecond. */
+/** Splits a whole number into parts in proportion to given weights. The parts always sum to the whole. */
 final class Apportioned {
     private Apportioned() {}
 
-    /** @return no parts larger than zero when there are no weights */
+    /** Returns the parts, which are all 0 if the sum of the weights is 0. */
     static long[] by(long whole, long[] weights) {
         var total = 0.0;
         for (var weight : weights) {

@@ -9,21 +9,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures what Pitot costs, in stretches: the runs of programs are timed in these only, because that costs something itself. For
- * one thread.
+ * Measures Pitot's own cost, one window at a time. Runs of programs are timed only in a window, because timing costs
+ * something as well. Not thread-safe.
  */
 public final class CostMeter implements AutoCloseable {
     static final String NOT_MEASURED = "not measured";
 
-    /** What is measured: current totals, arrays by the numbers of events. A new session may begin them anew. */
+    /** The measured totals, in arrays indexed by event number. They may restart from 0 with a new session. */
     public interface Subject {
-        /** Of the probes in libjvm. */
+        /** Returns the hits of the probes in libjvm. */
         long[] hits();
 
-        /** Handed over by the programs. */
+        /** Returns the records that the programs submitted. */
         long[] records();
 
-        /** CPU time of Pitot's own threads, by name, also of those that have ended. */
+        /** Returns the CPU time of Pitot's own threads, by name, including threads that have ended. */
         Map<String, Long> threads();
     }
 
@@ -31,12 +31,19 @@ public final class CostMeter implements AutoCloseable {
     private final List<RunTimes> ways;
     private final TrapCost trap;
     private int way;
-    /** At the end of the last stretch: Pitot's threads go on between two, and the one that measures works most then. */
+    /**
+     * The totals at the end of the last window. Pitot's threads work between windows as well, above all the measuring
+     * thread.
+     */
     private CostTotals ended;
 
     private @Nullable CostTotals begun;
 
-    /** @param ways to time the programs, the best first; one that fails is not tried again */
+    /**
+     * Creates a meter.
+     *
+     * @param ways ways to time the programs, the best first; one that fails is not tried again
+     */
     public CostMeter(Subject subject, List<RunTimes> ways, TrapCost trap) {
         this.subject = subject;
         this.ways = List.copyOf(ways);
@@ -44,7 +51,7 @@ public final class CostMeter implements AutoCloseable {
         ended = totals(Map.of());
     }
 
-    /** A stretch begins. */
+    /** Begins a window. */
     public void begin() {
         while (way < ways.size()) {
             try {
@@ -59,7 +66,7 @@ public final class CostMeter implements AutoCloseable {
         begun = totals(Map.of());
     }
 
-    /** It ends; what was spent in it. */
+    /** Ends the window and returns what was spent in it. */
     public CostWindow end() throws BpfException {
         var from = begun;
         if (from == null) {
@@ -93,7 +100,7 @@ public final class CostMeter implements AutoCloseable {
                 subject.records().clone());
     }
 
-    /** Ends a stretch without a result; nothing is timed any more. */
+    /** Ends a window without a result and stops the timing. */
     @Override
     public void close() {
         begun = null;

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** From what happened in a stretch to its rows. Pure. Nothing is counted twice: the rows together are what Pitot cost. */
+/**
+ * Derives the rows of a window from its totals. A pure function. Nothing is counted twice, so the rows add up to
+ * Pitot's cost.
+ */
 final class CostTable {
     static final String THREAD_CLOCK = "thread clock";
 
@@ -27,9 +30,9 @@ final class CostTable {
     }
 
     /**
-     * The dearest first.
+     * Returns the rows, the most expensive first.
      *
-     * @param overheadNanos what counting a run adds to its time
+     * @param overheadNanos time that counting adds to each run
      */
     static List<ProgramCost> of(CostTotals spent, TrapCost trap, double overheadNanos, String source) {
         var table = new CostTable(spent, trap, overheadNanos, source);
@@ -50,7 +53,9 @@ final class CostTable {
         }
     }
 
-    /** One program serves them all; which site costs more than another is not known, so each hit counts the same. */
+    /**
+     * Splits the one program of all phases among its events. The cost per site is unknown, so each hit counts the same.
+     */
     private void phases(long runs, long nanos) {
         var trapNanos = trap.trapNanos() > 0 ? Math.round(runs * trap.trapNanos()) : 0;
         var source = trap.trapNanos() > 0 ? this.source : this.source + "; cost of a trap not known";
@@ -87,12 +92,15 @@ final class CostTable {
                 handedOver(
                         EventKind.of(number),
                         records,
-                        records * Layout.size(number)); // of one type, all are of one size
+                        records * Layout.size(number)); // all records of a type have the same size
             }
         }
     }
 
-    /** On the event's row; where programs of the account do its work, on one without a time, since that is not known apart. */
+    /**
+     * Adds records to the event's row. If programs of the account do the event's work, a separate row without a time
+     * has them, since that time is not known.
+     */
     private void handedOver(@Nullable EventKind kind, long records, long bytes) {
         for (var i = 0; i < rows.size(); i++) {
             var row = rows.get(i);

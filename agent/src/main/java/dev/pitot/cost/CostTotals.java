@@ -5,15 +5,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What had been spent and done at one moment, or, as a difference, between two. The arrays are by the numbers of events
- * ({@code EventKind.number()}, and that of thread starts, which serve all).
+ * The totals at one moment or, as a difference, between two. The arrays are indexed by event number ({@code
+ * EventKind.number()}, or that of thread starts, which serve all).
  *
  * @param nanos System.nanoTime
  * @param processNanos CPU time of the process
- * @param programs runs and their time, by name
- * @param threads CPU time of Pitot's own threads, by name; of all that there have been, so it only grows
- * @param hits of the probes in libjvm
- * @param records handed over
+ * @param programs runs and their time, by program name
+ * @param threads CPU time of Pitot's own threads, by name; it includes ended threads, so it only grows
+ * @param hits hits of the probes in libjvm
+ * @param records submitted records
  */
 record CostTotals(
         long nanos,
@@ -39,8 +39,10 @@ record CostTotals(
     }
 
     /**
-     * With what threads took in a longer time, of which this is a part: as much of it as of that time falls into this, or of the
-     * process's CPU time if that is less. A JVM that idled but for this time would seem to have spent on Pitot in it what it took in all.
+     * Returns a copy whose thread times are scaled down from a longer time that contains this one.
+     *
+     * <p>The factor is this part's share of the elapsed time, or of the process's CPU time if that is less. Otherwise a
+     * JVM that idled outside of this window would seem to have spent everything on Pitot within it.
      */
     CostTotals withThreadsOf(CostTotals longer) {
         var part = Math.min(part(nanos, longer.nanos), part(processNanos, longer.processNanos));
@@ -53,7 +55,7 @@ record CostTotals(
         return all > 0 ? Math.min(1, (double) some / all) : 1;
     }
 
-    /** What became smaller has begun anew, with another session. */
+    /** Returns the difference. A value that became smaller has restarted with another session. */
     private static long[] difference(long[] now, long[] earlier) {
         var difference = now.clone();
         for (var i = 0; i < now.length && i < earlier.length; i++) {

@@ -13,23 +13,26 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that measures what Pitot costs: one second soon after the start, then one in ten. It asks the governor what follows; not
- * of the first, in which a JVM that starts is not yet itself. Where measuring itself takes long, one in up to a minute: to turn on the
- * kernel's statistics of programs and off again is to change its code on all CPUs, 16 ms on a hypervisor that handles traps itself.
+ * The thread that measures Pitot's cost: one second soon after the start, then one second in ten.
+ *
+ * <p>After each window except the first it asks the governor; a starting JVM is not typical. Where measuring takes
+ * long, windows are up to a minute apart. Switching the kernel's program statistics on or off patches code on all CPUs,
+ * 16 ms on a hypervisor that handles traps itself.
  */
 public final class CostWatch implements AutoCloseable {
     private static final long STRETCH_NANOS = 1_000_000_000;
 
-    /** Between two stretches, at least and at most. Settable for tests, which have no time for windows of ten seconds: milliseconds. */
+    /** Minimum and maximum pause between two windows. Tests set them in milliseconds. */
     private static final long PAUSE_NANOS = Long.getLong("dev.pitot.pause", 9_000) * 1_000_000;
 
-    private static final long LONGEST_NANOS = Long.getLong("dev.pitot.pause", 54_000) * 1_000_000;
+    private static final long MAX_PAUSE_NANOS = Long.getLong("dev.pitot.pause", 54_000) * 1_000_000;
 
-    /** Measuring is to take half a millisecond of CPU in a second, a twentieth of what the governor takes for next to nothing. */
+    /** Bounds measuring to half a millisecond of CPU per second, a twentieth of the governor's floor. */
     private static final int RARE = 2000;
 
-    private static final long MOST_MILLIS = 2_000; // a calibration takes a tenth of that
-    private static final int FIRST = 9; // of so many parts of a pause: short recordings, too, should say what they cost
+    private static final long MAX_CLOSE_MILLIS = 2_000; // a calibration takes a tenth of that
+    // part of a pause before the first window, so that short recordings report their cost
+    private static final int FIRST = 9;
 
     private final long pauseNanos;
     private final long longestNanos;
@@ -43,13 +46,15 @@ public final class CostWatch implements AutoCloseable {
     private volatile boolean stopping;
 
     /**
-     * @param meters called once, on the thread of this, where there is time to calibrate
-     * @param decided gets what the governor has decided, on the thread of this; its plan is another then
-     * @param warn gets a line when a stretch could not be measured
+     * Starts the thread.
+     *
+     * @param meters called once, on the new thread, which has time to calibrate
+     * @param decided receives the governor's decisions on that thread, after its plan has changed
+     * @param warn receives a line when a window could not be measured
      */
     public CostWatch(
             Supplier<CostMeter> meters, Governor governor, Consumer<List<Decision>> decided, Consumer<String> warn) {
-        this(meters, governor, decided, warn, PAUSE_NANOS, LONGEST_NANOS, STRETCH_NANOS);
+        this(meters, governor, decided, warn, PAUSE_NANOS, MAX_PAUSE_NANOS, STRETCH_NANOS);
     }
 
     CostWatch(
@@ -70,7 +75,7 @@ public final class CostWatch implements AutoCloseable {
         thread = OwnThreads.start("cost", this::failed, this::run);
     }
 
-    /** The last stretch, once there was one. */
+    /** Returns the last window; empty before the first. */
     public Optional<CostWindow> last() {
         return Optional.ofNullable(last);
     }
@@ -82,13 +87,13 @@ public final class CostWatch implements AutoCloseable {
     }
 
     private void failed(Throwable thrown) {
-        warn.accept("what Pitot costs is not measured: " + thrown);
+        warn.accept("Pitot's cost is not measured: " + thrown);
     }
 
     private void measureOn() throws BpfException {
         try (var meter = meters.get()) {
             measure(meter);
-            var pause = pauseNanos; // what the first took says nothing: its code was cold
+            var pause = pauseNanos; // the time of the first measuring means nothing, because its code was cold
             while (sleep(pause)) {
                 var before = CpuTime.ofCurrentThread();
                 var stretch = measure(meter);
@@ -119,7 +124,11 @@ public final class CostWatch implements AutoCloseable {
         }
     }
 
-    /** @return false when there is nothing more to be done */
+    /**
+     * Sleeps.
+     *
+     * @return false if the thread should stop
+     */
     private boolean sleep(long nanos) {
         var until = System.nanoTime() + nanos;
         for (var left = nanos; left > 0 && !stopping; left = until - System.nanoTime()) {
@@ -128,13 +137,15 @@ public final class CostWatch implements AutoCloseable {
         return !stopping;
     }
 
-    /** Waits while it calibrates: of what is not measured any more, nothing is to be attached. */
+    /**
+     * Stops the thread and waits while it calibrates. Otherwise its program could stay attached after the measuring.
+     */
     @Override
     public void close() {
         stopping = true;
         LockSupport.unpark(thread);
         try {
-            thread.join(MOST_MILLIS);
+            thread.join(MAX_CLOSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -9,29 +9,32 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * What Pitot cost in a stretch of time.
+ * What Pitot cost in one window.
  *
- * @param costs the dearest first
- * @param processNanos CPU time of the whole process in it
- * @param startNanos of the stretch, as System.nanoTime
- * @param lengthNanos of the stretch
+ * @param costs rows, the most expensive first
+ * @param processNanos CPU time of the whole process in the window
+ * @param startNanos start of the window, as System.nanoTime
+ * @param lengthNanos length of the window
  */
 public record CostWindow(List<ProgramCost> costs, long processNanos, long startNanos, long lengthNanos) {
-    /** At most, by a thread whose code has left the caches. */
+    /** Maximum time to process one record, on a thread whose code has left the caches. */
     private static final long RECORD_NANOS = 10_000;
 
     public CostWindow {
         costs = List.copyOf(costs);
     }
 
-    /** In parts of the process's CPU time. */
+    /** Returns the share of the process's CPU time. */
     public double share() {
         return costs.stream().mapToDouble(ProgramCost::share).sum();
     }
 
     /**
-     * For the governor. What Pitot's threads took is for the events whose records they had to deal with; but not all of it where records
-     * are few: to look whether there are any costs the same, and those would seem dear.
+     * Returns the spending for the governor.
+     *
+     * <p>The time of Pitot's threads is assigned to the events whose records they processed, at most {@link
+     * #RECORD_NANOS} for each. With few records the rest is the cost of looking, which would make those events seem
+     * expensive.
      */
     public Spending spending() {
         var numbers = new long[EventKind.values().length + 1];

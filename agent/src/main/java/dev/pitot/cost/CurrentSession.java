@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the meter looks at: the session that there is at the moment, and nothing while there is none. */
+/** The current session as the subject of a meter. Everything is empty while there is no session. */
 public final class CurrentSession implements CostMeter.Subject {
     private final Supplier<@Nullable Session> sessions;
 
@@ -20,7 +20,9 @@ public final class CurrentSession implements CostMeter.Subject {
         this.sessions = sessions;
     }
 
-    /** A meter of it, by the kernel's statistics, or, where these are not permitted, by the programs' own. */
+    /**
+     * Returns a meter that uses the kernel's statistics or, where these are not permitted, the programs' own timing.
+     */
     public CostMeter meter(TrapCost trap) {
         return new CostMeter(
                 this,
@@ -59,7 +61,7 @@ public final class CurrentSession implements CostMeter.Subject {
         return session == null ? null : session.idleProbe();
     }
 
-    /** No program is freed while it is read. */
+    /** Holds the session's lock while it reads, so that no program is freed meanwhile. */
     private final class Locked implements RunTimes {
         private final RunTimes times;
 
@@ -99,15 +101,15 @@ public final class CurrentSession implements CostMeter.Subject {
         }
     }
 
-    /** The programs time their own runs: those that run often, from their first instruction to their last but few. */
+    /** The timing of the frequent programs by themselves, from their first instruction almost to their last. */
     private final class OwnRunTimes implements RunTimes {
         @Override
         public void on() throws BpfException {
             var session = sessions.get();
             if (session != null && !session.isTiming()) {
                 throw new BpfException.NotSupported(
-                        "the programs' timing of themselves",
-                        "the kernel's statistics, which were permitted and failed");
+                        "timing of the programs by themselves",
+                        "the kernel's statistics, which are permitted but failed");
             }
             time(true);
         }
@@ -123,7 +125,7 @@ public final class CurrentSession implements CostMeter.Subject {
             try {
                 time(false);
             } catch (BpfException e) {
-                // They go on to time themselves, which costs some ns a run and nothing else.
+                // The programs go on timing themselves, which costs a few ns per run.
             }
         }
 

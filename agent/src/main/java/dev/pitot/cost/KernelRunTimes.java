@@ -12,14 +12,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel's own statistics, which it keeps for all programs of the machine while they are on. What keeping them adds to each run is
- * what they say of a program that does nothing, attached where the most runs are: there it finds the caches as the others find them.
+ * The run times in the kernel's own statistics, which the kernel keeps for all programs of the machine while they are
+ * on.
+ *
+ * <p>The overhead per run is the run time of a program that does nothing. It is attached to the most frequent
+ * tracepoint, where it finds the caches in the same state as the others.
  */
 public final class KernelRunTimes implements RunTimes {
-    /** Fewer runs say less than the calibration in a loop does. */
+    /** With fewer runs, the calibration in a loop is more accurate. */
     private static final int ENOUGH_RUNS = 100;
 
-    /** Attaches a program that does nothing; null where there is nothing to attach it to. */
+    /** Attaches a program that does nothing; returns null if there is no session. */
     @FunctionalInterface
     interface Idle {
         @Nullable
@@ -33,7 +36,11 @@ public final class KernelRunTimes implements RunTimes {
     private @Nullable TracepointProgram empty;
     private double overhead;
 
-    /** @param programs those that are loaded at the moment, none of which is closed while {@link #read} runs */
+    /**
+     * Creates the source.
+     *
+     * @param programs returns the loaded programs; none may be closed while {@link #read} runs
+     */
     KernelRunTimes(Supplier<? extends Collection<BpfProgram>> programs, Idle idle, TrapCost calibrated) {
         this.programs = programs;
         this.idle = idle;

@@ -5,15 +5,15 @@ import dev.pitot.plan.EventKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of what Pitot cost in a stretch of time: one {@code pitot.ProbeCost}.
+ * One row of Pitot's cost in a window: one {@code pitot.ProbeCost}.
  *
- * @param program of the kernel, or a thread of Pitot's
- * @param kind the event it ran for; null: what serves all
- * @param cpuNanos of the runs, without what measuring them added
- * @param trapNanos of getting there, at probes in libjvm
- * @param share of CPU and trap time in what the process took
- * @param overheadNanos what counting a run adds to it, already taken off
- * @param source of the CPU time
+ * @param program name of a BPF program or of a thread of Pitot
+ * @param kind event that it ran for; null if it serves all
+ * @param cpuNanos time of the runs, without the overhead of measuring
+ * @param trapNanos time of the traps at probes in libjvm
+ * @param share CPU and trap time as a share of the process's CPU time
+ * @param overheadNanos overhead of counting one run, already subtracted
+ * @param source source of the CPU time
  */
 public record ProgramCost(
         String program,
@@ -31,7 +31,7 @@ public record ProgramCost(
         return cpuNanos + trapNanos;
     }
 
-    /** For the recording. */
+    /** Returns the event for the recording. */
     public ProbeCost event() {
         var event = new ProbeCost();
         event.program = program;

@@ -5,9 +5,9 @@ import dev.pitot.plan.EventKind;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which event a program runs for, by the program's name: that of its tracepoint, or one of the two below. */
+/** Maps program names to events. A program has the name of its tracepoint, or one of the two below. */
 final class ProgramKinds {
-    /** The one program that serves all probes in libjvm. */
+    /** The program that serves all probes in libjvm. */
     static final String PHASES = "hotspot";
 
     /** The iterator over tasks. */
@@ -17,7 +17,10 @@ final class ProgramKinds {
 
     private ProgramKinds() {}
 
-    /** The event without which it would not be attached; null for the account, and for the program that serves all phases. */
+    /**
+     * Returns the event for which alone the program is attached. Null for the account and for the program of all
+     * phases.
+     */
     static @Nullable EventKind served(String program) {
         return Stream.of(EventKind.values())
                 .filter(kind -> Tracepoints.onlyOf(kind.source()).contains(program))
@@ -25,7 +28,7 @@ final class ProgramKinds {
                 .orElse(null);
     }
 
-    /** The program that hands over the records of an event of which no program of its own has run. */
+    /** Returns the program that submits the records of an event without a program of its own. */
     static String recording(EventKind kind) {
         return switch (kind.source()) {
             case LIBJVM -> PHASES;

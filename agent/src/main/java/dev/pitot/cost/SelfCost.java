@@ -17,21 +17,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Pitot costs while recordings want something of it: measured, said in the recording, and kept within a budget. It goes on
- * while the governor has taken everything off, or nothing would ever come back.
+ * Measures Pitot's own cost while recordings need it, reports it in the recording, and keeps it within the budget.
+ *
+ * <p>It keeps measuring while the governor has detached everything; otherwise nothing would ever be attached again.
  */
 public final class SelfCost {
     private final Governor governor;
     private final Supplier<@Nullable Session> sessions;
     private final Runnable changed;
     private @Nullable CostWatch watch;
-    private volatile @Nullable TrapCost trap; // each watch has a thread of its own
+    private volatile @Nullable TrapCost trap; // each watch has its own thread
     private @Nullable StretchEvents<ProbeCost> events;
     private @Nullable CostWindow reported;
 
     /**
-     * @param sessions the one there is, null where there is none
-     * @param changed has the plan followed anew, on another thread
+     * Creates an idle instance.
+     *
+     * @param sessions returns the current session, or null
+     * @param changed makes the controller apply the plan again, on another thread
      */
     public SelfCost(Budget budget, Supplier<@Nullable Session> sessions, Runnable changed) {
         governor = new Governor(budget);
@@ -39,12 +42,12 @@ public final class SelfCost {
         this.changed = changed;
     }
 
-    /** What is to be attached of what recordings want. */
+    /** Returns the part of the wanted plan that is to be attached. */
     public Plan govern(Plan wanted) {
         return governor.govern(wanted);
     }
 
-    /** From now on it is measured, until {@link #stop}. */
+    /** Starts measuring, until {@link #stop}. */
     public synchronized void start(Bpf bpf, Libjvm libjvm, long ticksPerSecond) {
         if (watch == null) {
             events = new StretchEvents<>(ProbeCost.class, ticksPerSecond);
@@ -69,7 +72,7 @@ public final class SelfCost {
         return ended;
     }
 
-    /** Once in a JVM: it takes some 50 ms, most of them waiting. */
+    /** Calibrates once per JVM. That takes some 50 ms, most of them waiting. */
     private TrapCost trap(Bpf bpf, Libjvm libjvm) {
         var known = trap;
         if (known == null) {
@@ -84,7 +87,7 @@ public final class SelfCost {
         changed.run();
     }
 
-    /** Says in the recording what was measured last, if that is new. */
+    /** Commits the last window, unless that was done before. */
     public synchronized void report() {
         var stretch = last().orElse(null);
         if (events != null && stretch != null && !stretch.equals(reported)) {
@@ -96,12 +99,12 @@ public final class SelfCost {
         }
     }
 
-    /** What is not as the recordings' settings want it, and why. */
+    /** Returns the decisions that make events differ from the recordings' settings. */
     public List<Decision> decisions() {
         return governor.standing();
     }
 
-    /** The last stretch that was measured. */
+    /** Returns the last measured window. */
     public synchronized Optional<CostWindow> last() {
         return watch == null ? Optional.empty() : watch.last();
     }

@@ -16,17 +16,19 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What it takes to get into a program at a probe in libjvm and back, and what the kernel's statistics say of a program that does
- * nothing: calibrated in this JVM, since it depends on the CPU, on the kernel and on the mitigations that are on.
+ * The time to enter a program at a probe in libjvm and return, and the kernel's statistics for a program that does
+ * nothing. Both are calibrated in this JVM, since they depend on the CPU, the kernel and the active mitigations.
  *
- * <p>A program without content is attached to {@code hotspot:thread__unpark}, which Pitot does not use otherwise. A thread of
- * Pitot's own hits that probe by unparking itself: this makes no system call and wakes nobody, unlike a yield, which on a busy
- * machine gives the CPU away. Batches are short and the tenth of them that went best counts, so that having been interrupted, or
- * scheduled away, does not. Threads of the application that unpark meanwhile, for some milliseconds, pay the trap as well.
+ * <p>An empty program is attached to {@code hotspot:thread__unpark}, which Pitot does not use otherwise. A thread of
+ * Pitot hits that probe by unparking itself. That makes no system call and wakes no thread. A yield would give the CPU
+ * away on a busy machine.
  *
- * @param trapNanos of one hit, without the program's own time; {@link #NOT_KNOWN}
- * @param emptyRunNanos what statistics say of one run of the empty program: the cost of keeping them, contained in each of their
- *     run times; {@link #NOT_KNOWN}
+ * <p>Batches are short, and the best tenth of them counts, so that interrupts and preemption do not. Application
+ * threads that unpark during these milliseconds pay the trap as well.
+ *
+ * @param trapNanos time of one hit, without the program's own time; or {@link #NOT_KNOWN}
+ * @param emptyRunNanos reported run time of the empty program, which is the statistics' overhead in every run time; or
+ *     {@link #NOT_KNOWN}
  */
 public record TrapCost(double trapNanos, double emptyRunNanos) {
     public static final double NOT_KNOWN = -1;
@@ -38,23 +40,23 @@ public record TrapCost(double trapNanos, double emptyRunNanos) {
     private static final int BATCH = 32;
 
     /**
-     * Measures, on a thread of its own; takes some milliseconds, and the some 40 ms for which the kernel detaches. Not for a thread
-     * of the application. What cannot be measured is not known; there is no error.
+     * Calibrates on a separate thread, in some milliseconds and the 40 ms that detaching takes. Do not call it on an
+     * application thread. A value that cannot be measured is unknown; nothing is thrown.
      *
-     * @param libjvm of this process
+     * @param libjvm libjvm of this process
      */
     public static TrapCost calibrate(Bpf bpf, Libjvm libjvm) {
         try {
             return libjvm.hasSites() ? calibrate(bpf, libjvm.file()) : UNKNOWN;
         } catch (BpfException e) {
-            return UNKNOWN; // there are no phases either
+            return UNKNOWN; // then there are no phases either
         }
     }
 
-    /** The same with any file that may be the one. */
+    /** Calibrates with a given libjvm file. */
     public static TrapCost calibrate(Bpf bpf, Path libjvm) {
         var result = new TrapCost[] {UNKNOWN};
-        // No uprobe_multi, no such probe, no permission: the figure is missing, nothing else.
+        // Without uprobe_multi, the probe or the permission, only this figure is missing.
         var thread = OwnThreads.start("trap", thrown -> {}, () -> result[0] = measure(bpf, libjvm));
         try {
             thread.join();
@@ -76,7 +78,7 @@ public record TrapCost(double trapNanos, double emptyRunNanos) {
     }
 
     private static TrapCost measure(Bpf bpf, BpfProgram program, Path libjvm, long[] offsets) throws BpfException {
-        bestOf(BATCHES); // so that what follows is compiled, mostly
+        bestOf(BATCHES); // lets the JIT compile most of what follows
         var before = bestOf(BATCHES);
         double with;
         double emptyRun;
@@ -89,12 +91,12 @@ public record TrapCost(double trapNanos, double emptyRunNanos) {
         return of(Math.min(before, bestOf(BATCHES)), with, emptyRun);
     }
 
-    /** A trap that seems to cost nothing has not been hit. */
+    /** Creates the result. A trap that seems to cost nothing was not hit. */
     static TrapCost of(double without, double with, double emptyRun) {
         return new TrapCost(with > without ? with - without : NOT_KNOWN, emptyRun);
     }
 
-    /** Nanoseconds of one unpark: of the tenth of the batches that went best, the worst. */
+    /** Returns the nanoseconds of one unpark: the worst of the best tenth of the batches. */
     private static double bestOf(int batches) {
         var nanos = new long[batches];
         for (var i = 0; i < batches; i++) {
@@ -112,7 +114,10 @@ public record TrapCost(double trapNanos, double emptyRunNanos) {
         }
     }
 
-    /** As {@link #bestOf}, of the run time that the kernel states; also in batches, since an interrupt may fall into a run. */
+    /**
+     * Returns the same for the run time that the kernel reports. It works in batches as well, since an interrupt may
+     * fall into a run.
+     */
     private static double emptyRun(BpfProgram program) throws BpfException {
         try (var statistics = keep()) {
             if (statistics == null) {

@@ -1,4 +1,4 @@
-/** What Pitot itself costs: measured by program, and told as events. */
+/** The cost of Pitot itself, measured by program and reported as events. */
 @NullMarked
 package dev.pitot.cost;
 

@@ -6,15 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often something happened.
+ * The value of a counter.
  *
- * @param of the kind of event it is about; null where that is not known, or where it is the starts of threads
+ * @param what what was counted
+ * @param of the event type concerned; null if unknown, or for thread starts
  */
 public record CounterValue(String what, @Nullable EventKind of, long times) {
     /**
-     * Of what happened at all.
+     * Returns the values other than 0 of one counter.
      *
-     * @param times by the numbers of events
+     * @param times values by event number
      */
     static List<CounterValue> of(String what, long[] times) {
         var tallies = new ArrayList<CounterValue>();

@@ -3,7 +3,9 @@ package dev.pitot.drain;
 import dev.pitot.threads.OwnThreads;
 import java.util.function.Consumer;
 
-/** The thread that empties the ring buffer: often when there is much, seldom when there is little, and at once when it fills up. */
+/**
+ * The thread that drains the ring buffer: often under load, seldom otherwise, and at once when the buffer fills up.
+ */
 public final class Drain implements AutoCloseable {
     private static final int IDLE_MILLIS = 900;
     private static final int SEEKING_MILLIS = 50;
@@ -16,7 +18,11 @@ public final class Drain implements AutoCloseable {
     private final Thread thread;
     private volatile boolean stopping;
 
-    /** @param warn gets a line when a record could not be made an event */
+    /**
+     * Starts the thread.
+     *
+     * @param warn receives a line when a record could not become an event
+     */
     public Drain(KernelReader readout, Consumer<String> warn) {
         this.readout = readout;
         this.warn = warn;
@@ -34,7 +40,7 @@ public final class Drain implements AutoCloseable {
                     readout.reportLosses();
                 }
             } catch (Throwable t) {
-                // One bad record must not end the reading of all others.
+                // A bad record must not stop the reading of all others.
                 warn.accept("an event is lost: " + t);
             }
             readout.doorbell().await(pause(bytes));
@@ -45,7 +51,10 @@ public final class Drain implements AutoCloseable {
         warn.accept("events are lost from now on: " + thrown);
     }
 
-    /** In milliseconds. To look is what costs when there is little: the code has left the caches each time. */
+    /**
+     * Returns the pause in milliseconds. When there is little to read, each look is expensive because the code has left
+     * the caches.
+     */
     private int pause(long bytes) {
         if (bytes > MUCH) {
             return BUSY_MILLIS;

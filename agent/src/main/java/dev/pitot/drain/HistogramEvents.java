@@ -12,9 +12,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Commits what has come to the histograms that recordings want since the last time. */
+/** Commits the changes of the wanted histograms since the last report. */
 final class HistogramEvents {
-    private static final long SHORTEST_WINDOW = 10_000_000; // ns
+    private static final long MIN_WINDOW = 10_000_000; // ns
 
     private record Reading(Map<Series, Slots> totals, long at) {}
 
@@ -27,7 +27,9 @@ final class HistogramEvents {
         this.rows = rows;
     }
 
-    /** What is there already when a recording begins to want a histogram is not its. */
+    /**
+     * Remembers the totals of newly wanted histograms, because a recording must not get what was counted before it.
+     */
     void apply(Plan plan) throws BpfException {
         for (var kind : EventKind.values()) {
             if (kind.isHistogram() && plan.wants(kind)) {
@@ -42,7 +44,7 @@ final class HistogramEvents {
 
     void report(EventKind kind) throws BpfException {
         var before = last.get(kind);
-        if (before == null || System.nanoTime() - before.at() < SHORTEST_WINDOW || !HistogramWriter.isEnabled(kind)) {
+        if (before == null || System.nanoTime() - before.at() < MIN_WINDOW || !HistogramWriter.isEnabled(kind)) {
             return;
         }
         var now = read(kind);

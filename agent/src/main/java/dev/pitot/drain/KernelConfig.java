@@ -12,9 +12,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the programs are told: {@code struct config}. */
+/** The configuration of the programs: {@code struct config}. */
 final class KernelConfig {
-    private static final int TIMES = 8; // above the phase's number in its tag
+    private static final int TIMES = 8; // bits above the phase's number in its tag
 
     private final BpfMap map;
     private final long alarm;
@@ -22,13 +22,17 @@ final class KernelConfig {
     private Plan plan = Plan.NOTHING;
     private boolean timed;
 
-    /** @param alarm bytes in the ring buffer at which its reader is woken up */
+    /**
+     * Creates a configuration.
+     *
+     * @param alarm bytes in the ring buffer at which its reader wakes up
+     */
     KernelConfig(BpfMap map, long alarm) {
         this.map = map;
         this.alarm = alarm;
     }
 
-    /** Takes over a plan. A phase that was not wanted before gets a tag of its own, so that no old frame is taken for a new one. */
+    /** Applies a plan. A newly wanted phase gets a new tag, so that old frames on a thread's stack do not match it. */
     void write(Plan next) throws BpfException {
         for (var kind : EventKind.values()) {
             if (kind.isPhase() && next.wants(kind) && !plan.wants(kind)) {
@@ -39,18 +43,22 @@ final class KernelConfig {
         write(Layout.WALK_REPORT);
     }
 
-    /** Whether the programs time their own runs. */
+    /** Turns the programs' timing of their own runs on or off. */
     void time(boolean runs) throws BpfException {
         timed = runs;
         write(Layout.WALK_REPORT);
     }
 
-    /** @param walk what the next walk over the tasks is for */
+    /**
+     * Writes the configuration.
+     *
+     * @param walk purpose of the next walk over the tasks
+     */
     void write(int walk) throws BpfException {
         try (var arena = Arena.ofConfined()) {
             var config = arena.allocate(Layout.CONFIG_SIZE, 8);
             config.set(ValueLayout.JAVA_LONG, Layout.CONFIG_WALK, walk);
-            // What is not set otherwise is not wanted, and has no limit.
+            // The default is not wanted and without a limit.
             config.asSlice(Layout.CONFIG_THRESHOLDS, Layout.CONFIG_WINDOWS - Layout.CONFIG_THRESHOLDS)
                     .fill((byte) 0xff);
             for (var kind : EventKind.values()) {

@@ -13,7 +13,7 @@ import java.lang.foreign.Arena;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads the kernel's histograms: totals since the session began, of the times in which somebody wanted them. */
+/** Reads the kernel's histograms: totals since the session began, over the times in which they were wanted. */
 final class KernelHistograms {
     private static final int SIZE = Layout.SLOTS * Layout.SLOT_SIZE;
 

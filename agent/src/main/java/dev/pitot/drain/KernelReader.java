@@ -28,14 +28,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes out of the kernel, and is made events: records, the bills of threads, histograms, counts. For one thread at a time. After
- * it has been closed there is nothing any more, and no error.
+ * Reads what the programs produce and commits it as events: records, bills of threads, histograms, counters.
+ *
+ * <p>Thread-safe. After {@link #close} it returns empty results instead of errors.
  */
 public final class KernelReader implements AutoCloseable {
-    private static final int MOST_RECORDS = 1 << 16;
+    private static final int MAX_RECORDS = 1 << 16;
     private static final int ALARM_PART = 4;
     private static final String SKIPPED = "runs that the kernel skipped of the program at ";
-    private static final long SHORTEST_WINDOW = 10_000_000; // ns
+    private static final long MIN_WINDOW = 10_000_000; // ns
 
     private final BpfProgram walker;
     private final TaskIterator tasks;
@@ -52,11 +53,15 @@ public final class KernelReader implements AutoCloseable {
     private final KernelHistograms histograms;
     private final HistogramEvents histogramEvents;
     private Plan plan = Plan.NOTHING;
-    private long reported = System.nanoTime() - SHORTEST_WINDOW;
+    private long reported = System.nanoTime() - MIN_WINDOW;
     private long consumed;
     private boolean closed;
 
-    /** @param ticksPerSecond of JFR's clock, 0 when not known */
+    /**
+     * Opens the ring buffer, the counters and the iterator.
+     *
+     * @param ticksPerSecond frequency of JFR's clock; 0 if unknown
+     */
     public KernelReader(LoadedBundle kernel, int ringSize, ThreadNames names, SkippedRuns skipped, long ticksPerSecond)
             throws BpfException {
         this.names = names;
@@ -69,7 +74,7 @@ public final class KernelReader implements AutoCloseable {
         tallies = new MappedCounters(kernel);
         histograms = new KernelHistograms(kernel);
         histogramEvents = new HistogramEvents(histograms, new HistogramWriter(clock));
-        // First what a kernel may refuse: what follows is freed by close() only.
+        // First come the calls that a kernel may refuse. Only close() frees what follows.
         walker = kernel.iterator();
         tasks = iterate(kernel, walker);
         counters = new PerCpuCounters(kernel.map("counters"), records::late);
@@ -86,32 +91,32 @@ public final class KernelReader implements AutoCloseable {
         }
     }
 
-    /** The program that walks over the tasks. */
+    /** Returns the program that walks over the tasks. */
     public BpfProgram walker() {
         return walker;
     }
 
-    /** Opens the accounts of all threads that there are. */
+    /** Opens the accounts of all existing threads. */
     public synchronized void adoptThreads() throws BpfException {
         walk(Layout.WALK_ADOPT);
     }
 
-    /** Tells the programs another plan. */
+    /** Configures the programs for another plan. */
     public synchronized void apply(Plan next) throws BpfException {
         config.write(next);
         histogramEvents.apply(next);
         plan = next;
     }
 
-    /** Asks the threads that there are for their names; those of Java by their ids. */
+    /** Reads the names of the existing threads. Returns those of Java threads, by id. */
     public synchronized Map<Integer, String> learnNames() {
         names.learn();
         return names.javaThreads();
     }
 
-    /** Commits what each thread did since the last time, unless that has just been. */
+    /** Commits what each thread did since the last report, unless that was only just now. */
     public synchronized void reportThreads() throws BpfException {
-        var isDue = System.nanoTime() - reported > SHORTEST_WINDOW && HistogramWriter.isEnabled(EventKind.THREAD_CPU);
+        var isDue = System.nanoTime() - reported > MIN_WINDOW && HistogramWriter.isEnabled(EventKind.THREAD_CPU);
         if (!closed && plan.wants(EventKind.THREAD_CPU) && isDue) {
             clock.recalibrate();
             walk(Layout.WALK_REPORT);
@@ -119,7 +124,7 @@ public final class KernelReader implements AutoCloseable {
         }
     }
 
-    /** Commits what has come to a histogram since the last time. */
+    /** Commits the changes of a histogram since the last report. */
     public synchronized void reportHistogram(EventKind kind) throws BpfException {
         if (!closed && plan.wants(kind)) {
             clock.recalibrate();
@@ -127,7 +132,7 @@ public final class KernelReader implements AutoCloseable {
         }
     }
 
-    /** The same for all histograms that are wanted. */
+    /** Commits the changes of all wanted histograms. */
     public void reportHistograms() throws BpfException {
         for (var kind : EventKind.values()) {
             if (kind.isHistogram()) {
@@ -136,12 +141,12 @@ public final class KernelReader implements AutoCloseable {
         }
     }
 
-    /** A histogram's totals since the session began, of the times in which somebody wanted it. */
+    /** Returns a histogram's totals since the session began, over the times in which it was wanted. */
     public synchronized Map<Series, Slots> read(Histogram histogram) throws BpfException {
         return closed ? Map.of() : histograms.read(histogram);
     }
 
-    /** What the programs have counted since this began: hits, records, and what went wrong. */
+    /** Returns all counters of the programs since the session began: hits, records and errors. */
     public synchronized List<CounterValue> tallies() {
         if (closed) {
             return List.of();
@@ -151,32 +156,32 @@ public final class KernelReader implements AutoCloseable {
         return all;
     }
 
-    /** Hits of the probes in libjvm, by the number of what they serve. */
+    /** Returns the hits of the probes in libjvm, by the number of the event they serve. */
     public synchronized long[] hits() {
         return closed ? new long[Layout.RECORD_TYPES] : tallies.hits();
     }
 
-    /** Records handed over, by type. */
+    /** Returns the submitted records, by record type. */
     public synchronized long[] records() {
         return closed ? new long[Layout.RECORD_TYPES] : counters.records();
     }
 
-    /** Has the programs time their own runs, or not. */
+    /** Turns the programs' timing of their own runs on or off. */
     public synchronized void timeRuns(boolean on) throws BpfException {
         if (!closed) {
             config.time(on);
         }
     }
 
-    /** What came of that, by the programs' names. */
+    /** Returns the times that the programs measured themselves, by program name. */
     public synchronized Map<String, RunTime> ownRunTimes() throws BpfException {
         return closed ? Map.of() : tallies.runTimes();
     }
 
     /**
-     * Commits what is in the ring buffer.
+     * Commits the records in the ring buffer.
      *
-     * @return bytes of records
+     * @return bytes consumed
      */
     public synchronized long drain() {
         if (closed) {
@@ -186,26 +191,26 @@ public final class KernelReader implements AutoCloseable {
         return commit();
     }
 
-    /** Whether a thread has started, so that it is worth while to read again soon. */
+    /** Returns whether a thread has just started, so that the next look should come soon. */
     synchronized boolean isSeekingThreads() {
         return names.isSeeking();
     }
 
     private long commit() {
         names.before();
-        var bytes = ring.drain(reader, MOST_RECORDS);
+        var bytes = ring.drain(reader, MAX_RECORDS);
         names.after();
         consumed += bytes;
         counters.consumed(consumed);
         return bytes;
     }
 
-    /** For who drains: rings when the ring buffer is a quarter full. */
+    /** Returns the doorbell for the draining thread. It rings when the ring buffer is a quarter full. */
     Doorbell doorbell() {
         return doorbell;
     }
 
-    /** Says in the recording what it does not have. */
+    /** Commits a {@code pitot.DataLoss} for each kind of data that was lost since the last call. */
     public synchronized void reportLosses() {
         if (!closed) {
             counters.newly((reason, kind, times) -> reportLoss(reason, kind == null ? null : kind.eventName(), times));
@@ -221,7 +226,7 @@ public final class KernelReader implements AutoCloseable {
         event.commit();
     }
 
-    /** Says in the recording how exact its times are. */
+    /** Commits a {@code pitot.ClockError}. */
     public synchronized void reportClock() {
         if (!closed) {
             var event = new ClockError();
@@ -235,7 +240,7 @@ public final class KernelReader implements AutoCloseable {
         tasks.run(records::commitAll);
     }
 
-    /** Commits what is still in the ring buffer; for when nothing is attached any more. */
+    /** Commits what the ring buffer still holds. Nothing may be attached any more. */
     @Override
     public synchronized void close() {
         if (closed) {
@@ -245,7 +250,7 @@ public final class KernelReader implements AutoCloseable {
             tasks.close();
             walker.close();
             while (commit() > 0) {
-                // what is left is finite: nothing fires any more
+                // The rest is finite, because no program runs any more.
             }
             reportLosses();
         } finally {

@@ -10,7 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the programs count on each CPU, summed up. */
+/** Sums of the counters that the programs keep on each CPU. */
 final class MappedCounters {
     private final BpfMap hits;
     private final BpfMap runs;
@@ -20,7 +20,7 @@ final class MappedCounters {
         runs = kernel.map("runs");
     }
 
-    /** Of the probes in libjvm, by the number of what they serve; what cannot be read counts as none. */
+    /** Returns the hits of the probes in libjvm, by the number of the event they serve. Unreadable counters are 0. */
     long[] hits() {
         var sums = new long[Layout.RECORD_TYPES];
         for (var type = 0; type < sums.length; type++) {
@@ -33,7 +33,7 @@ final class MappedCounters {
         return sums;
     }
 
-    /** Of the programs that time themselves, by name. */
+    /** Returns the run times of the programs that time themselves, by name. */
     Map<String, RunTime> runTimes() throws BpfException {
         var times = new LinkedHashMap<String, RunTime>();
         for (var program = 0; program < Layout.RUNS.size(); program++) {

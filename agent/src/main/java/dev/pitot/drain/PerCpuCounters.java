@@ -12,9 +12,11 @@ import java.util.function.IntToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the programs count of themselves, {@code COUNT_*} of {@code counters.h}: read in place, without a system call. */
+/**
+ * The programs' counters of their own work, {@code COUNT_*} of {@code counters.h}, read in place without a system call.
+ */
 public final class PerCpuCounters implements AutoCloseable {
-    /** In the order of {@code COUNT_*}; all but the first and the last two are losses. */
+    /** The counters in the order of {@code COUNT_*}. All but the first and the last are losses. */
     public enum Count {
         RECORDS("records"),
         LOST("records that found the ring buffer full"),
@@ -34,12 +36,12 @@ public final class PerCpuCounters implements AutoCloseable {
     }
 
     /**
-     * What was drained when no recording wanted it any more: JFR stops a recording first and tells afterwards. No count of the
-     * programs, which know nothing of it.
+     * The reason for records that were drained when no recording wanted them any more. JFR stops a recording first and
+     * notifies afterwards. The agent counts these, since the programs cannot know.
      */
     static final String LATE = "records that came after the recording stopped";
 
-    /** Gets a loss and how often it happened since the last time. */
+    /** Receives a loss and its count since the last call. */
     @FunctionalInterface
     interface Losses {
         void lost(String reason, @Nullable EventKind of, long times);
@@ -55,18 +57,22 @@ public final class PerCpuCounters implements AutoCloseable {
     private final IntToLongFunction late;
     private final long[] lateReported = new long[Layout.RECORD_TYPES];
 
-    /** @param late how many records of a type came late */
+    /**
+     * Maps the counters.
+     *
+     * @param late returns the number of late records of a type
+     */
     PerCpuCounters(BpfMap map, IntToLongFunction late) throws BpfException {
         counts = map.mapped(Layout.COUNTERS);
         this.late = late;
     }
 
-    /** Records submitted, by type. */
+    /** Returns the submitted records, by type. */
     long[] records() {
         return of(Count.RECORDS);
     }
 
-    /** All that has been counted. */
+    /** Returns all counters. */
     List<CounterValue> tallies() {
         return Stream.of(Count.values())
                 .flatMap(count -> CounterValue.of(count.text, of(count)).stream())
@@ -81,12 +87,12 @@ public final class PerCpuCounters implements AutoCloseable {
         return times;
     }
 
-    /** Tells the programs how many bytes of the ring buffer's have been taken out of it since it was made. */
+    /** Stores the total of bytes taken out of the ring buffer, for the programs to read. */
     void consumed(long bytes) {
         CONSUMED_BYTES.setRelease(counts, 8L * Layout.CONSUMED, bytes);
     }
 
-    /** What has been lost since the last call. */
+    /** Reports the losses since the last call. */
     void newly(Losses losses) {
         for (var index = Layout.RECORD_TYPES; index < LOSSES_END; index++) {
             var total = at(index);

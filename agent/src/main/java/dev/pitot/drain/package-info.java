@@ -1,4 +1,4 @@
-/** The way out of the kernel: the ring buffer, the counters and the histograms; and the filters that the programs read. */
+/** The data path out of the kernel: ring buffer, counters and histograms, and the filters that the programs read. */
 @NullMarked
 package dev.pitot.drain;
 

@@ -27,9 +27,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** This JVM's own libjvm: the sites it has for each event, or why it has none. */
+/** The sites that this JVM's own libjvm has for each event, or why it has none. */
 public final class Libjvm {
-    /** Where the file is, at the moment that it is asked for. */
+    /** Finds the current path of the file. */
     private interface Place {
         Path file() throws BpfException;
     }
@@ -46,7 +46,7 @@ public final class Libjvm {
         this.missing = Map.copyOf(missing);
     }
 
-    /** Reads notes and symbols of the file that this process has mapped; some tens of milliseconds. */
+    /** Reads the notes and symbols of the file that this process has mapped. Takes some tens of milliseconds. */
     public static Libjvm ofThisProcess() throws IOException, BpfException {
         var mapped = MappedLibjvm.find();
         return read(mapped.path(), mapped.file(), Libjvm::mappedNow);
@@ -61,14 +61,14 @@ public final class Libjvm {
         }
     }
 
-    /** None, as far as probes go: each phase is missing for the same reason. */
+    /** Returns a libjvm without probes, in which every phase has the same obstacle. */
     public static Libjvm none(Obstacle why) {
         var missing = new EnumMap<EventKind, Obstacle>(EventKind.class);
         Stream.of(EventKind.values()).filter(EventKind::isPhase).forEach(kind -> missing.put(kind, why));
         return new Libjvm("", () -> Path.of(""), List.of(), missing);
     }
 
-    /** Reads a libjvm, also that of another process. */
+    /** Reads a libjvm, which may be that of another process. */
     public static Libjvm read(Path path) throws IOException {
         return read(path.toString(), path, () -> path);
     }
@@ -80,9 +80,9 @@ public final class Libjvm {
     }
 
     /**
-     * The same, less the probes that are silent in a JVM launched as this one.
+     * Returns a copy without the probes that are silent under this JVM's flags.
      *
-     * @param flag whether a flag of HotSpot's is on
+     * @param flag tells whether a flag of HotSpot is on
      */
     public Libjvm withFlags(Predicate<String> flag) {
         var without = new EnumMap<EventKind, Obstacle>(EventKind.class);
@@ -95,32 +95,32 @@ public final class Libjvm {
         return new Libjvm(path, place, sites, without);
     }
 
-    /** As it was mapped. */
+    /** Returns the path that was mapped. */
     public String path() {
         return path;
     }
 
-    /** By what path the kernel finds the file now; to be asked for each time. */
+    /** Returns the path by which the kernel finds the file now. Callers must ask again each time. */
     public Path file() throws BpfException {
         return place.file();
     }
 
-    /** Whether there are any. */
+    /** Returns whether there are any sites. */
     public boolean hasSites() {
         return !sites.isEmpty();
     }
 
-    /** All sites there are, whatever they serve; always in the same order. */
+    /** Returns all sites, always in the same order. */
     public List<SiteSpec> sites() {
         return sites;
     }
 
-    /** How many places in this libjvm serve an event. */
+    /** Returns the number of sites that serve an event. */
     public int siteCount(EventKind kind) {
         return (int) sites.stream().filter(site -> site.kind() == kind).count();
     }
 
-    /** Why an event has no sites, if so. */
+    /** Returns why an event has no sites; empty if it has some. */
     public Optional<Obstacle> missing(EventKind kind) {
         return Optional.ofNullable(missing.get(kind));
     }
@@ -151,7 +151,9 @@ public final class Libjvm {
                     .noneMatch(function -> function.name().startsWith(SiteCatalogue.CLASS_LOAD_BEGINS.prefix()))) {
                 missing.putIfAbsent(
                         EventKind.CLASS_LOAD,
-                        new Obstacle(path + " has no symbol of " + SiteCatalogue.CLASS_LOAD_NAME, ""));
+                        new Obstacle(
+                                path + " has no symbol " + SiteCatalogue.CLASS_LOAD_NAME,
+                                "use a JDK whose libjvm.so is not stripped"));
             }
             ReturnProbes.danger().ifPresent(why -> missing.put(EventKind.CLASS_LOAD, why));
             return new Libjvm(path, place, sites, missing);
@@ -168,7 +170,7 @@ public final class Libjvm {
                             usdt.kind(),
                             new Obstacle(
                                     path + " has no probe " + usdt.provider() + ":" + usdt.probe(),
-                                    "use a JDK built with DTrace probes, as Temurin's"));
+                                    "use a JDK built with DTrace probes, such as Temurin"));
                 }
                 return;
             }
@@ -221,7 +223,7 @@ public final class Libjvm {
             }
         }
 
-        /** Where the C++ calling convention passes the n-th integer parameter. */
+        /** Returns where the C++ calling convention passes the n-th integer parameter. */
         private Argument parameter(int n) {
             Register register =
                     switch (file.architecture().orElse(Architecture.X86_64)) {

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * The libjvm.so that this process has mapped. An upgrade of the JDK may have put another file at its path since. Probes belong to a file,
- * so at that one they would never be hit, and the kernel would not mind.
+ * The libjvm.so that this process has mapped.
+ *
+ * <p>An upgrade of the JDK may since have put another file at its path. Probes belong to a file. Probes in the new file
+ * would never be hit, and the kernel would report no error.
  */
 record MappedLibjvm(MappedFile mapped) {
-    /** One that was renamed may have more behind its name. */
+    /** The name of a renamed file may have a suffix. */
     private static final Pattern NAME = Pattern.compile(".*/libjvm\\.so[^/]*");
 
     static MappedLibjvm find() throws IOException {
@@ -27,14 +29,14 @@ record MappedLibjvm(MappedFile mapped) {
         return mapped.path();
     }
 
-    /** By what path the kernel finds the very file. */
+    /** Returns the path by which the kernel finds exactly this file. */
     Path file() throws BpfException {
         if (mapped.isReachable()) {
             return mapped.itself();
         }
         if (mapped.deleted()) {
             throw new BpfException.NotPermitted(
-                    "opening the " + path() + " of this JVM, in whose place is another file by now,",
+                    "opening " + path() + ", which was replaced under this JVM,",
                     "restart the JVM, or run it as root or with CAP_CHECKPOINT_RESTORE");
         }
         return Path.of(path());

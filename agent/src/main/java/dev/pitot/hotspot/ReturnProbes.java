@@ -8,20 +8,23 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Whether a probe at a function's return is safe here. From Linux 6.11 on x86-64 returns through a system call of its own, which a
- * container's seccomp filter, not knowing it, answers by killing the process; since 6.14 filters do not see it (cf6cb56ef244). That
- * commit has come to stable versions of the others, too, and to distributions' kernels whose numbers do not tell: where there may be
- * danger, this process finds out by a {@link ReturnTrial}.
+ * Decides whether a probe at a function's return is safe here.
+ *
+ * <p>From Linux 6.11, x86-64 returns through a system call of its own. The seccomp filter of a container does not know
+ * that call and kills the process. Since 6.14 filters do not see it (cf6cb56ef244).
+ *
+ * <p>Stable versions of older kernels have that commit as well, and the version numbers of distribution kernels do not
+ * tell. Where there may be danger, this process finds out by a {@link ReturnTrial}.
  */
 public final class ReturnProbes {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String FILTERED = "Seccomp:\t2";
-    private static final String UNKNOWN = "whether there is a seccomp filter, " + STATUS + " does not tell, and ";
+    private static final String UNKNOWN = STATUS + " does not tell whether there is a seccomp filter, and ";
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*", Pattern.DOTALL);
 
     private ReturnProbes() {}
 
-    /** Why not, with the remedy; empty when safe. */
+    /** Returns why such probes are not safe, with the remedy; empty if they are safe. */
     static Optional<Obstacle> danger() {
         return KernelText.find(STATUS)
                 .map(status -> danger(KernelRelease.text(), status))
@@ -30,16 +33,16 @@ public final class ReturnProbes {
                 .filter(may -> harm());
     }
 
-    /** Tries it on a child of this process, which takes some milliseconds. */
+    /** Tries such a probe on a child of this process. Takes some milliseconds. */
     public static boolean harm() {
         return !ReturnTrial.passes();
     }
 
     /**
-     * Why it may not be safe in any process, by what can be told from outside of it.
+     * Returns why such probes may not be safe in a process, judging from outside of it.
      *
-     * @param release of the kernel
-     * @param status the process's, as in {@code /proc/PID/status}
+     * @param release release of the kernel
+     * @param status the process's {@code /proc/PID/status}
      */
     public static Optional<Obstacle> danger(String release, String status) {
         var version = VERSION.matcher(release);
@@ -50,7 +53,7 @@ public final class ReturnProbes {
         return number < 6011 || number >= 6014
                 ? Optional.empty()
                 : Optional.of(new Obstacle(
-                        "under a seccomp filter this kernel kills a process with probes at returns",
+                        "this kernel kills a process with return probes under a seccomp filter",
                         "use Linux 6.12.14, 6.14 or later, or a container without the filter"));
     }
 }

@@ -16,8 +16,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tries a probe at a function's return on a child, which has this process's seccomp filter: a shell that waits for a line before it
- * writes one, with a probe at the return of its C library's {@code write}. If the filter kills for that, it kills the shell.
+ * Tries a probe at a function's return on a child, which inherits this process's seccomp filter.
+ *
+ * <p>The child is a shell that waits for a line and then writes one. The probe is at the return of {@code write} in its
+ * C library. If the filter kills for that, it kills the shell.
  */
 final class ReturnTrial {
     private static final List<String> CHILD = List.of("/bin/sh", "-c", "ulimit -c 0; read -r go; echo done");
@@ -26,11 +28,12 @@ final class ReturnTrial {
 
     private ReturnTrial() {}
 
-    /** Whether the shell has lived through it. False also where it could not be tried. */
+    /** Returns whether the shell survived. Also false if the trial was not possible. */
     static boolean passes() {
         try {
             var builder = new ProcessBuilder(CHILD);
-            builder.environment().clear(); // the application's may hold functions of the shell's, and libraries
+            // the application's environment may hold shell functions and preloaded libraries
+            builder.environment().clear();
             var shell = builder.directory(Path.of("/").toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -65,7 +68,7 @@ final class ReturnTrial {
         }
     }
 
-    /** The shell's C library, once it is loaded; glibc's or musl's. */
+    /** Returns the shell's C library, glibc or musl, once it is loaded. */
     private static Optional<Path> library(Process shell) throws IOException, InterruptedException {
         var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         var maps = Path.of("/proc", Long.toString(shell.pid()), "maps");

@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of libjvm's probes and functions make which event, and which arguments go into it. Probes and their arguments:
- * src/hotspot/os/posix/dtrace/hotspot.d and hs_private.d of the JDK.
+ * The probes and functions of libjvm that make each event, and the arguments that they provide.
+ *
+ * <p>Probes and their arguments are those of src/hotspot/os/posix/dtrace/hotspot.d and hs_private.d in the JDK.
  */
 final class SiteCatalogue {
     private SiteCatalogue() {}
@@ -15,9 +16,11 @@ final class SiteCatalogue {
     static final int NONE = -1;
 
     /**
-     * @param texts index of the pointer argument of each text; its length is the next one
-     * @param values index of the argument of each of the two values, or {@link #NONE}
-     * @param constant instead of the first value's argument, when not null
+     * A USDT probe.
+     *
+     * @param texts index of the pointer argument of each text; the next argument is its length
+     * @param values argument index of each of the two values, or {@link #NONE}
+     * @param constant replaces the argument of the first value, if not null
      */
     record Usdt(
             @Nullable EventKind kind,
@@ -29,10 +32,10 @@ final class SiteCatalogue {
             @Nullable Long constant) {}
 
     /**
-     * A function that is a phase: from its entry to its return.
+     * A function that is a phase, from its entry to its return.
      *
-     * @param prefix of its mangled name
-     * @param parameter the number of the parameter that is the {@code Symbol*} of the class's name, or {@link #NONE}
+     * @param prefix prefix of its mangled name
+     * @param parameter number of the parameter with the {@code Symbol*} of the class's name, or {@link #NONE}
      */
     record Function(EventKind kind, String prefix, int parameter) {}
 
@@ -58,17 +61,18 @@ final class SiteCatalogue {
             safepoint(Role.END, "safepoint__end"),
             usdt(null, Role.THREAD_START, "thread__start", List.of(0), 2, NONE));
 
-    /** Without it the begin of most loads would be missing, or that of a part of them taken for it. */
+    /** Without this function most loads would have no begin, or the begin of a part of the load. */
     static final Function CLASS_LOAD_BEGINS =
             new Function(EventKind.CLASS_LOAD, "_ZN16SystemDictionary19load_instance_classEP6Symbol", 0);
 
     static final String CLASS_LOAD_NAME = "SystemDictionary::load_instance_class";
 
     /**
-     * The ways into the loading of a class: the JVM asks for it, it is in the CDS archive, its bytes are parsed. They lie in one
-     * another; the outermost for a name counts. Where one of the others is missing, the classes that come in by it alone are in
-     * pitot.DataLoss, as ends whose begin was not seen. They are watched until they return, because many return without a class: it was
-     * there already, or a parent loader has it.
+     * The entries into the loading of a class: the JVM asks for it, the CDS archive has it, or its bytes are parsed.
+     *
+     * <p>They nest; the outermost for a name counts. If one of the others is missing, classes that enter by it alone
+     * are counted in pitot.DataLoss, as ends whose begin was not seen. Pitot also probes their returns, because many
+     * return without a class. The class was already loaded, or a parent loader has it.
      */
     static final List<Function> FUNCTIONS = List.of(
             CLASS_LOAD_BEGINS,

@@ -10,8 +10,10 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /**
- * Writes a {@link SiteSpec} as {@code struct site}. Where an argument is differs from site to site, so the program is told by
- * data, as libbpf's usdt.c does it; libbcc's way, code generated per site, would tie the bundle to one libjvm.
+ * Writes a {@link SiteSpec} as {@code struct site}.
+ *
+ * <p>The location of an argument differs from site to site, so the program reads it from data, as libbpf's usdt.c does.
+ * libbcc generates code for each site instead, which would tie the bundle to one libjvm.
  */
 public final class SiteEncoder {
     private static final byte CONSTANT = 1;
@@ -20,7 +22,7 @@ public final class SiteEncoder {
 
     private SiteEncoder() {}
 
-    /** {@code struct sites}: the number of a site is its index. */
+    /** Returns a {@code struct sites}. The number of a site is its index. */
     public static MemorySegment encode(List<SiteSpec> specs, Arena arena) {
         if (specs.size() > Layout.MAX_SITES) {
             throw new IllegalArgumentException(specs.size() + " sites are more than " + Layout.MAX_SITES);
@@ -49,7 +51,7 @@ public final class SiteEncoder {
         }
     }
 
-    /** Whether the program can read it. */
+    /** Returns whether the program can read this argument. */
     static boolean canRead(Argument argument) {
         return switch (argument.location()) {
             case Location.Constant c -> true;

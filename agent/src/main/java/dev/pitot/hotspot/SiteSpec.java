@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place in libjvm to attach to, and what the program is to do there: {@code struct site} of {@code config.h}.
+ * A place in libjvm to attach to, and what the program does there: {@code struct site} of {@code config.h}.
  *
- * @param kind the event it serves; null: thread starts, which serve all
- * @param offset in the file, bytes
+ * @param kind event that the site serves; null for thread starts, which serve all
+ * @param offset offset in the file, in bytes
  * @param texts pointer and length of each text to copy
- * @param values numbers to copy; empty: leave what the begin has set
+ * @param values numbers to copy; an empty one keeps the value set at the begin
  */
 public record SiteSpec(
         @Nullable EventKind kind, Role role, long offset, List<Text> texts, List<Optional<Argument>> values) {
@@ -28,12 +28,12 @@ public record SiteSpec(
         COLLECTS
     }
 
-    /** Whether it is the return of the function at the offset, not the offset itself. */
+    /** Returns whether the site is the return of the function at the offset, not the offset itself. */
     public boolean atReturn() {
         return role == Role.CLASS_END;
     }
 
-    /** Whether a phase begins there, which will have to end. */
+    /** Returns whether a phase begins at the site. */
     public boolean begins() {
         return role == Role.BEGIN || role == Role.CLASS_BEGIN;
     }

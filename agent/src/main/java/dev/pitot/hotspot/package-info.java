@@ -1,4 +1,4 @@
-/** libjvm: its probe sites, where they are, and how their arguments are encoded for the programs. */
+/** libjvm: its probe sites, their places, and the encoding of their arguments for the programs. */
 @NullMarked
 package dev.pitot.hotspot;
 

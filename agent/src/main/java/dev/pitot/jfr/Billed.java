@@ -6,88 +6,91 @@ import jdk.jfr.Label;
 import jdk.jfr.Timespan;
 
 /**
- * A stretch of one thread's time with its bill: {@code onCpu + runQueue + ioWait + blocked + unaccounted = duration}, and what
- * the thread asked of the disk and of the memory meanwhile. Sources: the scheduler's tracepoints, block_io_start, and the
- * counters of {@code struct task_struct}.
+ * An event about a span of one thread's time, with the bill of that span.
+ *
+ * <p>The bill always adds up: {@code onCpu + runQueue + ioWait + blocked + unaccounted = duration}. It also counts the
+ * thread's block requests, page faults, switches and migrations. Sources: the scheduler's tracepoints, block_io_start,
+ * and the counters of {@code struct task_struct}.
  */
 public abstract class Billed extends OnThread {
-    @Label("On CPU")
-    @Description("Time it ran")
+    @Label("On-CPU Time")
+    @Description("Time the thread ran on a CPU")
     @Timespan(Timespan.NANOSECONDS)
     public long onCpu;
 
-    @Label("Run Queue")
-    @Description("Time it could have run and waited for a CPU")
+    @Label("Run Queue Time")
+    @Description("Time the thread was runnable and waited for a CPU")
     @Timespan(Timespan.NANOSECONDS)
     public long runQueue;
 
-    @Label("I/O Wait")
-    @Description("Time it slept for block I/O, as the kernel marks such sleeps")
+    @Label("I/O Wait Time")
+    @Description("Time the thread slept for block I/O, as marked by the kernel")
     @Timespan(Timespan.NANOSECONDS)
     public long ioWait;
 
-    @Label("Blocked")
-    @Description("Time it slept for anything else: a lock, a timer, a socket, another thread")
+    @Label("Blocked Time")
+    @Description("Time the thread slept for any other reason: a lock, a timer, a socket, another thread")
     @Timespan(Timespan.NANOSECONDS)
     public long blocked;
 
-    @Label("Unaccounted")
-    @Description("What the parts above leave of the duration; other than 0 is an error of the instrument")
+    @Label("Unaccounted Time")
+    @Description("Duration minus the four times above; a value other than 0 is a measuring error")
     @Timespan(Timespan.NANOSECONDS)
     public long unaccounted;
 
     @Label("Block Reads")
-    @Description("Read requests the thread made to block devices")
+    @Description("Number of read requests the thread made to block devices")
     public long blockReads;
 
     @Label("Block Read Size")
-    @Description("Bytes it asked block devices to read")
+    @Description("Bytes the thread requested block devices to read")
     @DataAmount
     public long blockReadBytes;
 
     @Label("Block Writes")
-    @Description("Write requests the thread made to block devices itself; later write-back is nobody's")
+    @Description(
+            "Number of write requests the thread made to block devices itself; the kernel's later write-back is not included")
     public long blockWrites;
 
     @Label("Block Write Size")
-    @Description("Bytes it asked block devices to write")
+    @Description("Bytes the thread requested block devices to write")
     @DataAmount
     public long blockWriteBytes;
 
     @Label("Block Flushes")
-    @Description("Times it had a block device write its cache, without data of its own")
+    @Description("Number of requests to flush the write cache of a block device that carry no data")
     public long blockFlushes;
 
     @Label("Block Discards")
-    @Description("Requests by which it told block devices what they need not keep any more")
+    @Description("Number of requests to discard or securely erase blocks of a block device")
     public long blockDiscards;
 
     @Label("Block Discard Size")
-    @Description("Bytes that they need not keep; none of them is read or written")
+    @Description("Bytes that block devices were requested to discard; they are neither read nor written")
     @DataAmount
     public long blockDiscardBytes;
 
-    @Label("Block Others")
-    @Description("Requests for anything else: zeroes that the device makes itself, zones")
+    @Label("Other Block Requests")
+    @Description("Number of all other requests, such as writing zeroes or managing zones")
     public long blockOthers;
 
     @Label("Major Faults")
-    @Description("Page faults that waited for I/O")
+    @Description("Number of page faults that waited for I/O")
     public long majorFaults;
 
     @Label("Minor Faults")
-    @Description("Page faults that did not wait for I/O")
+    @Description("Number of page faults that did not wait for I/O")
     public long minorFaults;
 
     @Label("Voluntary Switches")
-    @Description("Times it gave up the CPU to wait")
+    @Description("Number of times the thread gave up the CPU to wait")
     public long voluntarySwitches;
 
     @Label("Involuntary Switches")
-    @Description("Times the CPU was taken from it")
+    @Description("Number of times the thread was preempted")
     public long involuntarySwitches;
 
     @Label("Migrations")
-    @Description("Times it was moved to another CPU")
+    @Description("Number of times the thread moved to another CPU")
     public long migrations;
 }

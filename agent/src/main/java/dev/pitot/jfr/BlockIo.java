@@ -11,68 +11,69 @@ import jdk.jfr.Throttle;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/** A request to a block device, from its making to its completion. */
+/** Source: the tracepoints of block requests (block.c). */
 @Name("pitot.BlockIo")
 @Label("Block I/O")
-@Description("A request to a block device, from its making to its completion")
+@Description("Request to a block device, from its creation to its completion")
 @Category({"Pitot", "Block I/O"})
 @Threshold("1 ms")
 @Throttle("off")
 @Registered(false)
 public final class BlockIo extends OnThread {
     @Label("Device")
-    @Description("The disk's name")
+    @Description("Name of the block device")
     public @Nullable String device;
 
     @Label("Operation")
-    @Description("read, write, flush, discard, secure-erase, write-zeroes, zone-append, ... or other")
+    @Description("Operation: read, write, flush, discard, secure-erase, write-zeroes, zone-append, ... or other")
     public @Nullable String operation;
 
     @Label("Flags")
-    @Description("sync, meta, readahead, fua, preflush")
+    @Description("Flags of the request: sync, meta, readahead, fua, preflush")
     public @Nullable String flags;
 
     @Label("Sector")
-    @Description("The first one, in units of 512 bytes")
+    @Description("First sector of the request, in units of 512 bytes")
     public long sector;
 
     @Label("Size")
-    @Description("Bytes that are read, written, discarded or zeroed; none of a flush")
+    @Description("Bytes to read, write, discard or zero; 0 for a flush")
     @DataAmount
     public long bytes;
 
     @Label("Queue Time")
-    @Description("From its making until the driver got it")
+    @Description("Time from the creation of the request until the driver received it")
     @Timespan(Timespan.NANOSECONDS)
     public long queueTime;
 
     @Label("Service Time")
-    @Description("From there until the device was done")
+    @Description("Time from when the driver received the request until the device completed it")
     @Timespan(Timespan.NANOSECONDS)
     public long serviceTime;
 
     @Label("File")
     @Description(
-            "Path in its file system, a … where something is missing; (metadata): the file system's own blocks, (swap): memory; none where it is not known")
+            "Path of the file in its file system, with … in place of missing parts; (metadata) for the file system's own blocks, (swap) for swapped memory; not set if unknown")
     public @Nullable String file;
 
     @Label("Inode")
-    @Description("The file's number in its file system; 0: not known")
+    @Description("Inode number of the file; 0 if unknown")
     public long inode;
 
     @Label("Generation")
-    @Description("Another one when a later file has that number again; 0: the file system counts none")
+    @Description(
+            "Generation of the inode, which tells files apart that had the same inode number; 0 if the file system has none")
     public long generation;
 
     @Label("File System")
-    @Description("Its device number, as in the third column of /proc/PID/mountinfo")
+    @Description("Device number of the file system, as in the third column of /proc/PID/mountinfo")
     public @Nullable String fileSystem;
 
     @Label("Phase")
-    @Description("What the JVM was doing on that thread")
+    @Description("Phase of the JVM that the thread was in")
     public @Nullable String phase;
 
     @Label("Asynchronous")
-    @Description("Write-back by the kernel of a file this JVM has written to: nobody's thread")
+    @Description("Whether the kernel wrote back a file that this JVM has written to; such a request has no thread")
     public boolean async;
 }

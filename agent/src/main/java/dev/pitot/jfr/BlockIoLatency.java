@@ -8,28 +8,29 @@ import jdk.jfr.Period;
 import jdk.jfr.Registered;
 import org.jspecify.annotations.Nullable;
 
-/** How long requests to block devices took. Each request is in two histograms: with and without its time in the queue. */
+/** Source: the histograms of block requests that the kernel keeps (block.c). */
 @Name("pitot.BlockIoLatency")
 @Label("Block I/O Latency")
 @Description(
-        "How long requests to block devices took. Each is in two histograms: with and without its time in the queue")
+        "Histogram row of the latency of block requests. Each request is in two histograms: one with and one without its queue time")
 @Category({"Pitot", "Block I/O"})
 @Period("10 s")
 @Registered(false)
 public final class BlockIoLatency extends Bucket {
     @Label("Device")
-    @Description("The disk's name")
+    @Description("Name of the block device")
     public @Nullable String device;
 
     @Label("Operation")
-    @Description("read, write, flush, discard, secure-erase, write-zeroes, zone-append, ... or other")
+    @Description("Operation: read, write, flush, discard, secure-erase, write-zeroes, zone-append, ... or other")
     public @Nullable String operation;
 
     @Label("Asynchronous")
-    @Description("Write-back by the kernel of a file this JVM has written to: nobody's thread")
+    @Description("Whether the kernel wrote back files that this JVM has written to; such requests have no thread")
     public boolean async;
 
-    @Label("Queued")
-    @Description("Counted from the request's making, with its time in the queue; else from when the driver got it")
+    @Label("Includes Queue Time")
+    @Description(
+            "Whether the time is counted from the creation of the request; otherwise from when the driver received it")
     public boolean queued;
 }

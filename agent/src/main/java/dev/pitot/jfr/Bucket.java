@@ -7,27 +7,29 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
 /**
- * A row of a histogram that the kernel keeps: how many of a stretch of time (the event's own start and duration) took how long. Rows
- * without any are left out. Bounds are those of BCC's {@code bpf_log2l} over whole microseconds: 0 to 2, 2 to 4, 4 to 8 us, ...
+ * A row of a histogram that the kernel keeps.
+ *
+ * <p>A row counts what ended within the event's start and duration. Empty rows are left out. The bounds are those of
+ * BCC's {@code bpf_log2l} over whole microseconds: 0 to 2, 2 to 4, 4 to 8 us, ...
  */
 @StackTrace(false)
 public abstract class Bucket extends Event {
-    @Label("At Least")
-    @Description("Those counted here took at least so long")
+    @Label("Lower Bound")
+    @Description("Shortest duration counted in this row")
     @Timespan(Timespan.NANOSECONDS)
     public long atLeast;
 
-    @Label("Below")
-    @Description("and less than this")
+    @Label("Upper Bound")
+    @Description("Durations counted in this row are shorter than this")
     @Timespan(Timespan.NANOSECONDS)
     public long below;
 
     @Label("Count")
-    @Description("How many ended in this stretch of time")
+    @Description("Number of occurrences that ended in the time of this event")
     public long count;
 
     @Label("Total")
-    @Description("How long they took together, so that averages are exact")
+    @Description("Exact sum of the durations counted in this row")
     @Timespan(Timespan.NANOSECONDS)
     public long total;
 }

@@ -9,20 +9,20 @@ import jdk.jfr.Threshold;
 import jdk.jfr.Throttle;
 import org.jspecify.annotations.Nullable;
 
-/** A class initializer ran. */
+/** Source: the probes {@code hotspot:class__initialization__*}. */
 @Name("pitot.ClassInitialization")
 @Label("Class Initialization")
-@Description("A class initializer ran")
+@Description("Execution of a class initializer")
 @Category({"Pitot", "HotSpot"})
 @Threshold("1 ms")
 @Throttle("off")
 @Registered(false)
 public final class ClassInitialization extends Billed {
     @Label("Class")
-    @Description("Its name as in Java source")
+    @Description("Name of the class, as in Java source")
     public @Nullable String className;
 
     @Label("Failed")
-    @Description("It ended with an exception")
+    @Description("Whether the initializer threw an exception")
     public boolean failed;
 }

@@ -9,20 +9,20 @@ import jdk.jfr.Threshold;
 import jdk.jfr.Throttle;
 import org.jspecify.annotations.Nullable;
 
-/** A class was loaded: found, read, parsed. */
+/** Source: the probe {@code hotspot:class__loaded} and the functions of {@code hotspot/SiteCatalogue}. */
 @Name("pitot.ClassLoad")
 @Label("Class Load")
-@Description("A class was loaded: found, read, parsed")
+@Description("Loading of a class: finding, reading and parsing it")
 @Category({"Pitot", "HotSpot"})
 @Threshold("1 ms")
 @Throttle("off")
 @Registered(false)
 public final class ClassLoad extends Billed {
     @Label("Class")
-    @Description("Its name as in Java source")
+    @Description("Name of the class, as in Java source")
     public @Nullable String className;
 
     @Label("Shared")
-    @Description("It came from the CDS archive")
+    @Description("Whether the class came from the CDS archive")
     public boolean shared;
 }

@@ -10,19 +10,18 @@ import jdk.jfr.Registered;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** How exact the times are at which Pitot's events start: the kernel's clock is not JFR's. */
+/** Source: {@code record/Clock}, which converts the kernel's clock to JFR's. */
 @Name("pitot.ClockError")
 @Label("Clock Error")
 @Description(
-        "How exact the times are at which Pitot's events start. Durations and bills are the kernel's own, to the nanosecond")
+        "Accuracy of the start times of Pitot's events. Durations and bills come from the kernel and are exact to the nanosecond")
 @Category({"Pitot", "Agent"})
 @Period("endChunk")
 @StackTrace(false)
 @Registered(false)
 public final class ClockError extends Event {
     @Label("Maximum Error")
-    @Description(
-            "The largest error so far of a time of the kernel's clock that was made one of JFR's, as measured every second")
+    @Description("Largest error so far of a kernel time converted to JFR's clock, measured every second")
     @Timespan(Timespan.NANOSECONDS)
     public long maxError;
 }

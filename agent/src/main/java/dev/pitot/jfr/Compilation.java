@@ -9,24 +9,24 @@ import jdk.jfr.Threshold;
 import jdk.jfr.Throttle;
 import org.jspecify.annotations.Nullable;
 
-/** The JIT compiled a method. */
+/** Source: the probes {@code hotspot:method__compile__*}. */
 @Name("pitot.Compilation")
 @Label("Compilation")
-@Description("The JIT compiled a method")
+@Description("Compilation of a method by the JIT compiler")
 @Category({"Pitot", "HotSpot"})
 @Threshold("10 ms")
 @Throttle("off")
 @Registered(false)
 public final class Compilation extends Billed {
     @Label("Compiler")
-    @Description("c1, c2 or the name of another")
+    @Description("Name of the compiler, such as c1 or c2")
     public @Nullable String compiler;
 
     @Label("Method")
-    @Description("Class, name and signature")
+    @Description("Class, name and signature of the method")
     public @Nullable String method;
 
     @Label("Succeeded")
-    @Description("There is compiled code now")
+    @Description("Whether the compilation produced code")
     public boolean succeeded;
 }

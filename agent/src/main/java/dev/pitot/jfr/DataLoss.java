@@ -10,24 +10,24 @@ import jdk.jfr.Registered;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/** What this recording does not have. */
+/** Source: the counters of the programs and of {@code record/Records}. */
 @Name("pitot.DataLoss")
 @Label("Data Loss")
-@Description("What this recording does not have")
+@Description("Data that is missing from this recording")
 @Category({"Pitot", "Agent"})
 @Period("endChunk")
 @StackTrace(false)
 @Registered(false)
 public final class DataLoss extends Event {
     @Label("Reason")
-    @Description("Why")
+    @Description("Reason for the loss")
     public @Nullable String reason;
 
     @Label("Event")
-    @Description("The kind of event it is about; none where that is not known")
+    @Description("Name of the affected event type; not set if unknown")
     public @Nullable String event;
 
     @Label("Count")
-    @Description("How many since the last such event")
+    @Description("Number of losses since the previous event of this kind")
     public long count;
 }

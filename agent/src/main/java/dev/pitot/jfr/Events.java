@@ -7,7 +7,10 @@ import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Name;
 
-/** All event classes. They register themselves with JFR only when told: registering starts JFR, at some 100 ms. */
+/**
+ * The list of all event classes. None registers itself when it is loaded, because registering starts JFR, which takes
+ * about 100 ms.
+ */
 public final class Events {
     public static final List<Class<? extends Event>> ALL = List.of(
             ClassLoad.class,
@@ -39,9 +42,9 @@ public final class Events {
     private Events() {}
 
     /**
-     * The class of an event by the event's name.
+     * Returns the class of the event with this name.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if no event has this name
      */
     public static Class<? extends Event> type(String name) {
         var type = BY_NAME.get(name);
@@ -51,6 +54,7 @@ public final class Events {
         return type;
     }
 
+    /** Registers all event classes with JFR. */
     public static void register() {
         ALL.forEach(FlightRecorder::register);
     }

@@ -7,43 +7,44 @@ import jdk.jfr.Name;
 import jdk.jfr.Registered;
 import jdk.jfr.Timespan;
 
-/** A stop-the-world collection: the bill of the VM thread, and apart that of the GC workers. */
+/** Source: the probes {@code hotspot:gc__*}. The bill of the workers comes from collection.c. */
 @Name("pitot.GarbageCollection")
 @Label("Garbage Collection")
-@Description("A stop-the-world collection: the bill of the VM thread, and apart that of the GC workers")
+@Description(
+        "Stop-the-world garbage collection, with the bill of the VM thread and, separately, that of the GC workers")
 @Category({"Pitot", "HotSpot"})
 @Registered(false)
 public final class GarbageCollection extends Billed {
     @Label("Full")
-    @Description("A full collection")
+    @Description("Whether the collection was full")
     public boolean full;
 
     @Label("Workers")
-    @Description("GC worker threads that took part")
+    @Description("Number of GC worker threads that took part")
     public int workers;
 
-    @Label("Workers On CPU")
-    @Description("Time they ran, summed")
+    @Label("Workers On-CPU Time")
+    @Description("Time the workers ran on a CPU, summed")
     @Timespan(Timespan.NANOSECONDS)
     public long workersOnCpu;
 
-    @Label("Workers Run Queue")
-    @Description("Time they waited for a CPU, summed")
+    @Label("Workers Run Queue Time")
+    @Description("Time the workers waited for a CPU, summed")
     @Timespan(Timespan.NANOSECONDS)
     public long workersRunQueue;
 
-    @Label("Workers I/O Wait")
-    @Description("Time they slept for block I/O, summed")
+    @Label("Workers I/O Wait Time")
+    @Description("Time the workers slept for block I/O, summed")
     @Timespan(Timespan.NANOSECONDS)
     public long workersIoWait;
 
-    @Label("Workers Blocked")
-    @Description("Time they slept for anything else, summed")
+    @Label("Workers Blocked Time")
+    @Description("Time the workers slept for any other reason, summed")
     @Timespan(Timespan.NANOSECONDS)
     public long workersBlocked;
 
-    @Label("Worst Worker Run Queue")
-    @Description("The longest that one of them waited for a CPU")
+    @Label("Worst Worker Run Queue Time")
+    @Description("Longest time that a single worker waited for a CPU")
     @Timespan(Timespan.NANOSECONDS)
     public long workersWorstRunQueue;
 }

@@ -10,22 +10,21 @@ import jdk.jfr.Threshold;
 import jdk.jfr.Throttle;
 import org.jspecify.annotations.Nullable;
 
-/** A page fault that read from a disk; ends when the thread got the CPU back for the last time in it, and is of no length if it kept it. */
+/** Source: {@code fault.c}. The end is when the thread last got the CPU back during the fault. */
 @Name("pitot.MajorFault")
 @Label("Major Fault")
-@Description(
-        "A page fault that read from a disk; ends when the thread got the CPU back for the last time in it, and is of no length if it kept it")
+@Description("Page fault that read from a disk; the duration is 0 if the thread never left the CPU")
 @Category({"Pitot", "CPU"})
 @Threshold("1 ms")
 @Throttle("off")
 @Registered(false)
 public final class MajorFault extends OnThread {
     @Label("Address")
-    @Description("Where")
+    @Description("Address that was accessed")
     @MemoryAddress
     public long address;
 
     @Label("Phase")
-    @Description("What the JVM was doing on that thread")
+    @Description("Phase of the JVM that the thread was in")
     public @Nullable String phase;
 }

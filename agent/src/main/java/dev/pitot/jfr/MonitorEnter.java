@@ -9,17 +9,16 @@ import jdk.jfr.Threshold;
 import jdk.jfr.Throttle;
 import org.jspecify.annotations.Nullable;
 
-/** A thread waited to enter a monitor that another held; only in a JVM launched with -XX:+DTraceMonitorProbes. */
+/** Source: the probes {@code hotspot:monitor__contended__*}. */
 @Name("pitot.MonitorEnter")
 @Label("Monitor Enter")
-@Description(
-        "A thread waited to enter a monitor that another held; only in a JVM launched with -XX:+DTraceMonitorProbes")
+@Description("Wait to enter a monitor held by another thread; requires a JVM launched with -XX:+DTraceMonitorProbes")
 @Category({"Pitot", "HotSpot"})
 @Threshold("20 ms")
 @Throttle("off")
 @Registered(false)
 public final class MonitorEnter extends Billed {
     @Label("Monitor Class")
-    @Description("The class of the object")
+    @Description("Class of the monitor object")
     public @Nullable String monitorClass;
 }

@@ -10,34 +10,34 @@ import jdk.jfr.Throttle;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/** A thread slept: from leaving the CPU to having one again. */
+/** Source: {@code sched_switch} (switches.c). */
 @Name("pitot.OffCpu")
 @Label("Off CPU")
-@Description("A thread slept: from leaving the CPU to having one again")
+@Description("Sleep of a thread, from leaving the CPU to running again")
 @Category({"Pitot", "CPU"})
 @Threshold("20 ms")
 @Throttle("off")
 @Registered(false)
 public final class OffCpu extends OnThread {
     @Label("Waited for I/O")
-    @Description("It slept for block I/O")
+    @Description("Whether the thread slept for block I/O")
     public boolean waitedForIo;
 
-    @Label("Run Queue")
-    @Description("The part at the end in which it was awake and waited for a CPU")
+    @Label("Run Queue Time")
+    @Description("Time at the end in which the thread was awake and waited for a CPU")
     @Timespan(Timespan.NANOSECONDS)
     public long runQueue;
 
     @Label("Waker")
     @Description(
-            "Who woke it; none where an interrupt did, but one that came into a system call wakes in the name of who made that")
+            "Name of the thread that woke this one; not set if an interrupt did, except during a system call, whose caller is then named")
     public @Nullable String wakerName;
 
     @Label("Waker Thread Id")
-    @Description("Its thread id if it is one of this JVM, else 0")
+    @Description("OS thread id of the waker if it belongs to this JVM, otherwise 0")
     public long wakerThreadId;
 
     @Label("Phase")
-    @Description("What the JVM was doing on that thread")
+    @Description("Phase of the JVM that the thread was in")
     public @Nullable String phase;
 }

@@ -7,10 +7,10 @@ import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.Registered;
 
-/** How long threads were off the CPU at a time, whether they slept or waited for it. */
+/** Source: {@code sched_switch} (switches.c). */
 @Name("pitot.OffCpuTime")
 @Label("Off-CPU Time")
-@Description("How long threads were off the CPU at a time, whether they slept or waited for it")
+@Description("Histogram row of the time threads spent off the CPU, asleep or waiting for a CPU")
 @Category({"Pitot", "CPU"})
 @Period("10 s")
 @Registered(false)

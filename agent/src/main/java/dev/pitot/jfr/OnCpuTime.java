@@ -7,10 +7,10 @@ import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.Registered;
 
-/** How long threads had a CPU at a time, from one switch to the next. */
+/** Source: {@code sched_switch} (switches.c). */
 @Name("pitot.OnCpuTime")
 @Label("On-CPU Time")
-@Description("How long threads had a CPU at a time, from one switch to the next")
+@Description("Histogram row of the time threads ran on a CPU, from one switch to the next")
 @Category({"Pitot", "CPU"})
 @Period("10 s")
 @Registered(false)

@@ -9,29 +9,31 @@ import jdk.jfr.internal.RemoveFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of a thread that the kernel saw. JFR's own {@code eventThread} would be the thread that commits, so it is left away, and the
- * thread that the event is about has its name: that is where the JDK's tools and JDK Mission Control look. Where a JDK does not know
- * {@link RemoveFields}, an event has both, and {@code thread} is the one to rely on. The names of GC and compiler threads are there too,
- * which have no {@code java.lang.Thread}.
+ * An event about a thread that the kernel saw.
+ *
+ * <p>JFR's own {@code eventThread} would be the committing thread, so {@link RemoveFields} removes it. The field {@code
+ * eventThread} declared here has the thread that the event is about; the JDK's tools and JDK Mission Control look
+ * there. A JDK without {@code RemoveFields} writes both fields; rely on {@code thread} then. GC and compiler threads
+ * have no {@code java.lang.Thread}; {@code osThreadName} has their names.
  */
 @StackTrace(false)
 @RemoveFields("eventThread")
 public abstract class OnThread extends Event {
     @Label("Thread")
-    @Description("The Java thread it happened on; none for threads of the VM")
+    @Description("Java thread the event happened on; not set for VM threads")
     public @Nullable Thread thread;
 
     // A field of Java's that is called eventThread itself has JFR fail to instrument the class (JDK 17 to 25).
     @Name("eventThread")
     @Label("Event Thread")
-    @Description("The same thread, where tools look for it")
+    @Description("Same as thread, in the field that tools read")
     public @Nullable Thread lane;
 
     @Label("OS Thread Id")
-    @Description("The thread's id in the JVM's own PID namespace; 0: none")
+    @Description("Id of the thread in the PID namespace of the JVM; 0 if the event has no thread")
     public long osThreadId;
 
     @Label("OS Thread Name")
-    @Description("The thread's Java name, or the operating system's")
+    @Description("Java name of the thread, or its name in the operating system")
     public @Nullable String osThreadName;
 }

@@ -13,59 +13,60 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/** What Pitot itself cost: a row for each program in the kernel and what it served, and one for the thread that makes events. */
+/**
+ * Source: {@code cost/CostMeter}. Each program has a row for each event that it serves; each thread of Pitot has a row.
+ */
 @Name("pitot.ProbeCost")
 @Label("Probe Cost")
-@Description("What Pitot itself cost in a stretch of time in which that was measured")
+@Description("Cost of a BPF program or thread of Pitot, in a measured period")
 @Category({"Pitot", "Agent"})
 @Period("10 s")
 @StackTrace(false)
 @Registered(false)
 public final class ProbeCost extends Event {
     @Label("Program")
-    @Description("The program in the kernel, or the thread of Pitot's")
+    @Description("Name of the BPF program or of the thread of Pitot")
     public @Nullable String program;
 
     @Label("Event")
-    @Description("The kind of event it ran for; none for what serves all")
+    @Description("Name of the event type the program ran for; not set if it serves all")
     public @Nullable String event;
 
     @Label("Runs")
-    @Description("How often it ran")
+    @Description("Number of runs of the program")
     public long runs;
 
     @Label("CPU Time")
-    @Description(
-            "How long that took; of a thread of Pitot's, as much of what it took since the last stretch as falls into this")
+    @Description("CPU time of the runs. For a thread of Pitot, its share of the CPU time since the previous period")
     @Timespan(Timespan.NANOSECONDS)
     public long cpuTime;
 
     @Label("Trap Time")
-    @Description("What getting there took besides, at a probe in libjvm: runs times the calibrated cost of a trap")
+    @Description("Additional time of the traps at probes in libjvm: number of runs times the calibrated cost of a trap")
     @Timespan(Timespan.NANOSECONDS)
     public long trapTime;
 
     @Label("Records")
-    @Description("How many it handed over")
+    @Description("Number of records passed to the agent")
     public long records;
 
     @Label("Size")
-    @Description("Bytes of those records")
+    @Description("Size of these records")
     @DataAmount
     public long bytes;
 
     @Label("Share")
-    @Description("CPU time and trap time as a part of the process's CPU time in the same stretch")
+    @Description("CPU time and trap time as a share of the process's CPU time in the same period")
     @Percentage
     public double share;
 
     @Label("Overhead")
-    @Description("What measuring added to each run; it is not in the CPU time any more")
+    @Description("Time that measuring added to each run; not part of the CPU time")
     @Timespan(Timespan.NANOSECONDS)
     public long overhead;
 
     @Label("Source")
     @Description(
-            "Where the CPU time is from: the kernel's statistics of programs, the programs' own, or the thread's clock")
+            "Source of the CPU time: the kernel's statistics of BPF programs, the programs' own timing, or the clock of the thread")
     public @Nullable String source;
 }

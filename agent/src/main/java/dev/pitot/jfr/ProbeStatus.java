@@ -11,46 +11,46 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/** Whether an event was measured in a stretch of time, and how, or why not. */
+/** Source: {@code plan/ProbeState}. */
 @Name("pitot.ProbeStatus")
 @Label("Probe Status")
 @Description(
-        "Whether an event was measured in a stretch of time, and how, or why not; of no length: what the governor decided just then")
+        "Whether and how an event type was measured in a period, or why not; with a duration of 0, a decision of the governor")
 @Category({"Pitot", "Agent"})
 @Period("endChunk")
 @StackTrace(false)
 @Registered(false)
 public final class ProbeStatus extends Event {
     @Label("Event")
-    @Description("Its name")
+    @Description("Name of the event type")
     public @Nullable String event;
 
     @Label("Attached")
-    @Description("It is measured")
+    @Description("Whether the event type is measured")
     public boolean attached;
 
     @Label("Threshold")
-    @Description("From which duration on it was recorded then")
+    @Description("Shortest duration that was recorded in this period")
     @Timespan(Timespan.NANOSECONDS)
     public long threshold;
 
     @Label("Throttle")
-    @Description("How many records at most left the kernel, and in what time; none: all")
+    @Description("Maximum rate of records that left the kernel; not set without a limit")
     public @Nullable String throttle;
 
     @Label("Mechanism")
-    @Description("By which tracepoints it is measured, or how the uprobes are placed")
+    @Description("Tracepoints that measure the event, or how its uprobes are attached")
     public @Nullable String mechanism;
 
     @Label("Reason")
-    @Description("Why it is not measured")
+    @Description("Why the event type is not measured")
     public @Nullable String reason;
 
     @Label("Remedy")
-    @Description("What can be done about that")
+    @Description("What to do so that the event type is measured")
     public @Nullable String remedy;
 
     @Label("Decision")
-    @Description("What the governor has changed to keep to the budget, and why")
+    @Description("What the governor changed to stay within the budget, and why")
     public @Nullable String decision;
 }

@@ -7,10 +7,10 @@ import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.Registered;
 
-/** How long threads that could run waited for a CPU. */
+/** Source: {@code sched_switch} (switches.c). */
 @Name("pitot.RunQueueLatency")
 @Label("Run Queue Latency")
-@Description("How long threads that could run waited for a CPU")
+@Description("Histogram row of the time runnable threads waited for a CPU")
 @Category({"Pitot", "CPU"})
 @Period("10 s")
 @Registered(false)

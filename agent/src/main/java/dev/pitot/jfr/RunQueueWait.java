@@ -10,10 +10,10 @@ import jdk.jfr.Throttle;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/** A thread could have run and waited for a CPU. */
+/** Source: {@code sched_switch} (switches.c). */
 @Name("pitot.RunQueueWait")
 @Label("Run Queue Wait")
-@Description("A thread could have run and waited for a CPU")
+@Description("Wait of a runnable thread for a CPU")
 @Category({"Pitot", "CPU"})
 @Threshold("10 ms")
 @Throttle("off")
@@ -21,19 +21,19 @@ import org.jspecify.annotations.Nullable;
 public final class RunQueueWait extends OnThread {
     @Label("Runner")
     @Description(
-            "Who had the CPU that it then got for most of the wait: a thread of this JVM, or another process; none where that was idle")
+            "Thread of this JVM, or other process, that had the CPU for most of the wait; not set if the CPU was idle")
     public @Nullable String runnerName;
 
     @Label("Runner Time")
-    @Description("How long the runner had the CPU during the wait; of a long wait the end is looked at")
+    @Description("Time the runner had the CPU during the wait; for a long wait, only its end is examined")
     @Timespan(Timespan.NANOSECONDS)
     public long runnerTime;
 
     @Label("Runner Thread Id")
-    @Description("Its thread id if it is one of this JVM, else 0")
+    @Description("OS thread id of the runner if it belongs to this JVM, otherwise 0")
     public long runnerThreadId;
 
     @Label("Phase")
-    @Description("What the JVM was doing on that thread")
+    @Description("Phase of the JVM that the thread was in")
     public @Nullable String phase;
 }

@@ -8,10 +8,10 @@ import jdk.jfr.Registered;
 import jdk.jfr.Threshold;
 import jdk.jfr.Throttle;
 
-/** From the request to stop all threads to their release, on the VM thread. */
+/** Source: the probes {@code hs_private:safepoint__*}. */
 @Name("pitot.Safepoint")
 @Label("Safepoint")
-@Description("From the request to stop all threads to their release, on the VM thread")
+@Description("Safepoint on the VM thread, from the request to stop all threads to their release")
 @Category({"Pitot", "HotSpot"})
 @Threshold("1 ms")
 @Throttle("off")

@@ -8,19 +8,19 @@ import jdk.jfr.Period;
 import jdk.jfr.Registered;
 import org.jspecify.annotations.Nullable;
 
-/** What a thread did with a stretch of time: since the last such event, or its start. */
+/** Source: the account of the thread (account.c). */
 @Name("pitot.ThreadCpu")
 @Label("Thread CPU")
-@Description("What a thread did with a stretch of time: since the last such event, or its start")
+@Description("Bill of a thread since its previous event of this kind, or since the thread started")
 @Category({"Pitot", "CPU"})
 @Period("10 s")
 @Registered(false)
 public final class ThreadCpu extends Billed {
-    @Label("Kind")
-    @Description("Java, GC, compiler, VM or Pitot")
+    @Label("Thread Kind")
+    @Description("Kind of the thread: Java, GC, compiler, VM or Pitot")
     public @Nullable String kind;
 
     @Label("Ended")
-    @Description("The thread ended here")
+    @Description("Whether the thread ended in this period")
     public boolean ended;
 }

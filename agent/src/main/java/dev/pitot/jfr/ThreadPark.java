@@ -10,22 +10,22 @@ import jdk.jfr.Throttle;
 import jdk.jfr.Timespan;
 import jdk.jfr.Timestamp;
 
-/** A platform thread parked. */
+/** Source: the probes {@code hotspot:thread__park__*}. */
 @Name("pitot.ThreadPark")
 @Label("Thread Park")
-@Description("A platform thread parked")
+@Description("Park of a platform thread")
 @Category({"Pitot", "HotSpot"})
 @Threshold("20 ms")
 @Throttle("off")
 @Registered(false)
 public final class ThreadPark extends Billed {
     @Label("Timeout")
-    @Description("The longest it was to last; 0: without a limit, or until a point in time")
+    @Description("Maximum time to park; 0 if unlimited or limited by a point in time")
     @Timespan(Timespan.NANOSECONDS)
     public long timeout;
 
     @Label("Until")
-    @Description("The point in time it was to last until, if it was given as one, in ms since 1970")
+    @Description("Point in time to park until, if one was given")
     @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
     public long until;
 }

@@ -9,21 +9,21 @@ import jdk.jfr.Threshold;
 import jdk.jfr.Throttle;
 import jdk.jfr.Timespan;
 
-/** A platform thread slept. */
+/** Source: the probes {@code hotspot:thread__sleep__*}. */
 @Name("pitot.ThreadSleep")
 @Label("Thread Sleep")
-@Description("A platform thread slept")
+@Description("Sleep of a platform thread")
 @Category({"Pitot", "HotSpot"})
 @Threshold("20 ms")
 @Throttle("off")
 @Registered(false)
 public final class ThreadSleep extends Billed {
     @Label("Requested")
-    @Description("The time it was to last")
+    @Description("Requested time to sleep")
     @Timespan(Timespan.NANOSECONDS)
     public long requested;
 
     @Label("Interrupted")
-    @Description("It was woken by an interrupt")
+    @Description("Whether an interrupt ended the sleep")
     public boolean interrupted;
 }

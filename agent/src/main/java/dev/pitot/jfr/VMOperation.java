@@ -9,16 +9,16 @@ import jdk.jfr.Threshold;
 import jdk.jfr.Throttle;
 import org.jspecify.annotations.Nullable;
 
-/** The VM thread executed an operation. */
+/** Source: the probes {@code hotspot:vmops__*}. */
 @Name("pitot.VMOperation")
 @Label("VM Operation")
-@Description("The VM thread executed an operation")
+@Description("Execution of a VM operation by the VM thread")
 @Category({"Pitot", "HotSpot"})
 @Threshold("1 ms")
 @Throttle("off")
 @Registered(false)
 public final class VMOperation extends Billed {
     @Label("Operation")
-    @Description("As HotSpot names it")
+    @Description("Name of the operation in HotSpot")
     public @Nullable String operation;
 }

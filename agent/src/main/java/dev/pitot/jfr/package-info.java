@@ -1,4 +1,4 @@
-/** The JFR event classes: all that a user of the recording sees. */
+/** The JFR event classes: everything that a user sees in a recording. */
 @NullMarked
 package dev.pitot.jfr;
 

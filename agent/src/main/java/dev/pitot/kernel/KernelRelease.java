@@ -4,13 +4,16 @@ import dev.pitot.usdt.KernelText;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The release of the running kernel, as uname(2) gives it. */
+/** The release of the running kernel, as in uname(2). */
 public final class KernelRelease {
     private static final Path FILE = Path.of("/proc/sys/kernel/osrelease");
 
     private KernelRelease() {}
 
-    /** From the JVM where {@code /proc} has no such part; not in the first place, since an application may set that property. */
+    /**
+     * Returns the release. The system property is only the fallback when {@code /proc} lacks the file, because an
+     * application may set that property.
+     */
     public static String text() {
         return KernelText.find(FILE)
                 .or(() -> Optional.ofNullable(System.getProperty("os.version")))

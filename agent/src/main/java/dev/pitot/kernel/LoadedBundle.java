@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A bundle in the kernel: its maps, and what its programs are loaded from. Closing it frees the maps. */
+/** A bundle loaded into the kernel: its maps, and the code to load its programs from. Closing it frees the maps. */
 public final class LoadedBundle implements AutoCloseable {
     private static final String UPROBE = "uprobe__hotspot";
     private static final String TRACEPOINT = "tp__";
@@ -24,7 +24,11 @@ public final class LoadedBundle implements AutoCloseable {
     private final int process;
     private final boolean timing;
 
-    /** @param ringSize bytes of the ring buffer; 0: as the bundle has it */
+    /**
+     * Creates the maps of a bundle.
+     *
+     * @param ringSize size of the ring buffer in bytes; 0: the bundle's own
+     */
     public LoadedBundle(Bpf bpf, Bundle bundle, int ringSize) throws BpfException {
         this.bpf = bpf;
         process = bpf.ownProcess();
@@ -53,12 +57,15 @@ public final class LoadedBundle implements AutoCloseable {
         return Optional.ofNullable(maps.get(name)).orElseThrow(() -> new IllegalStateException("no map " + name));
     }
 
-    /** Whether the programs are able to time their own runs: where the kernel does not do it for this process. */
+    /**
+     * Returns whether the programs time their own runs. They do so where this process may not use the kernel's
+     * statistics.
+     */
     public boolean isTiming() {
         return timing;
     }
 
-    /** Whether this kernel has the tracepoint that the program is for. */
+    /** Returns whether this kernel has a tracepoint. */
     public boolean has(String tracepoint) {
         var spec = specs.get(TRACEPOINT + tracepoint);
         return spec != null && spec.attachType() != 0;
@@ -73,7 +80,7 @@ public final class LoadedBundle implements AutoCloseable {
         return attached(bpf.tracepoint(tracepoint, code(spec), spec.attachType()));
     }
 
-    /** The same with a program that does nothing. */
+    /** Attaches a program that does nothing to a tracepoint. */
     public TracepointProgram idle(String tracepoint) throws BpfException {
         return attached(bpf.tracepoint(
                 "idle", Bpf.NOTHING, spec(TRACEPOINT + tracepoint).attachType()));
@@ -96,13 +103,15 @@ public final class LoadedBundle implements AutoCloseable {
         return bpf.uprobe("hotspot", code(siteSpec()));
     }
 
-    /** The program for libjvm's sites, which a bundle lacks only where it would harm (compiler/Unpreempted). */
+    /**
+     * Returns the program for libjvm's sites. A bundle lacks it only where it would do harm (compiler/Unpreempted).
+     */
     private ProgramSpec siteSpec() throws BpfException {
         var spec = specs.get(UPROBE);
         if (spec == null) {
             throw new BpfException.NotSupported(
-                    "a program at probes that is safe when its thread is preempted",
-                    "a kernel that has bpf_preempt_disable, as Linux 6.10 and later do");
+                    "a uprobe program that is safe under preemption",
+                    "a kernel with bpf_preempt_disable, such as Linux 6.10 or later");
         }
         return spec;
     }

@@ -1,10 +1,10 @@
 package dev.pitot.kernel;
 
-/** The traced process, which is this one. */
+/** The traced process: this one. */
 public final class OwnProcess {
     private OwnProcess() {}
 
-    /** In the process's own PID namespace. */
+    /** Returns the process's id in its own PID namespace. */
     public static int pid() {
         return (int) ProcessHandle.current().pid();
     }

@@ -3,9 +3,9 @@ package dev.pitot.kernel;
 import dev.pitot.bpf.BpfException;
 import java.util.Map;
 
-/** How often the programs ran and how long that took, from whoever counts it. */
+/** Counts the runs of the programs and their time. */
 public interface RunTimes {
-    /** Of one program, totals: only differences mean something. */
+    /** The totals of one program. Only differences are meaningful. */
     record RunTime(long runs, long nanos) {
         public static final RunTime NONE = new RunTime(0, 0);
 
@@ -13,7 +13,10 @@ public interface RunTimes {
             return new RunTime(runs + other.runs, nanos + other.nanos);
         }
 
-        /** Of a program that has been loaded anew meanwhile, what the new one did. */
+        /**
+         * Returns the difference to an earlier total. If the program was reloaded meanwhile, it returns the total of
+         * the new one.
+         */
         public RunTime since(RunTime earlier) {
             return runs < earlier.runs || nanos < earlier.nanos
                     ? this
@@ -21,18 +24,18 @@ public interface RunTimes {
         }
     }
 
-    /** From now on it is counted. */
+    /** Starts counting. */
     void on() throws BpfException;
 
-    /** By the program's name. */
+    /** Returns the totals by program name. */
     Map<String, RunTime> read() throws BpfException;
 
-    /** It need not be counted any more. */
+    /** Stops counting. */
     void off();
 
-    /** Nanoseconds that counting itself adds to the time of each run; 0 when not known. */
+    /** Returns the nanoseconds that counting adds to each run; 0 if unknown. */
     double overheadNanos();
 
-    /** Who counts: for the field {@code source} of {@code pitot.ProbeCost}. */
+    /** Returns who counts, for the field {@code source} of {@code pitot.ProbeCost}. */
     String source();
 }

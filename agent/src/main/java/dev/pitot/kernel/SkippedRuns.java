@@ -7,19 +7,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Runs that the kernel has skipped, because the program was running on that CPU already: an interrupt came in the middle of a run, and in
- * it the same tracepoint. The kernel counts them for each program ({@code recursion_misses} of {@code struct bpf_prog_info}).
+ * Runs that the kernel skipped because the program was already running on that CPU.
+ *
+ * <p>That happens when an interrupt in the middle of a run hits the same tracepoint. The kernel counts these runs for
+ * each program ({@code recursion_misses} of {@code struct bpf_prog_info}).
  */
 public final class SkippedRuns {
     private final Map<BpfProgram, Long> reported = new LinkedHashMap<>();
     private final Map<String, Long> ofThoseGone = new LinkedHashMap<>();
 
-    /** A program that has just been attached. */
+    /** Adds a program that has just been attached. */
     public synchronized void watch(BpfProgram program) {
         reported.put(program, 0L);
     }
 
-    /** A program that is about to be closed. */
+    /** Removes a program that is about to be closed. */
     public synchronized void forget(BpfProgram program) {
         var before = reported.remove(program);
         if (before != null) {
@@ -27,7 +29,7 @@ public final class SkippedRuns {
         }
     }
 
-    /** By the programs' names, how many there have been since the last call; none of a program without any. */
+    /** Returns the runs skipped since the last call, by program name. Programs without skipped runs are left out. */
     public synchronized Map<String, Long> newly() {
         var newly = new LinkedHashMap<>(ofThoseGone);
         ofThoseGone.clear();
@@ -44,7 +46,7 @@ public final class SkippedRuns {
         try {
             return ProgramStatistics.of(program).missed();
         } catch (BpfException e) {
-            return otherwise; // a kernel that does not say
+            return otherwise; // this kernel does not report it
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.pitot.kernel;
 import dev.pitot.bpf.BpfLink;
 import dev.pitot.bpf.BpfProgram;
 
-/** A loaded program at the tracepoint that it is for. */
+/** A loaded program, attached to its tracepoint. */
 public record TracepointProgram(BpfProgram program, BpfLink link) implements AutoCloseable {
     @Override
     public void close() {

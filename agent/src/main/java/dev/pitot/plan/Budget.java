@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How much of the process's CPU time Pitot itself may take.
+ * The share of the process's CPU time that Pitot itself may take.
  *
- * @param share of 1; infinite: as much as it wants
+ * @param share share of 1; infinite for no limit
  */
 public record Budget(double share) {
     public static final Budget DEFAULT = new Budget(0.01);
@@ -15,7 +15,10 @@ public record Budget(double share) {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?)%");
 
-    /** As the agent's option has it: {@code 1%}, {@code 0.5%}, {@code off}. Empty for anything else, as for 0 and for more than all. */
+    /**
+     * Parses the agent's option: {@code 1%}, {@code 0.5%}, {@code off}. Empty for anything else, for 0 and for more
+     * than 100 %.
+     */
     public static Optional<Budget> parse(String text) {
         if (text.equals("off")) {
             return Optional.of(OFF);
@@ -32,7 +35,7 @@ public record Budget(double share) {
         return Double.isInfinite(share);
     }
 
-    /** Two digits at least: {@code 0.05 %}, {@code 1.2 %}, {@code 23 %}. */
+    /** Formats a share with at least two digits: {@code 0.05 %}, {@code 1.2 %}, {@code 23 %}. */
     static String percent(double share) {
         var percent = share * 100;
         return String.format(Locale.ROOT, percent < 1 ? "%.2f %%" : percent < 10 ? "%.1f %%" : "%.0f %%", percent);

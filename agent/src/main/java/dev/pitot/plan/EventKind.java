@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalogue of the events that cost something in the kernel: one row for each. Whatever else is to be known of an event is
- * derived from its row: what is attached for it, how long its records are, when the governor sheds it.
+ * The catalogue of the events that cost something in the kernel, one row for each.
  *
- * <p>The number is that by which the BPF programs know the event: a phase's number, or a record type. {@code Layout} has the C
- * compiler check it. The threshold holds where a recording says nothing; the event class has the same.
+ * <p>Everything else about an event is derived from its row: what is attached for it, the size of its records, and when
+ * the governor sheds it. The number is the phase number or record type by which the BPF programs know the event; the C
+ * compiler checks it by {@code Layout}. The threshold is the default, the same as in the event class.
  */
 public enum EventKind {
     CLASS_LOAD(1, "pitot.ClassLoad", TEXT, LIBJVM, Duration.ofMillis(1)),
@@ -75,17 +75,17 @@ public enum EventKind {
         this.jvmFlag = jvmFlag;
     }
 
-    /** As {@code records.h} counts. */
+    /** Returns the number in {@code records.h}. */
     public int number() {
         return number;
     }
 
-    /** As recordings and settings name it. */
+    /** Returns the name in recordings and settings. */
     public String eventName() {
         return eventName;
     }
 
-    /** The name without the prefix that all have. */
+    /** Returns the name without the common prefix. */
     public String shortName() {
         return eventName.substring("pitot.".length());
     }
@@ -98,33 +98,33 @@ public enum EventKind {
         return source;
     }
 
-    /** Where a recording does not say. */
+    /** Returns the threshold for recordings that do not set one. */
     public Duration defaultThreshold() {
         return threshold;
     }
 
-    /** The flag of HotSpot without which the event's probes are silent. */
+    /** Returns the flag of HotSpot without which the event's probes are silent. */
     public Optional<String> jvmFlag() {
         return Optional.ofNullable(jvmFlag);
     }
 
-    /** A phase has probe sites in libjvm; the others come from the kernel's own tracepoints. */
+    /** Returns whether the event has probe sites in libjvm. All others come from the kernel's tracepoints. */
     public boolean isPhase() {
         return source == LIBJVM;
     }
 
-    /** Rows of a histogram that the kernel keeps; there are no records of it. */
+    /** Returns whether the event is a row of a histogram that the kernel keeps. Such an event has no records. */
     public boolean isHistogram() {
         return form == HISTOGRAM;
     }
 
-    /** The name in a {@code phase} field, or null for a number that is no phase. */
+    /** Returns the name in a {@code phase} field, or null for a number that is not a phase. */
     public static @Nullable String phaseName(int number) {
         var kind = of(number);
         return kind == null || !kind.isPhase() ? null : kind.shortName();
     }
 
-    /** The kind with this number, or null. */
+    /** Returns the kind with this number, or null. */
     public static @Nullable EventKind of(int number) {
         return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : null;
     }

@@ -1,14 +1,14 @@
 package dev.pitot.plan;
 
-/** What an event is measured by, beside the account of every thread, which all events share. */
+/** What measures an event, besides the account of every thread, which all events share. */
 public enum EventSource {
-    /** Probe sites in libjvm: a phase of a thread. Its bill has a part from the tracepoints of the disk. */
+    /** Probe sites in libjvm, for a phase of a thread. The disk's tracepoints add to its bill. */
     LIBJVM,
 
-    /** The account itself, read at intervals. Its bills have a part from the tracepoints of the disk. */
+    /** The account itself, read at intervals. The disk's tracepoints add to its bills. */
     ACCOUNTS,
 
-    /** The tracepoints of the scheduler, which the account has anyway. */
+    /** The scheduler's tracepoints, which the account uses anyway. */
     SCHEDULER,
 
     /** The tracepoint at which one thread wakes another. */
@@ -17,10 +17,10 @@ public enum EventSource {
     /** The tracepoints of page faults. */
     PAGE_FAULTS,
 
-    /** The tracepoints of block requests, from their begin to their end. */
+    /** The tracepoints of block requests, from begin to end. */
     BLOCK_REQUESTS;
 
-    /** Whether there are tracepoints that are attached for the events of this source only. */
+    /** Returns whether some tracepoints are attached for this source only. */
     public boolean hasOwnTracepoints() {
         return switch (this) {
             case LIBJVM, ACCOUNTS, SCHEDULER -> false;

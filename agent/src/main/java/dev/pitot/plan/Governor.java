@@ -14,21 +14,24 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Keeps what Pitot itself costs within a budget, by taking something off the plan. Pure: it is told what was spent in one window of
- * time after another, and says what is to be attached from then on. At most one step in a window:
+ * Keeps Pitot's own cost within a budget by removing events from the plan.
+ *
+ * <p>A pure class: it receives the cost of one window after another and returns what is to be attached from then on. It
+ * takes at most one step in a window:
  *
  * <ul>
- *   <li>Over the budget in two windows one after the other, or over twice the budget in one: the most expensive single event loses
- *       its short ones, when these are what it costs, then goes. A window is a sample, and one that is high by chance must not take off
- *       what then stays off.
- *   <li>When what is optional is a quarter of the budget at most, and it would be too much without it, it is the account that is,
- *       which all events share. Up to twice the budget that is let be: without it there would be nothing left, and to take off the
- *       little beside it would keep no budget. Beyond, in two windows, all single events go at once; then histograms; then the bills of
- *       threads. Then nothing is left that needs the account, and that goes as well.
- *   <li>Under half of the budget, or three quarters of what is never over it, for some windows: the last step is undone. If that was
- *       too early, it takes twice as many the next time, up to 360 windows, an hour if they are ten seconds apart; if it was not, half as many.
- *   <li>What takes less than 1 % of one CPU is never over the budget: 1 % of a JVM that does nothing is less than nothing. Pitot's
- *       threads take half a percent of one, only by looking whether there is something to do.
+ * <li>Two windows in a row over the budget, or one over twice the budget, trigger a step. The most expensive single
+ * event gets a higher threshold, if its records are the cost; otherwise it is detached. A window is a sample: one that
+ * is high by chance must not detach an event.
+ * <li>The account, which all events share, is too expensive if the rest exceeds the budget and the optional events take
+ * at most a quarter of it. Up to twice the budget the governor then does nothing, because detaching the small rest
+ * would not meet the budget. Above that, in two windows, it detaches all single events at once, then histograms, then
+ * the bills of threads. Nothing needs the account then, and it is detached as well.
+ * <li>Below half of the budget, or 0.75 of the floor, for some windows, the governor undoes its last step. If it then
+ * sheds again too soon, it waits twice as many windows the next time, at most 360. That is an hour if they are ten
+ * seconds apart. Otherwise it waits half as many.
+ * <li>Less than 1 % of one CPU, the floor, is never over the budget, because 1 % of an idle JVM is almost nothing.
+ * Pitot's threads take half a percent of a CPU only to look for work.
  * </ul>
  */
 public final class Governor {
@@ -57,13 +60,17 @@ public final class Governor {
         this(budget, IN_A_ROW);
     }
 
-    /** @param inARow so many windows over the budget, and less than twice of it, are too much */
+    /**
+     * Creates a governor.
+     *
+     * @param inARow number of consecutive windows over the budget that trigger a step
+     */
     Governor(Budget budget, int inARow) {
         this.budget = budget;
         this.inARow = inARow;
     }
 
-    /** What is to be attached of another plan. What had been shed and is not in it any more is forgotten. */
+    /** Returns what is to be attached of a new plan. Steps for events that are no longer wanted are forgotten. */
     public synchronized Plan govern(Plan plan) {
         wanted = plan;
         var kept = steps.stream()
@@ -84,17 +91,17 @@ public final class Governor {
         return plan();
     }
 
-    /** What is to be attached at present. */
+    /** Returns what is to be attached now. */
     public synchronized Plan plan() {
         return Shedding.applied(wanted, levels);
     }
 
-    /** Why events are not as the recordings want them: one decision for each such event. */
+    /** Returns the reasons why events differ from the recordings' settings, one decision for each such event. */
     public synchronized List<Decision> standing() {
         return List.copyOf(standing.values());
     }
 
-    /** A window has passed. What has been decided; if anything was, {@link #plan} is another. */
+    /** Judges a window and returns the decisions. If there are any, {@link #plan} has changed. */
     public synchronized List<Decision> window(Spending spending) {
         if (budget.isOff()) {
             return List.of();
@@ -136,8 +143,7 @@ public final class Governor {
     }
 
     private List<Decision> undo(Step step, Spending spending) {
-        var why =
-                ": " + took(spending) + " lately, less than half of its budget of " + budget + " or of next to nothing";
+        var why = ": " + took(spending) + ", at most half of its budget of " + budget + " or 0.75 % of one CPU";
         step.before().forEach(this::set);
         return step.kinds().stream()
                 .map(kind -> decided(new Decision(kind, level(kind), restored(kind) + why)))
@@ -147,7 +153,7 @@ public final class Governor {
     private String restored(EventKind kind) {
         return level(kind) == Level.RAISED
                 ? "attached again, with a threshold of " + Timespan.print(Shedding.raised(threshold(kind)))
-                : "as wanted again";
+                : "restored";
     }
 
     private List<Decision> shed(Spending spending, boolean evenTheAccount) {
@@ -183,20 +189,20 @@ public final class Governor {
             if (!evenTheAccount) {
                 return List.of();
             }
-            var why = over(spending) + ", and what is optional only " + percent(spending, together);
+            var why = over(spending) + ", and all optional events together took only " + percent(spending, together);
             return step(candidates, kind -> detach(kind, why));
         }
         var share = percent(spending, spending.of(dearest).nanos());
-        var why = over(spending) + ", and this event the most of it, " + share;
+        var why = over(spending) + ", and this event took the largest part, " + share;
         if (helpsToRaise(dearest, spending)) {
             return step(List.of(dearest), kind -> raise(kind, why));
         }
-        var same = over(spending) + ", and " + dearest.eventName() + ", which has the same probes, the most of it, "
-                + share;
+        var same = over(spending) + ", and " + dearest.eventName()
+                + ", which shares its probes, took the largest part, " + share;
         return step(withTheSameProbes(dearest), kind -> detach(kind, kind == dearest ? why : same));
     }
 
-    /** To take one of them off alone would leave the probes where they are. */
+    /** Returns the events that share the probes. Detaching only one of them would leave the probes attached. */
     private List<EventKind> withTheSameProbes(EventKind kind) {
         if (!kind.source().hasOwnTracepoints() || Rank.of(kind) == Rank.HISTOGRAMS) {
             return List.of(kind);
@@ -207,7 +213,10 @@ public final class Governor {
                 .toList();
     }
 
-    /** A probe costs what it costs, however long what is below the threshold; only its records become fewer. */
+    /**
+     * Returns whether a higher threshold saves cost. A probe costs the same at any threshold; only its records become
+     * fewer.
+     */
     private boolean helpsToRaise(EventKind kind, Spending spending) {
         var spent = spending.of(kind);
         return Rank.of(kind) == Rank.SINGLE_EVENTS

@@ -4,13 +4,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A histogram that the kernel is to keep.
+ * A histogram for the kernel to keep.
  *
- * @param kind the event that has its rows
- * @param unit of the whole numbers whose powers of 2 are its bounds
+ * @param kind event of its rows
+ * @param unit unit of the numbers whose powers of 2 are the bounds
  */
 public record Histogram(EventKind kind, Unit unit) {
-    /** In the order of {@code state.h}. */
+    /** The units, in the order of {@code state.h}. */
     public enum Unit {
         MICROS(1_000, "usecs"),
         MILLIS(1_000_000, "msecs");
@@ -27,13 +27,13 @@ public record Histogram(EventKind kind, Unit unit) {
             return nanos;
         }
 
-        /** As BCC's tools write it. */
+        /** Returns the unit as BCC's tools print it. */
         public String plural() {
             return plural;
         }
     }
 
-    /** As {@link #toString} writes it: {@code OnCpuTime/usecs}. */
+    /** Parses the form of {@link #toString}: {@code OnCpuTime/usecs}. */
     public static Optional<Histogram> parse(String text) {
         return Stream.of(EventKind.values())
                 .filter(EventKind::isHistogram)
@@ -47,12 +47,12 @@ public record Histogram(EventKind kind, Unit unit) {
         return kind.shortName() + "/" + unit.plural();
     }
 
-    /** The number of its bit in {@code config.histograms}. */
+    /** Returns the number of its bit in {@code config.histograms}. */
     public int bit() {
         return index() * Unit.values().length + unit.ordinal();
     }
 
-    /** Its {@code HISTOGRAM_*}. */
+    /** Returns its {@code HISTOGRAM_*}. */
     public int index() {
         return kind.ordinal() - EventKind.BLOCK_IO_LATENCY.ordinal();
     }

@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the running recordings together want: the events enabled in any of them, each with the smallest of their thresholds; and
- * what the commands that are watching live want beside it. Pure: a function of the recordings' settings.
+ * What the running recordings want together: every event enabled in any of them, with the smallest of their thresholds.
+ * It also includes the histograms that live commands show. A pure function of the recordings' settings.
  *
- * @param thresholds by event; what is not in here is not wanted
- * @param throttles by event; what is not in here is not throttled
- * @param histograms that the kernel keeps
+ * @param thresholds threshold by event; an event that is missing here is not wanted
+ * @param throttles throttle by event; an event that is missing here is not throttled
+ * @param histograms histograms that the kernel keeps
  */
 public record Plan(Map<EventKind, Duration> thresholds, Map<EventKind, Throttle> throttles, Set<Histogram> histograms) {
     public static final Plan NOTHING = new Plan(Map.of());
@@ -32,16 +32,16 @@ public record Plan(Map<EventKind, Duration> thresholds, Map<EventKind, Throttle>
         histograms = Set.copyOf(histograms);
     }
 
-    /** Without throttles; with the histograms of the events that have them. */
+    /** Creates a plan without throttles, with the histograms of its histogram events. */
     public Plan(Map<EventKind, Duration> thresholds) {
         this(thresholds, Map.of(), histograms(thresholds.keySet()));
     }
 
     /**
-     * As JFR combines settings (jdk.jfr.internal.SettingsManager): what recordings say that say an event is enabled, and its
-     * defaults for what these do not mention.
+     * Combines settings as JFR does (jdk.jfr.internal.SettingsManager). For each event it combines the recordings that
+     * enable it. Missing settings have JFR's defaults.
      *
-     * @param recordings the settings of each running recording, as {@code jdk.jfr.Recording.getSettings()} gives them:
+     * @param recordings settings of each running recording, as {@code jdk.jfr.Recording.getSettings()} returns them:
      *     {@code pitot.ClassLoad#threshold=5 ms}
      */
     public static Plan of(Collection<Map<String, String>> recordings) {
@@ -58,12 +58,12 @@ public record Plan(Map<EventKind, Duration> thresholds, Map<EventKind, Throttle>
         return new Plan(thresholds, throttles, histograms(thresholds.keySet()));
     }
 
-    /** What is left of this when only these events are wanted, with these thresholds. */
+    /** Returns this plan reduced to these events, with these thresholds. */
     Plan only(Map<EventKind, Duration> thresholds) {
         return new Plan(thresholds, throttles, histograms(thresholds.keySet()));
     }
 
-    /** This, and histograms that somebody watches live. */
+    /** Returns this plan plus the histograms that live commands show. */
     public Plan with(Set<Histogram> watched) {
         var all = new HashSet<>(histograms);
         all.addAll(watched);
@@ -78,18 +78,18 @@ public record Plan(Map<EventKind, Duration> thresholds, Map<EventKind, Throttle>
         return thresholds.containsKey(kind);
     }
 
-    /** Whether the kernel has something to do for it: for the event itself, or for somebody who watches its histogram. */
+    /** Returns whether the kernel has work to do for an event, either for the event itself or for a live histogram. */
     public boolean measures(EventKind kind) {
         return wants(kind) || histograms.stream().anyMatch(histogram -> histogram.kind() == kind);
     }
 
-    /** Whether an event has the same threshold and the same throttle in both, or is in neither. */
+    /** Returns whether an event has the same threshold and throttle in both plans, or is in neither. */
     public boolean hasSameSettings(EventKind kind, Plan other) {
         return Objects.equals(thresholds.get(kind), other.thresholds.get(kind))
                 && Objects.equals(throttles.get(kind), other.throttles.get(kind));
     }
 
-    /** In nanoseconds; -1, the largest unsigned, for an event that is not wanted. */
+    /** Returns the threshold in nanoseconds; -1, the largest unsigned number, for an event that is not wanted. */
     public long thresholdNanos(EventKind kind) {
         return Optional.ofNullable(thresholds.get(kind)).map(Duration::toNanos).orElse(-1L);
     }
@@ -102,8 +102,10 @@ public record Plan(Map<EventKind, Duration> thresholds, Map<EventKind, Throttle>
     }
 
     /**
-     * The settings, by their names, of the recordings that have an event enabled; empty where it is off. One that sets something
-     * else of an event leaves it on, as it is by default; but if two do so, JFR has it off.
+     * Returns the settings of the recordings that enable an event, by name; empty if it is off.
+     *
+     * <p>A recording that sets only other settings of an event leaves it on, which is the default. If two recordings do
+     * so, JFR switches the event off.
      */
     private static Optional<List<Map<String, String>>> enabling(
             EventKind kind, Collection<Map<String, String>> recordings) {
@@ -137,7 +139,9 @@ public record Plan(Map<EventKind, Duration> thresholds, Map<EventKind, Throttle>
                 .orElse(kind.defaultThreshold());
     }
 
-    /** {@code off} beside a rate does not count: jdk.jfr.internal.settings.ThrottleSetting. */
+    /**
+     * Returns the highest rate. {@code off} beside a rate does not count (jdk.jfr.internal.settings.ThrottleSetting).
+     */
     private static Optional<Throttle> throttle(List<Map<String, String>> settings) {
         return said("throttle", settings)
                 .map(Throttle::parse)

@@ -1,16 +1,16 @@
 package dev.pitot.plan;
 
 /**
- * Whether an event is measured, and by what, or why not. The command {@code status}, the event {@code pitot.ProbeStatus}, the command
- * {@code doctor} and the warnings of the agent all say it from this.
+ * Whether an event is measured, by what, or why not. The commands {@code status} and {@code doctor}, the event {@code
+ * pitot.ProbeStatus} and the agent's warnings all derive from it.
  */
 public sealed interface ProbeState {
     EventKind kind();
 
-    /** One line for people. */
+    /** Returns one line for the user. */
     String text();
 
-    /** Whether it is measured, if perhaps less than the recordings want. */
+    /** Returns whether the event is measured, perhaps less than the recordings want. */
     default boolean isAttached() {
         return switch (this) {
             case Attached attached -> true;
@@ -22,9 +22,9 @@ public sealed interface ProbeState {
     }
 
     /**
-     * As the recordings want it.
+     * Attached as the recordings want it.
      *
-     * @param mechanism by which its programs are attached: tracepoints, or a way to place uprobes
+     * @param mechanism how its programs are attached: tracepoints, or a kind of uprobes
      */
     record Attached(EventKind kind, String mechanism) implements ProbeState {
         @Override
@@ -33,7 +33,7 @@ public sealed interface ProbeState {
         }
     }
 
-    /** The governor has raised its threshold. */
+    /** Attached with a threshold that the governor has raised. */
     record Raised(EventKind kind, String mechanism, String decision) implements ProbeState {
         @Override
         public String text() {
@@ -41,7 +41,7 @@ public sealed interface ProbeState {
         }
     }
 
-    /** The governor has detached it. */
+    /** Detached by the governor. */
     record Shed(EventKind kind, String decision) implements ProbeState {
         @Override
         public String text() {
@@ -49,7 +49,7 @@ public sealed interface ProbeState {
         }
     }
 
-    /** It cannot be had. */
+    /** Not available. */
     record Unavailable(EventKind kind, Obstacle obstacle) implements ProbeState {
         @Override
         public String text() {
@@ -57,15 +57,15 @@ public sealed interface ProbeState {
         }
     }
 
-    /** Other events are measured, and no recording that runs has this one on. */
+    /** Not enabled in any running recording, while other events are measured. */
     record Unwanted(EventKind kind) implements ProbeState {
         @Override
         public String text() {
-            return "off in the settings of the recordings that ran then";
+            return "off in the settings of all recordings that ran";
         }
     }
 
-    /** The same, as the governor has changed it; of what could not be had anyway it has changed nothing. */
+    /** Returns the state after a decision of the governor. An unavailable event stays unavailable. */
     default ProbeState after(Decision decision) {
         if (!(this instanceof Attached attached)) {
             return this;

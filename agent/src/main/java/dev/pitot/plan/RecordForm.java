@@ -1,6 +1,6 @@
 package dev.pitot.plan;
 
-/** Which struct of {@code records.h} the records of an event have. */
+/** The struct of {@code records.h} that the records of an event have. */
 public enum RecordForm {
     /** {@code phase_record}: a bill. */
     PHASE,
@@ -23,6 +23,6 @@ public enum RecordForm {
     /** {@code cpu_record}: the bill of a thread over a window. */
     CPU,
 
-    /** None: the kernel keeps a histogram, and its rows are read from a map. */
+    /** No records: the kernel keeps a histogram, and its rows are read from a map. */
     HISTOGRAM
 }

@@ -6,14 +6,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** How far the events of a plan are shed, and in which order. */
+/** The order in which the events of a plan are shed, and how far. */
 final class Shedding {
     private static final int LESS_SENSITIVE = 10;
-    private static final Duration LEAST_RAISED = Duration.ofMillis(10);
+    private static final Duration MIN_RAISED = Duration.ofMillis(10);
 
     private Shedding() {}
 
-    /** What goes first: events of their own; then distributions, which are small; then the bill of each thread, the last. */
+    /**
+     * The ranks, in the order of shedding: single events, then histograms, which are small, then the bills of threads.
+     */
     enum Rank {
         SINGLE_EVENTS,
         HISTOGRAMS,
@@ -28,7 +30,7 @@ final class Shedding {
         }
     }
 
-    /** Something done at once, to be undone at once: the events, each with the level it had before. */
+    /** One step, which is undone as a whole: the events, each with the level it had before. */
     record Step(Map<EventKind, Level> before) {
         Step {
             before = Map.copyOf(before);
@@ -44,19 +46,19 @@ final class Shedding {
             return new Step(kept);
         }
 
-        /** In the order of the events, which that of the map is not. */
+        /** Returns the kinds in the order of the enum. */
         List<EventKind> kinds() {
             return before.keySet().stream().sorted().toList();
         }
     }
 
-    /** Ten times as long and at least 10 ms, of what can be longer. */
+    /** Returns ten times the threshold, at least 10 ms, at most {@link Timespan#LONGEST}. */
     static Duration raised(Duration threshold) {
         if (threshold.compareTo(Timespan.LONGEST.dividedBy(LESS_SENSITIVE)) > 0) {
             return Timespan.LONGEST;
         }
         var raised = threshold.multipliedBy(LESS_SENSITIVE);
-        return raised.compareTo(LEAST_RAISED) < 0 ? LEAST_RAISED : raised;
+        return raised.compareTo(MIN_RAISED) < 0 ? MIN_RAISED : raised;
     }
 
     static Plan applied(Plan wanted, Map<EventKind, Level> levels) {

@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What Pitot took in a window of time, all in nanoseconds of CPU.
+ * What Pitot took in a window, in nanoseconds of CPU.
  *
- * @param length of the window
- * @param processNanos what the whole process took
- * @param kinds what would be gone without an event
- * @param restNanos the account, and whatever else serves all events
+ * @param length length of the window
+ * @param processNanos CPU time of the whole process
+ * @param kinds cost that would disappear with an event
+ * @param restNanos cost of the account and of everything else that serves all events
  */
 public record Spending(Duration length, long processNanos, Map<EventKind, Spent> kinds, long restNanos) {
     /**
-     * For one event.
+     * The cost of one event.
      *
-     * @param probeNanos at its probes, whatever its threshold
-     * @param recordNanos with its records, of which a higher threshold makes fewer
+     * @param probeNanos cost of its probes, the same at any threshold
+     * @param recordNanos cost of its records, which a higher threshold reduces
      */
     public record Spent(long probeNanos, long recordNanos) {
         static final Spent NOTHING = new Spent(0, 0);

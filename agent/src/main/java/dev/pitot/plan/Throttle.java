@@ -5,18 +5,24 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A rate that JFR's setting {@code throttle} asks for, as the kernel keeps to it: so many records in each window, then none until it
- * is over.
+ * The rate of JFR's setting {@code throttle} as the kernel applies it: a number of records per window. Further records
+ * of the window are dropped.
  *
- * @param most records in a window
+ * @param most maximum number of records in a window
  */
 public record Throttle(long most, Duration window) {
     private static final Pattern FORM = Pattern.compile("\\s*(\\d{1,18})\\s*/\\s*(ns|us|ms|s|m|h|d)\\s*");
 
-    /** Of a long window the first part would have all the records: it is cut up, as JFR cuts up its own. */
+    /**
+     * Number of parts of a long window, whose records would otherwise all come at its beginning. JFR splits its own
+     * windows as well.
+     */
     private static final int PARTS = 10;
 
-    /** {@code 100/s}; empty for {@code off}, and for anything that JFR does not understand either (jdk.jfr.internal.util.Rate). */
+    /**
+     * Parses {@code 100/s}. Empty for {@code off} and for anything that JFR does not understand
+     * (jdk.jfr.internal.util.Rate).
+     */
     static Optional<Throttle> parse(String text) {
         var match = FORM.matcher(text);
         if (!match.matches()) {

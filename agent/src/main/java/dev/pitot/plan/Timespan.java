@@ -7,7 +7,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** JFR's way to write a time span: a whole number and one of ns, us, ms, s, m, h, d, with or without a space; or infinity. */
+/**
+ * JFR's notation of a time span: a whole number and a unit of ns, us, ms, s, m, h or d, with or without a space; or
+ * infinity.
+ */
 final class Timespan {
     private static final Pattern FORM = Pattern.compile("\\s*(\\d{1,18})\\s*(ns|us|ms|s|m|h|d)\\s*");
     private static final Map<String, Duration> UNITS = Map.of(
@@ -18,12 +21,12 @@ final class Timespan {
             "m", Duration.ofMinutes(1),
             "h", Duration.ofHours(1),
             "d", Duration.ofDays(1));
-    /** Longer than any phase, and still a long of nanoseconds. */
+    /** The longest time span. It is longer than any phase and fits into a long of nanoseconds. */
     static final Duration LONGEST = Duration.ofDays(100_000);
 
     private Timespan() {}
 
-    /** As JFR writes it, in the largest unit in which it is a whole number. */
+    /** Prints a time span as JFR does, in the largest unit that makes it a whole number. */
     static String print(Duration time) {
         for (var unit : List.of("s", "ms", "us")) {
             if (time.toNanos() % unit(unit).toNanos() == 0) {
@@ -37,7 +40,7 @@ final class Timespan {
         return Objects.requireNonNull(UNITS.get(name), name);
     }
 
-    /** Empty for anything that is not of the form, as {@code everyChunk}. */
+    /** Parses a time span. Empty for any other text, such as {@code everyChunk}. */
     static Optional<Duration> parse(String text) {
         if (text.strip().equals("infinity")) {
             return Optional.of(LONGEST);

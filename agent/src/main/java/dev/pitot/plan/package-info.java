@@ -1,4 +1,4 @@
-/** From recording settings to what has to be attached: pure, no kernel. */
+/** Derives from recording settings what is to be attached. Pure, without the kernel. */
 @NullMarked
 package dev.pitot.plan;
 

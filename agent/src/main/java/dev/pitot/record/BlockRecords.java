@@ -5,7 +5,7 @@ import dev.pitot.plan.EventKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Block I/O records to events, not committed yet. */
+/** Turns block I/O records into events, without committing them. */
 final class BlockRecords {
     /** {@code OP_*} of records.h. */
     static final List<String> OPERATIONS = List.of(
@@ -99,7 +99,7 @@ final class BlockRecords {
         return components == 0 ? null : path(components - 1, (flags & Layout.FLAG_CUT) != 0);
     }
 
-    /** The kernel gives the nearest parent first. Where something is missing stands a …. */
+    /** Joins the names of the path. The kernel gives the nearest parent first; a … stands for missing parts. */
     private String path(int parents, boolean cut) {
         var path = new StringBuilder(cut ? "…" : "");
         var longer = in.i32(Layout.BLOCK_CUT);
@@ -113,7 +113,7 @@ final class BlockRecords {
                 .toString();
     }
 
-    /** As the third column of {@code /proc/PID/mountinfo} has it. */
+    /** Returns the device number as in the third column of {@code /proc/PID/mountinfo}. */
     private @Nullable String fileSystem() {
         var device = in.i32(Layout.BLOCK_DEVICE);
         return device == 0 ? null : (device >>> 20) + ":" + (device & 0xfffff);

@@ -8,21 +8,24 @@ import java.util.List;
 import jdk.jfr.Event;
 
 /**
- * From the kernel's clock to JFR's.
+ * Converts the kernel's clock to JFR's.
  *
- * <p>The kernel stamps with CLOCK_MONOTONIC, which {@code System.nanoTime()} reads too, in a time namespace with an offset; JFR counts
- * ticks, on x86 those of the TSC. The two drift apart by some parts per million, since NTP steers only the first. So a pair of both is taken about every
- * second, and a time is mapped from the last pair with the rate measured between the last two. The error of a pair is at most
- * half the time its reading took; that of a map grows from one pair to the next, which shows how far off it had become.
+ * <p>The kernel's time stamps are CLOCK_MONOTONIC. {@code System.nanoTime()} reads the same clock, with an offset in a
+ * time namespace. JFR counts ticks, on x86 those of the TSC. The two drift apart by some parts per million, since NTP
+ * steers only the first.
  *
- * <p>Durations are another matter: JFR's reader turns ticks into nanoseconds with a rate fixed for the file, so a duration is
- * written as that number of ticks which the reader turns back into exactly the kernel's nanoseconds.
+ * <p>So about every second the clock reads a pair of both. It maps a time from the last pair, with the rate between the
+ * last two. The error of a pair is at most half of the time its reading took. The error of the mapping grows until the
+ * next pair, which reveals it.
+ *
+ * <p>Durations are different. JFR's reader converts ticks to nanoseconds with a rate fixed for the file. So a duration
+ * is written as the number of ticks that the reader converts to exactly the kernel's nanoseconds.
  */
 public final class Clock {
     private static final int TRIES = 16;
     private static final long INTERVAL = 1_000_000_000L;
-    /** 36 years; in ticks it is still a long. */
-    private static final long LONGEST = 1L << 60;
+    /** 36 years; in ticks it still fits into a long. */
+    private static final long MAX_NANOS = 1L << 60;
 
     private final List<Stamp> stamps = Events.ALL.stream().map(Stamp::of).toList();
     private final long kernelOffset;
@@ -32,15 +35,20 @@ public final class Clock {
     private long baseTicks;
     private long worstErrorNanos;
 
-    /** @param ticksPerSecond as JFR's file header has it; 0: not known, and measured */
+    /**
+     * Creates a clock.
+     *
+     * @param ticksPerSecond rate in JFR's file header; 0 if unknown, then it is measured
+     */
     public Clock(long ticksPerSecond) {
         this(ticksPerSecond, 0, 0);
     }
 
     /**
-     * @param kernelOffset what to add to the times in the kernel's records for CLOCK_MONOTONIC of this process: in a time namespace they
-     *     are another's
-     * @param kernelError how far off that can be
+     * Creates a clock for records of another time namespace.
+     *
+     * @param kernelOffset nanoseconds to add to the kernel's times to get CLOCK_MONOTONIC of this process
+     * @param kernelError maximum error of that offset
      */
     public Clock(long ticksPerSecond, long kernelOffset, long kernelError) {
         this.kernelOffset = kernelOffset;
@@ -54,12 +62,15 @@ public final class Clock {
         readerTicksPerNano = ticksPerNano;
     }
 
-    /** To be asked first, once the event classes are registered: whether JFR keeps an event's times where Pitot sets them. */
+    /**
+     * Checks that this JDK's JFR has the fields in which Pitot sets an event's times. Call it first, once the event
+     * classes are registered.
+     */
     public static void requireFields() throws NoSuchFieldException {
-        EventTimes.requireFields(ClassLoad.class); // they are all alike
+        EventTimes.requireFields(ClassLoad.class); // all event classes are alike
     }
 
-    /** Takes a new pair if the last is old. */
+    /** Reads a new pair if the last one is old. */
     public void recalibrate() {
         if (System.nanoTime() - baseNanos < INTERVAL) {
             return;
@@ -74,27 +85,30 @@ public final class Clock {
         }
     }
 
-    /** JFR's ticks at a time of {@code System.nanoTime()}. */
+    /** Returns JFR's ticks at a time of {@code System.nanoTime()}. */
     public long ticks(long nanos) {
         return baseTicks + Math.round((nanos - baseNanos) * ticksPerNano);
     }
 
-    /** JFR's ticks at a time in a record of the kernel's. */
+    /** Returns JFR's ticks at a time in a kernel record. */
     long kernelTicks(long nanos) {
         return ticks(nanos + kernelOffset);
     }
 
-    /** The ticks that a reader of the recording turns into this many nanoseconds; at least 1, since 0 means "not set". */
+    /**
+     * Returns the ticks that a reader of the recording converts to this many nanoseconds; at least 1, since 0 means
+     * "not set".
+     */
     public long durationTicks(long nanos) {
-        var wanted = Math.min(nanos, LONGEST);
+        var wanted = Math.min(nanos, MAX_NANOS);
         var ticks = (long) Math.ceil(wanted * readerTicksPerNano);
         while ((long) (ticks / readerTicksPerNano) < wanted) {
-            ticks++; // jdk.jfr.internal.consumer.TimeConverter truncates this very division
+            ticks++; // jdk.jfr.internal.consumer.TimeConverter truncates exactly this division
         }
         return Math.max(1, ticks);
     }
 
-    /** The largest error, in nanoseconds, that a time may have had that was mapped before the last pair was taken. */
+    /** Returns the maximum error, in nanoseconds, of the times mapped before the last pair. */
     public long worstErrorNanos() {
         return worstErrorNanos;
     }
@@ -113,11 +127,15 @@ public final class Clock {
         return baseNanos == nanos ? 1 : (double) (baseTicks - ticks) / (baseNanos - nanos);
     }
 
-    /** @return its error at most, in nanoseconds */
+    /**
+     * Reads a pair of both clocks.
+     *
+     * @return maximum error of the pair, in nanoseconds
+     */
     private long readPair() {
         var stamp = stamps.stream().filter(Stamp::isEnabled).findFirst().orElse(null);
         if (stamp == null) {
-            return 0; // nobody records
+            return 0; // no recording runs
         }
         var errorNanos = Long.MAX_VALUE;
         for (var i = 0; i < TRIES; i++) {
@@ -135,7 +153,7 @@ public final class Clock {
         return errorNanos;
     }
 
-    /** An event whose {@code begin()} tells the ticks: not while it is disabled, then that does nothing (on JDK 25). */
+    /** An event whose {@code begin()} reads the ticks. On JDK 25 it does nothing while the event is disabled. */
     private record Stamp(Event event, VarHandle startTime) {
         static Stamp of(Class<? extends Event> type) {
             try {

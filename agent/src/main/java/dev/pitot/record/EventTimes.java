@@ -7,9 +7,10 @@ import java.util.stream.Stream;
 import jdk.jfr.Event;
 
 /**
- * Sets an event's start and duration to what the kernel saw. JFR adds the private fields {@code startTime} and {@code duration}
- * to every event class when it loads it, both in ticks (jdk.jfr.internal.EventInstrumentation), and {@code commit()} keeps
- * what is set in them.
+ * Sets an event's start and duration to the kernel's times.
+ *
+ * <p>JFR adds the private fields {@code startTime} and {@code duration} to every event class when it loads the class.
+ * Both are in ticks (jdk.jfr.internal.EventInstrumentation). {@code commit()} keeps values that are already set.
  */
 final class EventTimes<E extends Event> {
     private final VarHandle startTime;
@@ -23,13 +24,13 @@ final class EventTimes<E extends Event> {
         this.clock = clock;
     }
 
-    /** From times of {@code System.nanoTime()}. */
+    /** Sets times of {@code System.nanoTime()}. */
     void set(E event, long startNanos, long endNanos) {
         startTime.set(event, clock.ticks(startNanos));
         duration.set(event, clock.durationTicks(endNanos - startNanos));
     }
 
-    /** From times in a record of the kernel's. */
+    /** Sets times of a kernel record. */
     void setKernel(E event, long startNanos, long endNanos) {
         startTime.set(event, clock.kernelTicks(startNanos));
         duration.set(event, clock.durationTicks(endNanos - startNanos));
@@ -43,7 +44,7 @@ final class EventTimes<E extends Event> {
         }
     }
 
-    /** Whether JFR adds what is set here, before anything relies on it. */
+    /** Checks that JFR adds the fields, before anything relies on them. */
     static void requireFields(Class<? extends Event> type) throws NoSuchFieldException {
         for (var field : List.of("startTime", "duration")) {
             if (Stream.of(type.getDeclaredFields())

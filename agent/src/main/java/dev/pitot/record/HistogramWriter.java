@@ -29,7 +29,7 @@ public final class HistogramWriter {
                         new Rows<>(RunQueueLatency::new, new EventTimes<>(RunQueueLatency.class, clock)));
     }
 
-    /** The rows of one event: how a row is made, and how it gets its times. */
+    /** The rows of one event: the constructor of a row, and the setter of its times. */
     private record Rows<E extends Bucket>(Supplier<E> row, EventTimes<E> times) {
         void commit(Slots slots, long start, long end, Consumer<? super E> about) {
             for (var slot = 0; slot < Layout.SLOTS; slot++) {
@@ -44,15 +44,19 @@ public final class HistogramWriter {
     }
 
     /**
-     * Whether what is reported now and then, threads' bills or a histogram's rows, would be recorded now. JFR may have an event off
-     * for the moment of a dump, when two recordings, one of them its own copy, set something of it and not {@code enabled}
-     * (jdk.jfr.internal.SettingsManager).
+     * Returns whether a periodic event would be recorded now.
+     *
+     * <p>JFR may switch an event off during a dump. That happens when two recordings, one of them JFR's own copy, set
+     * something of the event but not {@code enabled} (jdk.jfr.internal.SettingsManager).
      */
     public static boolean isEnabled(EventKind kind) {
         return EventType.getEventType(Events.type(kind.eventName())).isEnabled();
     }
 
-    /** Of what ended from {@code start} to {@code end}, CLOCK_MONOTONIC in nanoseconds; slots of microseconds. */
+    /**
+     * Commits the rows of what ended from {@code start} to {@code end}, CLOCK_MONOTONIC in nanoseconds. Slots count
+     * microseconds.
+     */
     public void commit(EventKind kind, Map<Series, Slots> histograms, long start, long end) {
         histograms.forEach((series, slots) -> {
             switch (series) {

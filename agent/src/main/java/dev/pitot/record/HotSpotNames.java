@@ -2,7 +2,10 @@ package dev.pitot.record;
 
 import java.util.Map;
 
-/** The whole names of HotSpot's own threads, of which the kernel keeps 15 characters and the JVM tells nothing. */
+/**
+ * The full names of HotSpot's own threads. The kernel keeps only 15 characters, and the JVM does not publish these
+ * names.
+ */
 final class HotSpotNames {
     private static final String COMPILER = " CompilerThre";
 
@@ -15,10 +18,13 @@ final class HotSpotNames {
     private HotSpotNames() {}
 
     /**
-     * HotSpot starts its compiler threads in the order of their numbers, and ends only the last (src/hotspot/share/compiler/compileBroker.cpp,
-     * {@code can_remove}): so the numbers of those that are there are the order of their ids.
+     * Returns the full name for the kernel's 15 characters.
      *
-     * @param compilers how many of each kind there have been so far
+     * <p>HotSpot starts compiler threads in the order of their numbers and ends only the last one
+     * (src/hotspot/share/compiler/compileBroker.cpp, {@code can_remove}). So the order of their ids gives their
+     * numbers.
+     *
+     * @param compilers number of compiler threads of each kind so far
      */
     static String whole(String comm, Map<String, Integer> compilers) {
         return comm.endsWith(COMPILER)

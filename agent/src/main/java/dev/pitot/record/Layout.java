@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where the fields of the kernel's records are, in bytes: the twin of the structs in {@code records.h}. All numbers are in the
- * machine's byte order; times are CLOCK_MONOTONIC in nanoseconds. The compiler child checks every row against the C compiler's
- * own idea ({@link #assertions()}), so the two cannot drift apart.
+ * Offsets and sizes of the kernel's records, in bytes: the twin of the structs in {@code records.h}.
+ *
+ * <p>Numbers are in the machine's byte order; times are CLOCK_MONOTONIC in nanoseconds. The compiler child checks every
+ * row against the C compiler's layout ({@link #assertions()}), so the two cannot drift apart.
  */
 public final class Layout {
     private Layout() {}
@@ -115,7 +116,7 @@ public final class Layout {
     static final int PARENTS = 7;
     static final int PARENT_ROOM = 48;
 
-    // Types of records that are no event's; the others' are in EventKind
+    // Record types that belong to no event; EventKind has the others.
     static final int THREAD_START = 37;
     static final int THREAD_NAME = 42;
 
@@ -145,24 +146,27 @@ public final class Layout {
     public static final int WALK_ADOPT = 0;
     public static final int WALK_REPORT = 1;
 
-    /** What the instructions have in the place of the process's id in the initial PID namespace, 64 bits. */
+    /** The 64-bit constant in the instructions that stands for the process's id in the initial PID namespace. */
     public static final long TGID_PLACE = 0x7069746f74677064L;
 
-    /** Likewise in the place of 1 or 0: the programs are able to time their own runs, or not. */
+    /** The 64-bit constant in the instructions that stands for 1 if the programs time their own runs, else 0. */
     public static final long TIMING_PLACE = 0x7069746f74696d65L;
 
-    /** The numbers of the calls that stand for {@code bpf_preempt_disable} and {@code bpf_preempt_enable}. */
+    /** The helper numbers that stand for {@code bpf_preempt_disable} and {@code bpf_preempt_enable}. */
     public static final int PREEMPT_DISABLE_PLACE = 0x70747064;
 
     public static final int PREEMPT_ENABLE_PLACE = 0x70747065;
 
-    /** In the map {@code counters}, for each record type: {@code COUNT_*}. Behind them the bytes that its reader has taken. */
+    /**
+     * The size of the map {@code counters}: {@code COUNT_*} for each record type, then the bytes that the reader has
+     * taken.
+     */
     public static final int COUNTS = 9;
 
     public static final int CONSUMED = COUNTS * RECORD_TYPES + 8;
     public static final int COUNTERS = CONSUMED + 8;
 
-    // struct histogram, and struct io_key of those of block requests
+    // struct histogram, and struct io_key of the histograms of block requests
     public static final int SLOTS = 64;
     public static final int SLOT_SIZE = 16;
     public static final int SLOT_COUNT = 0;
@@ -181,7 +185,7 @@ public final class Layout {
 
     public static final int THREAD_HISTOGRAMS_SIZE = THREAD_SLOTS * SLOT_SIZE;
 
-    /** Which of the histograms in {@code struct thread_histograms} is that of a {@code KIND_*}, a unit and a {@code HISTOGRAM_*}. */
+    /** Returns the index in {@code struct thread_histograms} of a {@code KIND_*}, a unit and a {@code HISTOGRAM_*}. */
     public static int threadHistogram(int kind, int unit, int histogram) {
         return (kind * UNITS + unit) * MEASURES + histogram - 1;
     }
@@ -191,7 +195,7 @@ public final class Layout {
     public static final int RUN_COUNT = 0;
     public static final int RUN_NANOS = 8;
 
-    /** {@code RUN_*}: the programs that can time themselves, by their tracepoints, or by what they are for. */
+    /** {@code RUN_*}: the programs that can time themselves, by their tracepoint or purpose. */
     public static final List<String> RUNS = List.of(
             "hotspot",
             "sched_switch",
@@ -212,7 +216,7 @@ public final class Layout {
     public static final int SITE_SIZE = SITE_VALUES + 2 * ARGUMENT_SIZE;
     public static final int MAX_SITES = 256;
 
-    /** How long a record of a type is; one of a type that is not known, at least. */
+    /** Returns the size of a record of a type; the minimum for an unknown type. */
     public static long size(int type) {
         var kind = EventKind.of(type);
         if (kind != null) {
@@ -221,7 +225,7 @@ public final class Layout {
         return switch (type) {
             case THREAD_START -> TEXT_END;
             case THREAD_NAME -> NAME_END;
-            default -> FAULT_END; // a newer program's record
+            default -> FAULT_END; // a record of a newer program
         };
     }
 
@@ -363,7 +367,10 @@ public final class Layout {
                 ofEvents, Stream.of(new Number("THREAD_START", THREAD_START), new Number("THREAD_NAME", THREAD_NAME)));
     }
 
-    /** C that does not compile when a struct of {@code records.h} is laid out otherwise. Always the same text: it is a part of a bundle's key. */
+    /**
+     * Returns C that compiles only if the structs of {@code records.h} have this layout. The text never changes, since it
+     * is part of a bundle's key.
+     */
     public static String assertions() {
         var text = new StringBuilder();
         ROWS.forEach(row -> text.append("_Static_assert(offsetof(struct " + row.struct + ", " + row.field + ") == "

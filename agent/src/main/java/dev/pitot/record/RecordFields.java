@@ -9,11 +9,11 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the fields of a record where it lies. */
+/** Reads the fields of a record in place. */
 final class RecordFields {
-    private static final int LONGEST_TEXT = 512;
+    private static final int MAX_TEXT = 512;
 
-    private final byte[] bytes = new byte[LONGEST_TEXT];
+    private final byte[] bytes = new byte[MAX_TEXT];
     private MemorySegment memory = MemorySegment.NULL;
     private long offset;
 
@@ -34,7 +34,7 @@ final class RecordFields {
         return memory.get(JAVA_LONG_UNALIGNED, offset + field);
     }
 
-    /** A text of which the JVM gave the length; a cut one ends with …. Null for none. */
+    /** Returns a text whose length the JVM gave, with a … at its end if it was cut. Null if there is none. */
     @Nullable
     String text(long field, int room, int size) {
         if (size <= 0) {
@@ -46,7 +46,7 @@ final class RecordFields {
         return size > room ? text + "…" : text;
     }
 
-    /** A text that ends with a NUL or with its room. */
+    /** Returns a text that ends with a NUL or with its room. */
     String terminated(long field, int room) {
         var length = 0;
         while (length < room && memory.get(JAVA_BYTE, offset + field + length) != 0) {
@@ -56,7 +56,7 @@ final class RecordFields {
         return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 
-    /** The text of a record's n-th slot; its size is in {@code text_size[n]}. */
+    /** Returns the text of a record's n-th slot, whose size is in {@code text_size[n]}. */
     @Nullable
     String slot(int n, long field, int room) {
         return text(field, room, i32(Layout.TEXT_SIZE + 4L * n));

@@ -21,8 +21,8 @@ import jdk.jfr.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the kernel's records into JFR events and commits them. Nothing is allocated for a record but its event and the texts in
- * it. For one thread at a time.
+ * Turns the kernel's records into JFR events and commits them. A record allocates only its event and the event's texts.
+ * Not thread-safe.
  */
 public final class Records {
     static final String[] KINDS = {"Java", "GC", "compiler", "VM", "Pitot"};
@@ -65,7 +65,7 @@ public final class Records {
         threadCpu = new EventTimes<>(ThreadCpu.class, clock);
     }
 
-    /** A record of any type; one that is too short for its type is none of ours and is passed over. */
+    /** Commits a record of any type. A record that is too short for its type is ignored. */
     public void commit(MemorySegment memory, long offset, int length) {
         if (length < Layout.FAULT_END) {
             return;
@@ -85,7 +85,7 @@ public final class Records {
         }
     }
 
-    /** Nothing happens where the event is of a kind that has no records. */
+    /** Does nothing for a kind of event without records. */
     private void commit(EventKind kind) {
         var event = event(kind);
         if (event != null) {
@@ -113,7 +113,7 @@ public final class Records {
         };
     }
 
-    /** Records one behind the other, as the iterator writes them. */
+    /** Commits consecutive records, as the iterator writes them. */
     public void commitAll(MemorySegment memory, int length) {
         for (var offset = 0; offset + Layout.CPU_END <= length; offset += Layout.CPU_END) {
             commit(memory, offset, Layout.CPU_END);
@@ -176,7 +176,7 @@ public final class Records {
     private Event sleep() {
         var event = new ThreadSleep();
         event.requested =
-                in.i64(Layout.VALUE_0) * NANOS_PER_MILLI; // JVM_SleepNanos of jvm.cpp gives whole milliseconds
+                in.i64(Layout.VALUE_0) * NANOS_PER_MILLI; // JVM_SleepNanos of jvm.cpp passes whole milliseconds
         event.interrupted = in.i64(Layout.VALUE_1) != 0;
         return billed(event, sleep);
     }
@@ -206,7 +206,7 @@ public final class Records {
         return onThread(event, offCpu);
     }
 
-    /** A thread of this JVM's, or another process; null for nobody. */
+    /** Returns the name of a thread of this JVM, or of another process; null for none. */
     private @Nullable String other(int tid) {
         if (tid != 0) {
             return names.of(tid).name();
@@ -238,7 +238,7 @@ public final class Records {
             case Layout.NAME_FOUND -> names.wasThere(tid, comm);
             case Layout.NAME_CHANGED -> names.renamed(tid, comm);
             case Layout.NAME_ENDED -> names.ended(tid);
-            default -> {} // a newer program's record
+            default -> {} // a record of a newer program
         }
     }
 
@@ -276,7 +276,7 @@ public final class Records {
         return event;
     }
 
-    /** JFR would drop it without a word. */
+    /** Commits an enabled event, and counts a disabled one, which JFR would drop silently. */
     private void commit(Event event) {
         if (event.isEnabled()) {
             event.commit();
@@ -285,7 +285,7 @@ public final class Records {
         }
     }
 
-    /** How many records of a type came when no recording wanted their event any more. */
+    /** Returns the number of records of a type that came when no recording wanted their event any more. */
     public long late(int type) {
         return late[type];
     }
@@ -301,7 +301,7 @@ public final class Records {
         event.osThreadName = thread.name();
     }
 
-    /** HotSpot writes {@code java/lang/String}; a hidden class {@code a/b/C+0x…}. */
+    /** Converts HotSpot's {@code java/lang/String}. A hidden class is {@code a/b/C+0x…}. */
     private static @Nullable String className(@Nullable String internal) {
         return internal == null ? null : internal.replace('/', '.');
     }

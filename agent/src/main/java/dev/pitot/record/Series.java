@@ -1,6 +1,6 @@
 package dev.pitot.record;
 
-/** What a histogram is of. */
+/** The subject of a histogram. */
 public sealed interface Series {
     /** The threads of one kind: Java, GC, compiler, VM, Pitot. */
     record Threads(String kind) implements Series {}
@@ -8,10 +8,10 @@ public sealed interface Series {
     /**
      * The requests of one kind to one device.
      *
-     * @param queued with their time in the queue
+     * @param queued whether their times include the queue time
      */
     record Requests(String device, String operation, boolean async, boolean queued) implements Series {
-        /** @param key a {@code struct io_key} */
+        /** Reads a {@code struct io_key}. */
         public static Requests of(byte[] key) {
             var length = 0;
             while (length < Layout.DISK_ROOM && key[length] != 0) {
@@ -25,7 +25,7 @@ public sealed interface Series {
         }
     }
 
-    /** By {@code KIND_*} of records.h. */
+    /** Returns the threads of a {@code KIND_*} of records.h. */
     static Threads ofKind(int kind) {
         return new Threads(Records.KINDS[kind]);
     }

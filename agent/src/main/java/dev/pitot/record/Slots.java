@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A histogram's slots, as BCC's {@code bpf_log2l} numbers them: slot 1 has the values 0 and 1, slot i those from 2^(i-1) to
- * 2^i - 1, in whole units. For each, how many there were, and their sum in nanoseconds.
+ * The slots of a histogram, numbered as by BCC's {@code bpf_log2l}: slot 1 has the values 0 and 1, slot i those from
+ * 2^(i-1) to 2^i - 1, in whole units. Each slot has a count, and a sum in nanoseconds.
  */
 public record Slots(long[] counts, long[] totals) {
     public static Slots none() {
@@ -30,12 +30,12 @@ public record Slots(long[] counts, long[] totals) {
         return less;
     }
 
-    /** The least value of a slot, in units. */
+    /** Returns the smallest value of a slot, in units. */
     static long atLeast(int slot) {
         return slot <= 1 ? 0 : 1L << (slot - 1);
     }
 
-    /** One more than its largest value. */
+    /** Returns one more than the largest value of a slot. */
     static long below(int slot) {
         return slot >= Layout.SLOTS - 1 ? Long.MAX_VALUE : Math.max(2, 1L << slot);
     }

@@ -12,14 +12,14 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has an operating system's thread id: its name, and its {@code java.lang.Thread}.
+ * Maps operating system thread ids to names and {@code java.lang.Thread}s.
  *
- * <p>The kernel says when an id is given to a new thread, when the thread is named, in 15 characters, and when it ends. A thread of
- * Java's that starts while probes are attached also says its Java id and whole name: {@code thread__start}. Those that were there
- * before, or that native code has attached to the JVM, are found among the JVM's live threads.
+ * <p>The kernel reports when a thread gets an id, when it gets a name of 15 characters, and when it ends. A Java thread
+ * that starts while probes are attached also reports its Java id and full name ({@code thread__start}). Earlier
+ * threads, and native threads attached to the JVM, are found among the JVM's live threads.
  *
- * <p>Ids are reused, and records are read up to a second late: so what is true of the live threads now is not taken for what was true
- * at a record, before all records of until now have been read.
+ * <p>Ids are reused, and records are read up to a second late. So what holds for the live threads is used only after
+ * all records up to that moment have been read.
  */
 public final class ThreadNames {
     private static final int CACHE = 4096;
@@ -27,7 +27,7 @@ public final class ThreadNames {
     private static final long AGAIN_NANOS = 50_000_000;
     private static final long UNRESOLVED_NANOS = 500_000_000;
 
-    /** What the rest of Pitot wants of a thread. */
+    /** What the rest of Pitot needs to know of a thread. */
     record Entry(int tid, String name, @Nullable Thread thread, boolean isJavas) {}
 
     private static final Entry NOBODY = new Entry(0, "", null, false);
@@ -39,7 +39,7 @@ public final class ThreadNames {
     private final ArrayDeque<Entry> ended = new ArrayDeque<>();
     private final Set<Integer> unresolved = new HashSet<>();
 
-    /** Java ids of threads that have started since the live threads were looked at, by their ids in the operating system. */
+    /** Java ids, by operating system id, of threads that started after the last look at the live threads. */
     private final Map<Integer, Long> sought = new HashMap<>();
 
     private long newcomer = System.nanoTime() - AGAIN_NANOS;
@@ -49,18 +49,22 @@ public final class ThreadNames {
     private long enumerated = System.nanoTime() - AGAIN_NANOS;
     private long resolved = System.nanoTime() - UNRESOLVED_NANOS;
 
-    /** @param idOf the operating system's id of a live thread; 0 where that cannot be known */
+    /**
+     * Creates an empty map.
+     *
+     * @param idOf returns the operating system id of a live thread; 0 if unknown
+     */
     public ThreadNames(ToIntFunction<Thread> idOf) {
         this.idOf = idOf;
     }
 
-    /** Takes the names of the live threads: for when nothing has been recorded yet. */
+    /** Takes the names of the live threads, before anything is recorded. */
     public void learn() {
         byId().forEach((tid, thread) -> put(new Entry(tid, thread.getName(), thread, true)));
-        enumerated -= AGAIN_NANOS; // whoever starts next need not wait for its name
+        enumerated -= AGAIN_NANOS; // so that the next thread to start gets its name at once
     }
 
-    /** The names of Java's threads, by their ids in the operating system. */
+    /** Returns the names of the Java threads, by operating system id. */
     public Map<Integer, String> javaThreads() {
         var names = new HashMap<Integer, String>();
         known.values().stream().filter(Entry::isJavas).forEach(entry -> names.put(entry.tid, entry.name));
@@ -68,14 +72,14 @@ public final class ThreadNames {
     }
 
     /**
-     * Whether to read again soon. The kernel rings for a thread that starts, but not for one that follows within 50 ms: that may be gone
-     * when it is looked for a second later. Or one that has started is still to be looked for.
+     * Returns whether to read again soon. The kernel rings for a thread that starts, but not for one that follows
+     * within 50 ms. Such a thread may be gone a second later. Also true while a started thread has not been found yet.
      */
     public boolean isSeeking() {
         return System.nanoTime() - newcomer < AGAIN_NANOS || !sought.isEmpty();
     }
 
-    /** Records are about to be read. */
+    /** Prepares for a batch of records. */
     public void before() {
         seek();
         if (!found.isEmpty()) {
@@ -101,7 +105,7 @@ public final class ThreadNames {
         }
     }
 
-    /** All records are read that were there. */
+    /** Notes that all records available at {@link #before} have been read. */
     public void after() {
         if (isFoundOld) {
             found.forEach((tid, thread) -> {
@@ -115,7 +119,7 @@ public final class ThreadNames {
         }
     }
 
-    /** A thread has got an id; what was known of the id is of another. Named by the kernel. */
+    /** Notes that a new thread has got an id, with the kernel's name. Earlier knowledge of the id is void. */
     void began(int tid, String comm) {
         found.remove(tid);
         sought.remove(tid);
@@ -123,7 +127,7 @@ public final class ThreadNames {
         unresolved.add(tid);
     }
 
-    /** A thread was there when the probes came; those are told by the order of their ids. */
+    /** Notes a thread that existed before the probes. These come in the order of their ids. */
     void wasThere(int tid, String comm) {
         if (!known.containsKey(tid)) {
             put(new Entry(tid, HotSpotNames.whole(comm, compilers), null, false));
@@ -131,7 +135,7 @@ public final class ThreadNames {
         }
     }
 
-    /** The kernel has another name for a thread. */
+    /** Notes that the kernel has a new name for a thread. */
     void renamed(int tid, String comm) {
         var entry = known.get(tid);
         if (entry == null || !entry.isJavas) {
@@ -141,7 +145,7 @@ public final class ThreadNames {
         }
     }
 
-    /** What the kernel calls a thread, said once more: the record that told it first may have found the ring buffer full. */
+    /** Notes the kernel's name of a thread again, because its first record may have found the ring buffer full. */
     void isNamed(int tid, String comm) {
         var entry = known.get(tid);
         if (!comm.isEmpty() && (entry == null || (!entry.isJavas && !entry.name.startsWith(comm)))) {
@@ -149,7 +153,7 @@ public final class ThreadNames {
         }
     }
 
-    /** A thread of Java's has started. */
+    /** Notes that a Java thread has started. */
     void started(int tid, String name, long javaId) {
         var thread = thread(javaId);
         newcomer = System.nanoTime();
@@ -160,7 +164,7 @@ public final class ThreadNames {
         }
     }
 
-    /** A thread has ended: some records of it may still come. */
+    /** Notes that a thread has ended. Some records about it may still come. */
     void ended(int tid) {
         unresolved.remove(tid);
         var entry = known.get(tid);
@@ -180,7 +184,7 @@ public final class ThreadNames {
         }
     }
 
-    /** Never null: a thread of which nothing is known has its id for a name. */
+    /** Returns the entry of a thread. An unknown thread has its id as the name. */
     Entry of(int tid) {
         if (tid == 0) {
             return NOBODY;
@@ -210,7 +214,7 @@ public final class ThreadNames {
         return System.nanoTime() - enumerated > AGAIN_NANOS;
     }
 
-    /** The live threads, by their ids in the operating system. */
+    /** Returns the live threads, by operating system id. */
     private Map<Integer, Thread> byId() {
         enumerate();
         var byId = new HashMap<Integer, Thread>();
@@ -223,7 +227,7 @@ public final class ThreadNames {
         return byId;
     }
 
-    /** Looks at all platform threads, without their stacks and without stopping them. */
+    /** Lists all platform threads, without their stacks and without stopping them. */
     private void enumerate() {
         enumerated = System.nanoTime();
         var root = Thread.currentThread().getThreadGroup();

@@ -1,4 +1,4 @@
-/** The kernel's records: their layout, their clock, and how they become JFR events. */
+/** The kernel's records: their layout, their clock, and their conversion to JFR events. */
 @NullMarked
 package dev.pitot.record;
 

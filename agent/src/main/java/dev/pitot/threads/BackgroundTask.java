@@ -5,15 +5,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
-/** Something that is done on a thread of its own while the thread that began it does something else. */
+/** A task that runs on its own thread while the thread that started it does other work. */
 public final class BackgroundTask {
-    /** Does it. */
+    /** The work of a task. */
     @FunctionalInterface
     public interface Doing {
         void run() throws BpfException;
     }
 
-    /** A task that has failed, too, if its thread did before it ran. */
+    /** A future that can also fail when its thread fails before it runs. */
     private static final class Task extends FutureTask<@Nullable Void> {
         Task(Doing doing) {
             super(() -> {
@@ -33,14 +33,21 @@ public final class BackgroundTask {
         this.task = task;
     }
 
-    /** @param name of the thread */
+    /**
+     * Starts a task.
+     *
+     * @param name name of the thread
+     */
     public static BackgroundTask begin(String name, Doing doing) {
         var task = new Task(doing);
         OwnThreads.start(name, task::failed, task::run);
         return new BackgroundTask(task);
     }
 
-    /** Waits until it is done, and says once if it failed. Also when interrupted: what it has made would be left behind. */
+    /**
+     * Waits until the task is done, and throws its failure, once. An interrupt does not end the wait, because the
+     * result of the task would leak.
+     */
     public void join() throws BpfException {
         var waitedFor = task;
         task = null;
@@ -71,12 +78,12 @@ public final class BackgroundTask {
         }
     }
 
-    /** Waits for it where it does not matter any more whether it failed. */
+    /** Waits for the task and ignores its failure. */
     public void end() {
         try {
             join();
         } catch (BpfException | RuntimeException | Error e) {
-            // Whoever began it is giving it up.
+            // The caller gives the task up.
         }
     }
 }

@@ -7,38 +7,42 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pitot's own threads: their CPU time is of what Pitot costs, and their phases must not be seen. They are known by their ids in the
- * operating system. Names tell nothing, since an application may call its threads likewise.
+ * Pitot's own threads.
+ *
+ * <p>Their CPU time belongs to Pitot's cost, and their phases must not appear in the recording. They are known by their
+ * operating system ids. Names prove nothing, since an application may use the same ones.
  */
 public final class OwnThreads {
-    /** Of their names. */
+    /** Prefix of their names. */
     public static final String PREFIX = "pitot-";
 
-    /** Of those that live: their ids in the operating system. */
+    /** Operating system ids of the live threads. */
     private static final Map<Thread, Integer> IDS = new HashMap<>();
 
-    /** CPU time of those that have ended, by name: each session has new ones, and what they took must not be lost with them. */
+    /**
+     * CPU time of ended threads, by name. Each session starts new threads, and the time of the old ones still counts.
+     */
     private static final Map<String, Long> ENDED = new HashMap<>();
 
-    /** Where the programs look; null while there are none. */
+    /** The map that programs read; null while no programs are loaded. */
     private static @Nullable ThreadKinds kinds;
 
-    /** Whether native calls are: before the first session that may not be so. */
+    /** Whether native calls are permitted. Before the first session they may not be. */
     private static boolean permitted;
 
     private OwnThreads() {}
 
-    /** What such a thread does. */
+    /** The work of such a thread. */
     @FunctionalInterface
     public interface Work {
         void run() throws Exception;
     }
 
     /**
-     * A new one, known while it works. Whatever is thrown in it, the application is not asked what to do about it.
+     * Creates a thread that is registered while it works. No exception reaches the application's handlers.
      *
-     * @param name behind the prefix
-     * @param failed gets what escaped from the work
+     * @param name name of the thread, without the prefix
+     * @param failed receives what the work throws
      */
     public static Thread unstarted(String name, Consumer<Throwable> failed, Work work) {
         return Thread.ofPlatform()
@@ -57,14 +61,14 @@ public final class OwnThreads {
                 });
     }
 
-    /** The same, begun. */
+    /** Creates and starts such a thread. */
     public static Thread start(String name, Consumer<Throwable> failed, Work work) {
         var thread = unstarted(name, failed, work);
         thread.start();
         return thread;
     }
 
-    /** From now on these programs know them: those that live, before accounts are made, and those that come. */
+    /** Registers all live threads and all later ones with the programs. Call it before accounts are made. */
     public static void tell(ThreadKinds next) {
         synchronized (IDS) {
             permitted = true;
@@ -73,7 +77,7 @@ public final class OwnThreads {
         }
     }
 
-    /** Nothing is told there any more. */
+    /** Stops registering threads with these programs. */
     public static void tellNoMore(ThreadKinds last) {
         synchronized (IDS) {
             if (kinds == last) {
@@ -97,7 +101,7 @@ public final class OwnThreads {
         }
     }
 
-    /** The calling thread is one of them; makes a native call. */
+    /** Registers the calling thread. Makes a native call. */
     public static void know() {
         var thread = Thread.currentThread();
         var id = CpuTime.currentThreadId();
@@ -105,12 +109,14 @@ public final class OwnThreads {
             permitted = true;
             if (IDS.put(thread, id) == null && kinds != null) {
                 kinds.tellOwn(id);
-                thread.setName(thread.getName()); // the tracepoint of that has the programs look
+                thread.setName(thread.getName()); // triggers a tracepoint at which the programs look the thread up
             }
         }
     }
 
-    /** The calling thread ends; makes a native call only if it was known. */
+    /**
+     * Unregisters the calling thread, which is about to end. Makes a native call only if the thread was registered.
+     */
     public static void forget() {
         synchronized (IDS) {
             if (IDS.remove(Thread.currentThread()) != null) {
@@ -119,7 +125,7 @@ public final class OwnThreads {
         }
     }
 
-    /** CPU time in nanoseconds of all that there have been, by name. */
+    /** Returns the CPU time, in nanoseconds, of all threads that ever existed, by name. */
     public static Map<String, Long> times() {
         synchronized (IDS) {
             var times = new HashMap<>(ENDED);

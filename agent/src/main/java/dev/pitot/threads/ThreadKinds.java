@@ -8,14 +8,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the programs are told of threads whose names mislead: which are Pitot's own, and which of the application's are called as
- * HotSpot calls its own. An entry goes with its thread (threads.c).
+ * Tells the programs the kinds of threads whose names mislead.
+ *
+ * <p>Those are Pitot's own threads, and application threads named like HotSpot's. An entry is removed when its thread
+ * ends (threads.c).
  */
 public final class ThreadKinds {
     private static final int JAVA = 0;
     private static final int OWN = 4;
 
-    /** How the names of HotSpot's threads begin of which {@code kind_of_name} in thread_kind.h knows the kind; more than those does no harm. */
+    /**
+     * Prefixes of the names of HotSpot's threads whose kind {@code kind_of} in account.c derives from the name. Extra
+     * prefixes do no harm.
+     */
     private static final Set<String> HOTSPOTS = Set.of("G1 ", "GC ", "C1 ", "C2 ", "VM ", "She", "ZWo", "ZDr", "ZDi");
 
     private static final int PREFIX = 3;
@@ -26,7 +31,9 @@ public final class ThreadKinds {
         this.map = map;
     }
 
-    /** Of the threads of Java that there are, by their ids; before their accounts are made. */
+    /**
+     * Registers the Java threads whose names look like HotSpot's, by their ids. Call it before their accounts are made.
+     */
     public void tellLookalikes(Map<Integer, String> javaThreads) {
         javaThreads.forEach((tid, name) -> {
             if (name.length() >= PREFIX && HOTSPOTS.contains(name.substring(0, PREFIX))) {
@@ -35,17 +42,17 @@ public final class ThreadKinds {
         });
     }
 
-    /** A thread is Pitot's own; the programs know from when it is next named. */
+    /** Marks a thread as Pitot's own. The programs notice when the thread is next named. */
     void tellOwn(int tid) {
         tell(tid, OWN);
     }
 
-    /** A thousand of them have room: those beyond are what their names say. */
+    /** Adds an entry. The map has room for a thousand; the programs go by the names of any others. */
     private void tell(int tid, int kind) {
         try (var arena = Arena.ofConfined()) {
             map.put(tid, arena.allocateFrom(ValueLayout.JAVA_INT, kind));
         } catch (BpfException e) {
-            // Full, or the session is being closed.
+            // The map is full, or the session is closing.
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Threads of Pitot's own in the traced JVM, which no event is about. */
+/** Pitot's own threads in the traced JVM, which no event is about. */
 @NullMarked
 package dev.pitot.threads;
 

@@ -13,13 +13,13 @@ class BpfExceptionTest {
         var failure = BpfException.of("loading the BPF program tasks", errno);
         assertThat(failure).isInstanceOf(BpfException.Interrupted.class);
         assertThat(failure.getMessage() + "; " + failure.remedy())
-                .isEqualTo("loading the BPF program tasks was interrupted by signals, again and again; use a longer"
+                .isEqualTo("loading the BPF program tasks was repeatedly interrupted by signals; use a longer"
                         + " interval for the profiler that sends them, and start the recording again");
     }
 
     @Test
     void anotherFailureNamesItsErrno() {
-        assertThat(BpfException.of("making the BPF map ring", 12))
-                .hasMessage("making the BPF map ring failed with errno 12");
+        assertThat(BpfException.of("creating the BPF map ring", 12))
+                .hasMessage("creating the BPF map ring failed with errno 12");
     }
 }

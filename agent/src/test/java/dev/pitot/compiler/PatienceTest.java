@@ -52,8 +52,8 @@ class PatienceTest {
         var jar = directory.resolve("none.jar");
         assertThatThrownBy(() -> new Compiler(jar, Duration.ofMillis(1)).compile("0".repeat(64)))
                 .isInstanceOfSatisfying(CompilerException.class, e -> {
-                    assertThat(e).hasMessageStartingWith("compiling took more than ");
-                    assertThat(e.remedy()).startsWith("give it more with the option compile, as compile=");
+                    assertThat(e).hasMessageStartingWith("compiling took longer than ");
+                    assertThat(e.remedy()).startsWith("allow more time with the option compile, such as compile=");
                 });
     }
 }

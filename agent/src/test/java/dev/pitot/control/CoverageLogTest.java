@@ -74,8 +74,7 @@ class CoverageLogTest {
         assertThat(told)
                 .filteredOn(ended -> ended.standing().kind() == LOAD)
                 .extracting(ended -> ended.standing().state().text())
-                .containsSubsequence(
-                        "uprobe_multi", "off in the settings of the recordings that ran then", "uprobe_multi");
+                .containsSubsequence("uprobe_multi", "off in the settings of all recordings that ran", "uprobe_multi");
     }
 
     @Test

@@ -91,7 +91,7 @@ class CostWatchTest {
         assertThat(warnings)
                 .singleElement()
                 .asString()
-                .contains("what Pitot costs is not measured")
+                .contains("Pitot's cost is not measured")
                 .contains("so it is");
     }
 

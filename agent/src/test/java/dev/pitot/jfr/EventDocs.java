@@ -26,20 +26,21 @@ final class EventDocs {
         var text = new StringBuilder("""
                 # Events
 
-                What Pitot writes into a recording. This page is made from the event classes; a test fails when it is not
-                up to date, and `-Dpitot.writeDocs=true` writes it anew.
+                This page lists the events that Pitot writes into a recording. It is generated from the event classes. A test
+                fails when it is out of date; `-Dpitot.writeDocs=true` writes it again.
 
-                Every event has JFR's `startTime`, and all but `pitot.DataLoss` and `pitot.ClockError` a `duration`. Of an event on a thread
-                both are as the kernel saw them. `eventThread` and `thread` are the thread an event is about, not the one of Pitot's that wrote it. Threads
-                of the VM have no Java thread: they stand in `osThreadId` and `osThreadName` only. Histograms and the events
-                of the agent itself are about no thread: of those `eventThread` is the one that wrote them.
+                Every event has JFR's `startTime`. All but `pitot.DataLoss` and `pitot.ClockError` also have a `duration`. The
+                kernel measures both for events on a thread. The fields `thread` and `eventThread` have the thread that the event
+                is about, not the thread of Pitot that wrote it. VM threads have no Java thread: they appear in `osThreadId` and
+                `osThreadName` only. Histograms and the agent's own events are about no thread. Their `eventThread` is the thread
+                that wrote them.
 
-                A threshold or a period is set as for any event of JFR: `jcmd PID JFR.start '+pitot.ClassLoad#threshold=0ms'`.
-                Events with a threshold other than 0 also have JFR's setting `throttle`, as `+pitot.ThreadPark#throttle=100/s`: what
-                is more than that does not leave the kernel, and is no loss.
+                Set a threshold or a period as for any JFR event: `jcmd PID JFR.start '+pitot.ClassLoad#threshold=0ms'`. Events
+                with a threshold also have JFR's setting `throttle`, as in `+pitot.ThreadPark#throttle=100/s`. Records above
+                that rate do not leave the kernel. They do not count as lost.
 
                 """);
-        text.append("| event | category | default | what |\n|---|---|---|---|\n");
+        text.append("| event | category | default | description |\n|---|---|---|---|\n");
         for (var type : Events.ALL) {
             text.append("| [`%s`](#%s) | %s | %s | %s |\n"
                     .formatted(name(type), anchor(type), category(type), setting(type), description(type)));
@@ -48,18 +49,18 @@ final class EventDocs {
                 text,
                 "Fields of events on a thread",
                 OnThread.class,
-                "All events have these but the histograms and those of the agent itself.");
+                "All events have these fields, except histograms and the agent's own events.");
         group(
                 text,
                 "The bill",
                 Billed.class,
                 "`duration = onCpu + runQueue + ioWait + blocked + unaccounted`, for exactly"
-                        + " the stretch of time and the thread of the event. Events that have it say so below.");
+                        + " the thread and the time of the event. The sections below name the events that have the bill.");
         group(
                 text,
                 "Rows of a histogram",
                 Bucket.class,
-                "Each event is one row of a histogram, for one stretch of time. Rows of threads also have `kind`.");
+                "Each event is one row of a histogram, for one period. Histograms of threads also have `kind`.");
         fields(text, CpuBucket.class);
         for (var type : Events.ALL) {
             text.append("\n## ")
@@ -71,7 +72,7 @@ final class EventDocs {
                     .append(category(type))
                     .append(". Default: ")
                     .append(setting(type));
-            text.append(Billed.class.isAssignableFrom(type) ? ". Has the bill.\n" : ".\n");
+            text.append(Billed.class.isAssignableFrom(type) ? ". Has [the bill](#the-bill).\n" : ".\n");
             fields(text, type);
         }
         return text.toString();
@@ -96,7 +97,7 @@ final class EventDocs {
         if (fields.isEmpty()) {
             return;
         }
-        text.append("\n| field | label | type | what |\n|---|---|---|---|\n");
+        text.append("\n| field | label | type | description |\n|---|---|---|---|\n");
         for (var field : fields) {
             text.append("| `%s` | %s | %s | %s |\n"
                     .formatted(
@@ -160,7 +161,7 @@ final class EventDocs {
         }
         var period = type.getAnnotation(Period.class);
         if (period == null) {
-            return "every one";
+            return "all";
         }
         return period.value().equals("endChunk") ? "at the end of a chunk" : "every " + period.value();
     }

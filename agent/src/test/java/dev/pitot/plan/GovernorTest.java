@@ -79,7 +79,7 @@ class GovernorTest {
                         THREAD_PARK,
                         Level.RAISED,
                         "threshold raised from 20 ms to 200 ms: Pitot took 1.2 % of this JVM's CPU time, more than its"
-                                + " budget of 1.0 %, and this event the most of it, 0.70 %"));
+                                + " budget of 1.0 %, and this event took the largest part, 0.70 %"));
         assertThat(governor.plan().thresholds()).containsEntry(THREAD_PARK, Duration.ofMillis(200));
         assertThat(governor.plan().thresholds()).containsEntry(OFF_CPU, Duration.ofMillis(20));
 
@@ -89,7 +89,7 @@ class GovernorTest {
                         THREAD_PARK,
                         Level.DETACHED,
                         "detached: Pitot took 1.2 % of this JVM's CPU time, more than its budget of 1.0 %, and this"
-                                + " event the most of it, 0.70 %"));
+                                + " event took the largest part, 0.70 %"));
         assertThat(governor.plan().wants(THREAD_PARK)).isFalse();
         assertThat(governor.plan().thresholds()).hasSize(ALL.thresholds().size() - 1);
     }
@@ -139,7 +139,7 @@ class GovernorTest {
         var decisions = governor.window(spending(2, Map.of(BLOCK_IO, probe(9))));
         assertThat(decisions).extracting(Decision::kind).containsExactly(BLOCK_IO, EventKind.BLOCK_IO_LATENCY);
         assertThat(decisions.getLast().text())
-                .endsWith("pitot.BlockIo, which has the same probes, the most of it, 0.90 %");
+                .endsWith("pitot.BlockIo, which shares its probes, took the largest part, 0.90 %");
         assertThat(governor.plan().thresholds())
                 .doesNotContainKeys(BLOCK_IO, EventKind.BLOCK_IO_LATENCY)
                 .hasSize(ALL.thresholds().size() - 2);
@@ -221,7 +221,7 @@ class GovernorTest {
 
         quietWindows(Governor.LEAST_PATIENCE - 1);
         assertThat(governor.window(NOTHING)).singleElement().satisfies(decision -> assertThat(decision.text())
-                .startsWith("as wanted again: "));
+                .startsWith("restored: "));
         assertThat(governor.plan()).isEqualTo(ALL);
         assertThat(governor.standing()).isEmpty();
     }

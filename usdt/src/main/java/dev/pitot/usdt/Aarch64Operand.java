@@ -3,8 +3,8 @@ package dev.pitot.usdt;
 import java.util.Optional;
 
 /**
- * Reads an operand of aarch64: a register, a constant (with or without {@code #}), {@code [base]},
- * {@code [base, displacement]}, {@code [base, index]}, {@code [base, index, lsl|uxtw|sxtw shift]}.
+ * Parses an operand of aarch64: a register, a constant (with or without {@code #}), {@code [base]}, {@code [base,
+ * displacement]}, {@code [base, index]}, {@code [base, index, lsl|uxtw|sxtw shift]}.
  */
 final class Aarch64Operand {
     private final ArgumentText text;
@@ -32,7 +32,7 @@ final class Aarch64Operand {
     private Location register() throws UsdtException {
         var name = text.word();
         if (name.equals("xzr") || name.equals("wzr")) {
-            // The zero register is not in the context, and needs not be.
+            // The context does not have the zero register, and need not have it.
             return new Location.Constant(0);
         }
         if (name.matches("[vqdshb]([0-9]|[12][0-9]|3[01])")) {
@@ -74,7 +74,7 @@ final class Aarch64Operand {
             case "lsl" -> indexed(base, wide(index), Location.Extension.NONE, shift);
             case "uxtw" -> indexed(base, narrow(index), Location.Extension.ZERO, shift);
             case "sxtw" -> indexed(base, narrow(index), Location.Extension.SIGN, shift);
-            // 64 bits are as wide as it gets.
+            // The index already has 64 bits.
             case "sxtx", "uxtx" -> indexed(base, wide(index), Location.Extension.NONE, shift);
             default -> throw text.error("lsl, uxtw or sxtw before this");
         };

@@ -1,6 +1,6 @@
 package dev.pitot.usdt;
 
-/** The general registers of aarch64. The zero register is none of them: it is the constant 0. */
+/** The general registers of aarch64. The zero register is not among them; it is the constant 0. */
 public enum Aarch64Register implements Register {
     X0(0),
     X1(8),

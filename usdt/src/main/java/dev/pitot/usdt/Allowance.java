@@ -2,7 +2,7 @@ package dev.pitot.usdt;
 
 import java.nio.file.Path;
 
-/** How many bytes are still taken of a file that may be made to need more memory than it has bytes. */
+/** Limits the bytes read from a file that may be crafted to take more memory than its size. */
 final class Allowance {
     private final Path file;
     private final String what;
@@ -19,7 +19,7 @@ final class Allowance {
     void take(long bytes) throws UsdtException {
         left -= bytes;
         if (left < 0) {
-            throw UsdtException.inFile(file, 0, what + " of at most " + most + " bytes together");
+            throw UsdtException.inFile(file, 0, what + " of at most " + most + " bytes in total");
         }
     }
 }

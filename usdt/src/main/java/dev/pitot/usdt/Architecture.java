@@ -2,7 +2,7 @@ package dev.pitot.usdt;
 
 import java.util.Optional;
 
-/** A machine whose probe arguments can be parsed; {@code e_machine} of the ELF header names it. */
+/** An architecture whose probe arguments can be parsed, identified by {@code e_machine} of the ELF header. */
 public enum Architecture {
     X86_64(62, 0x0300),
     AARCH64(183, 0x0a00);
@@ -15,7 +15,7 @@ public enum Architecture {
         this.cacheAbi = cacheAbi;
     }
 
-    /** The architecture this JVM runs on; empty on any other than the two. */
+    /** Returns the architecture of this JVM; empty if it is neither of the two. */
     public static Optional<Architecture> current() {
         return switch (System.getProperty("os.arch")) {
             case "amd64", "x86_64" -> Optional.of(X86_64);
@@ -24,7 +24,7 @@ public enum Architecture {
         };
     }
 
-    /** The architecture of an ELF header's {@code e_machine} (EM_X86_64, EM_AARCH64); empty for any other. */
+    /** Returns the architecture of an ELF header's {@code e_machine} (EM_X86_64, EM_AARCH64); empty for any other. */
     static Optional<Architecture> ofElf(int machine) {
         for (var architecture : values()) {
             if (architecture.elfMachine == machine) {
@@ -34,7 +34,10 @@ public enum Architecture {
         return Optional.empty();
     }
 
-    /** The ABI bits of an entry's flags in {@code /etc/ld.so.cache} (FLAG_X8664_LIB64, FLAG_AARCH64_LIB64 of glibc). */
+    /**
+     * Returns the ABI bits in the flags of an entry of {@code /etc/ld.so.cache} (FLAG_X8664_LIB64, FLAG_AARCH64_LIB64
+     * of glibc).
+     */
     int cacheAbi() {
         return cacheAbi;
     }

@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One argument of a probe at one site: how wide it is and where it is.
+ * An argument of a probe at one site: its size and its location.
  *
- * <p>{@code sys/sdt.h} lets the assembler print each argument as {@code N@operand}. N is the size in bytes, negative
- * when the value is signed, followed by {@code f} when it is a floating-point number; the operand is spelled as in
- * assembly code. Arguments are separated by blanks, which on aarch64 occur inside an operand's brackets, too.
+ * <p>{@code sys/sdt.h} makes the assembler print each argument as {@code N@operand}. N is the size in bytes, negative
+ * for a signed value, followed by {@code f} for a floating-point number. The operand has the assembler's syntax. Blanks
+ * separate arguments; on aarch64 they also occur inside an operand's brackets.
  *
  * @param size 1, 2, 4 or 8 bytes (16 for some floating-point numbers)
- * @param floating whether it is a floating-point number, which has no location a BPF program can read
+ * @param floating whether it is a floating-point number, which has no location that a BPF program can read
  */
 public record Argument(int size, boolean signed, boolean floating, Location location) {
 
-    /** The arguments of a note in order; throws for a spelling that is not known. */
+    /** Parses the arguments of a note, in order. Throws for unknown syntax. */
     public static List<Argument> parse(Architecture architecture, String arguments) throws UsdtException {
         var parsed = new ArrayList<Argument>();
         var text = new ArgumentText(arguments);
@@ -25,18 +25,18 @@ public record Argument(int size, boolean signed, boolean floating, Location loca
         return List.copyOf(parsed);
     }
 
-    /** Whether a BPF program can read the value. */
+    /** Returns whether a BPF program can read the value. */
     public boolean supported() {
         return !(location instanceof Location.Unsupported);
     }
 
-    /** As people read it: {@code 8 unsigned bytes @ *(rbp - 16)}. */
+    /** Returns a readable form: {@code 8 unsigned bytes @ *(rbp - 16)}. */
     public String description() {
         var kind = floating ? "floating" : signed ? "signed" : "unsigned";
         return size + " " + kind + " bytes @ " + LocationText.pretty(location);
     }
 
-    /** As a note for this architecture spells it; {@link #parse} of it gives an equal argument. */
+    /** Returns the form of a note for this architecture. {@link #parse} of it gives an equal argument. */
     public String toString(Architecture architecture) {
         var operand =
                 switch (architecture) {

@@ -2,7 +2,7 @@ package dev.pitot.usdt;
 
 import java.util.function.IntPredicate;
 
-/** An argument string and how far it was read. */
+/** A cursor over an argument string. */
 final class ArgumentText {
     private static final char END = '\0';
 
@@ -13,7 +13,7 @@ final class ArgumentText {
         this.text = text;
     }
 
-    /** The next character, or NUL at the end. */
+    /** Returns the next character, or NUL at the end. */
     char peek() {
         return position < text.length() ? text.charAt(position) : END;
     }
@@ -22,7 +22,7 @@ final class ArgumentText {
         return position == text.length();
     }
 
-    /** Skips blanks and says whether anything follows. */
+    /** Skips blanks and returns whether anything follows. */
     boolean skipBlanks() {
         while (isBlank(peek())) {
             position++;
@@ -44,7 +44,7 @@ final class ArgumentText {
         }
     }
 
-    /** An operand is followed by a blank or by nothing. */
+    /** Checks that a blank or the end follows the operand. */
     void expectEndOfOperand() throws UsdtException {
         if (!atEnd() && !isBlank(peek())) {
             throw error("the end of the argument");
@@ -55,17 +55,19 @@ final class ArgumentText {
         return takeWhile(c -> c >= '0' && c <= '9');
     }
 
-    /** A lower-case word such as the name of a register; may be empty. */
+    /** Reads a lower-case word such as the name of a register; it may be empty. */
     String word() {
         return takeWhile(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
     }
 
-    /** The name of a symbol as assemblers allow it, with a suffix such as {@code @GOTPCREL}; may be empty. */
+    /**
+     * Reads the name of a symbol in the assembler's syntax, with a suffix such as {@code @GOTPCREL}; it may be empty.
+     */
     String symbol() {
         return takeWhile(c -> c == '_' || c == '.' || c == '$' || c == '@' || Character.isLetterOrDigit(c));
     }
 
-    /** Everything up to the next blank outside of brackets, unread. */
+    /** Skips everything up to the next blank outside of brackets and returns it. */
     String wholeOperand() throws UsdtException {
         var depth = 0;
         var start = position;
@@ -89,7 +91,10 @@ final class ArgumentText {
         return next < text.length() && text.charAt(next) >= '0' && text.charAt(next) <= '9';
     }
 
-    /** A decimal or {@code 0x} number, signed or not; up to 64 bits, unsigned ones from 2^63 on become negative. */
+    /**
+     * Reads a decimal or {@code 0x} number of up to 64 bits, signed or not. Unsigned numbers from 2^63 on become
+     * negative.
+     */
     long number() throws UsdtException {
         var start = position;
         var negative = skip('-');

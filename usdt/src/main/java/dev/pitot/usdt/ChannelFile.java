@@ -8,10 +8,10 @@ import java.util.Locale;
 import net.fornwall.jelf.BackingFile;
 
 /**
- * What jelf reads the headers through: a page at a time, and not one byte beyond the file.
+ * The file through which jelf reads the headers: one page at a time, and never beyond its end.
  *
- * <p>jelf's own mapped file would map everything and is limited to 2 GiB. It has unchecked exceptions only; they end in
- * {@link ElfImage#open}, which turns them into the checked one.
+ * <p>jelf's own mapped file would map everything and is limited to 2 GiB. Exceptions are unchecked here; {@link
+ * ElfImage#open} converts them.
  */
 final class ChannelFile implements BackingFile {
     private final FileChannel channel;

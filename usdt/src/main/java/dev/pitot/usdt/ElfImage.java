@@ -10,14 +10,14 @@ import net.fornwall.jelf.ElfFile;
 import net.fornwall.jelf.ElfSegment;
 
 /**
- * An open ELF file: its loadable segments and its sections, with the sections' bytes read when they are asked for.
+ * An open ELF file: its loadable segments and its sections. It reads the bytes of a section on demand.
  *
- * <p>jelf reads the file header and the program headers. Nothing is allocated by a size that the file states before
- * that size was compared with the file's own.
+ * <p>jelf reads the file header and the program headers. Every size that the file states is compared with the file's
+ * own size before anything is allocated.
  */
 final class ElfImage implements AutoCloseable {
-    /** Each address is looked for in all of them. Linkers make four or five. */
-    private static final int MOST_SEGMENTS = 256;
+    /** Each address is searched in all of them. Linkers create four or five. */
+    private static final int MAX_SEGMENTS = 256;
 
     private final FileBytes file;
     private final ElfFile header;
@@ -39,7 +39,7 @@ final class ElfImage implements AutoCloseable {
             file.close();
             throw e;
         } catch (RuntimeException e) {
-            // jelf's exceptions, and those of ChannelFile, are unchecked.
+            // The exceptions of jelf and of ChannelFile are unchecked.
             file.close();
             throw UsdtException.inFile(path, "an ELF header", e);
         }
@@ -58,7 +58,8 @@ final class ElfImage implements AutoCloseable {
     }
 
     /**
-     * The sections of a type. In a sound file they do not overlap; a hostile one would have each read many times over.
+     * Returns the sections of a type. In a valid file they do not overlap. A hostile file could make each byte be read
+     * many times.
      */
     List<Section> sections(int type) throws UsdtException {
         var left = file.size();
@@ -84,7 +85,7 @@ final class ElfImage implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** The section that another one's {@code sh_link} names, such as the strings of a symbol table. */
+    /** Returns the section in the {@code sh_link} of another one, such as the strings of a symbol table. */
     Section linked(Section section) throws UsdtException {
         if (section.link() <= 0 || section.link() >= sections.size()) {
             throw UsdtException.inFile(path(), section.offset(), section.name() + " to be linked with a string table");
@@ -93,7 +94,7 @@ final class ElfImage implements AutoCloseable {
     }
 
     /**
-     * The offset in the file of a virtual address, or {@link Site#NOT_IN_FILE} when no segment loads it from the file.
+     * Returns the file offset of a virtual address, or {@link Site#NOT_IN_FILE} if no segment loads it from the file.
      */
     long offset(long address) {
         for (var segment : segments) {
@@ -129,9 +130,9 @@ final class ElfImage implements AutoCloseable {
         for (var i = 0; i < (header.e_phnum & 0xffff); i++) {
             var segment = header.getProgramHeader(i);
             if (segment.p_type == ElfSegment.PT_LOAD) {
-                if (loadable.size() == MOST_SEGMENTS) {
+                if (loadable.size() == MAX_SEGMENTS) {
                     throw UsdtException.inFile(
-                            path(), header.e_phoff, "at most " + MOST_SEGMENTS + " loadable segments");
+                            path(), header.e_phoff, "at most " + MAX_SEGMENTS + " loadable segments");
                 }
                 loadable.add(new Segment(segment.p_vaddr, segment.p_offset, segment.p_filesz));
             }

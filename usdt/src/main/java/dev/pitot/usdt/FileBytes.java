@@ -9,24 +9,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** An open file that gives ranges of its bytes, and never more than it has. */
+/** An open file that returns ranges of its bytes, and never more than it has. */
 record FileBytes(Path path, FileChannel channel, long size) implements AutoCloseable {
     /**
-     * Up to here a range is copied, beyond it is mapped: the first mapping in a JVM takes it 30 ms, and to read from
-     * one kind of buffer only is faster.
+     * The size up to which a range is copied; larger ones are mapped. The first mapping in a JVM takes 30 ms, and
+     * reading from only one kind of buffer is faster.
      */
-    private static final int LARGEST_COPY = 1 << 23;
+    private static final int MAX_COPY = 1 << 23;
 
     private static final int CHUNK = 1 << 16;
 
-    /** To open a FIFO would block, and a device may have no end. */
+    /** Returns whether a path is a FIFO, which would block the opening, or a device, which may have no end. */
     static boolean isSpecial(Path path) {
         return Files.exists(path) && !Files.isRegularFile(path);
     }
 
     static FileBytes open(Path path) throws IOException {
         if (isSpecial(path)) {
-            throw new IOException(path + " is no regular file");
+            throw new IOException(path + " is not a regular file");
         }
         var channel = FileChannel.open(path);
         try {
@@ -37,7 +37,7 @@ record FileBytes(Path path, FileChannel channel, long size) implements AutoClose
         }
     }
 
-    /** The bytes from {@code offset} on; at most 2 GiB, the most a buffer holds. */
+    /** Returns the bytes from {@code offset} on; at most 2 GiB, the maximum of a buffer. */
     ByteBuffer range(long offset, long length, String what) throws IOException {
         if (offset < 0 || length < 0 || length > Integer.MAX_VALUE || length > size || offset > size - length) {
             throw UsdtException.inFile(
@@ -45,7 +45,7 @@ record FileBytes(Path path, FileChannel channel, long size) implements AutoClose
                     offset,
                     String.format(Locale.ROOT, "section %s of 0x%x bytes, but the file has 0x%x", what, length, size));
         }
-        return length <= LARGEST_COPY ? copy(offset, (int) length) : channel.map(READ_ONLY, offset, length);
+        return length <= MAX_COPY ? copy(offset, (int) length) : channel.map(READ_ONLY, offset, length);
     }
 
     @Override
@@ -53,7 +53,7 @@ record FileBytes(Path path, FileChannel channel, long size) implements AutoClose
         channel.close();
     }
 
-    /** In chunks, because a read goes through native memory of its size that the thread then keeps. */
+    /** Copies in chunks. A read uses native memory of its size, which the thread then keeps. */
     private ByteBuffer copy(long offset, int length) throws IOException {
         var bytes = ByteBuffer.allocate(length);
         int read;

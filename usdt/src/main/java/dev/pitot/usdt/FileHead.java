@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The beginning of a file that another process may have made endless, or says nothing of its size, as those in {@code /proc}. */
+/** Reads the beginning of a file that may be endless, or that states no size, like those in {@code /proc}. */
 public final class FileHead {
     private FileHead() {}
 
-    /** The whole file, if it has no more bytes than {@code most}. */
+    /** Returns the whole file, or its first {@code most} bytes. */
     public static byte[] read(Path file, int most) throws IOException {
         try (var in = Files.newInputStream(file)) {
             return in.readNBytes(most);

@@ -7,21 +7,25 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Text under {@code /proc} and {@code /sys}, read so that no byte in it can make that fail. To the kernel a name is bytes: the one
- * of a thread is cut after 15 of them, also within a character, and a path may be in any encoding. What is not UTF-8 becomes U+FFFD,
- * and the rest stands.
+ * Text under {@code /proc} and {@code /sys}. Invalid bytes never make the reading fail.
+ *
+ * <p>The kernel's names are bytes. It cuts a thread's name after 15 of them, even within a character, and a path may
+ * have any encoding. Bytes that are not UTF-8 become U+FFFD.
  */
 public final class KernelText {
-    /** What is under {@code /proc/PID} another process has made, and it may be endless: 300,000 mappings have as much. */
-    private static final int MOST = 1 << 25;
+    /**
+     * Maximum size of a file, as much as 300,000 mappings need. Another process controls files under {@code /proc/PID}
+     * and may make them endless.
+     */
+    private static final int MAX_BYTES = 1 << 25;
 
     private KernelText() {}
 
-    /** The whole file; throws where it is longer than any that makes sense. */
+    /** Returns the whole file. Throws if it exceeds the maximum. */
     public static String of(Path file) throws IOException {
-        var bytes = FileHead.read(file, MOST);
-        if (bytes.length == MOST) {
-            throw UsdtException.inFile(file, MOST, "its end");
+        var bytes = FileHead.read(file, MAX_BYTES);
+        if (bytes.length == MAX_BYTES) {
+            throw UsdtException.inFile(file, MAX_BYTES, "its end");
         }
         return new String(bytes, StandardCharsets.UTF_8);
     }
@@ -30,12 +34,15 @@ public final class KernelText {
         return lines(of(file));
     }
 
-    /** The kernel escapes the line feed in a name, and no other end of a line: a CR in one must not begin a line that is forged. */
+    /**
+     * Splits at line feeds only. The kernel escapes a line feed in a name but not a CR, which must not start a forged
+     * line.
+     */
     public static Stream<String> lines(String text) {
         return Stream.of(text.split("\n"));
     }
 
-    /** The whole file; empty where it is not there or not to be read. */
+    /** Returns the whole file; empty if it does not exist or is not readable. */
     public static Optional<String> find(Path file) {
         try {
             return Optional.of(of(file));

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The dynamic loader's cache of library names, {@code /etc/ld.so.cache}, for finding a library as {@code -lNAME} does.
+ * The dynamic loader's cache of library names, {@code /etc/ld.so.cache}. It finds a library as {@code -lNAME} does.
  *
- * <p>Layout (glibc {@code sysdeps/generic/dl-cache.h}): the magic and version, 20 characters; the number of entries,
- * the size of the strings, five words not used here; then entries of 24 bytes: flags, offset of the name, offset of the
- * path, and hardware capabilities. Offsets count from the magic. A cache may begin with an older format, which is
- * skipped.
+ * <p>The layout is that of glibc {@code sysdeps/generic/dl-cache.h}. The magic and version have 20 characters. The
+ * number of entries, the size of the strings and five unused words follow. Then come entries of 24 bytes: flags, offset
+ * of the name, offset of the path, and hardware capabilities. Offsets count from the magic. A cache may begin with an
+ * older format, which is skipped.
  */
 public final class LibraryCache {
     private static final Path DEFAULT = Path.of("/etc/ld.so.cache");
@@ -35,7 +35,7 @@ public final class LibraryCache {
         this.entries = entries;
     }
 
-    /** The cache of this machine; {@link IOException} where there is none, as on musl. */
+    /** Reads the cache of this machine. Throws {@link IOException} if there is none, as on musl. */
     public static LibraryCache read() throws IOException {
         return read(DEFAULT);
     }
@@ -45,7 +45,7 @@ public final class LibraryCache {
         return new LibraryCache(entries(newFormat(new Window(path, 0, bytes, 8))));
     }
 
-    /** The path of the first library for this architecture whose file name begins with {@code prefix}. */
+    /** Returns the path of the first library for this architecture whose file name begins with {@code prefix}. */
     public Optional<Path> find(String prefix, Architecture architecture) {
         return entries.stream()
                 .filter(entry -> entry.flags() == (TYPE_ELF_LIBC6 | architecture.cacheAbi()))
@@ -60,7 +60,7 @@ public final class LibraryCache {
         }
         var size = OLD_HEADER + file.unsignedInt(OLD_HEADER - 4) * OLD_ENTRY;
         var aligned = (size + 7) & ~7L;
-        return file.part(aligned, file.size() - aligned, "the newer format behind the older");
+        return file.part(aligned, file.size() - aligned, "the newer format after the older");
     }
 
     private static List<Entry> entries(Window cache) throws UsdtException {

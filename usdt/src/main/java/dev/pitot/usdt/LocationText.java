@@ -7,7 +7,7 @@ import dev.pitot.usdt.Location.MemoryIndexed;
 import dev.pitot.usdt.Location.SymbolMemory;
 import dev.pitot.usdt.Location.Unsupported;
 
-/** The three spellings of a location: for people, and as the assembler of either architecture prints it. */
+/** Prints a location for users, and in the assembler syntax of either architecture. */
 final class LocationText {
     private LocationText() {}
 

@@ -8,43 +8,48 @@ import java.nio.file.Path;
 /**
  * A file that a process has mapped.
  *
- * @param path as the process sees it, without the kernel's {@code (deleted)}
- * @param shown its path as seen from here: through {@code /proc/PID/root}, which crosses mount namespaces and chroots, or for a file
- *     that was deleted or replaced after the process mapped it, as a package update does, {@code itself}
- * @param itself the kernel's own link to what is mapped, in {@code /proc/PID/map_files}
- * @param inode its number
+ * @param path path that the process sees, without the kernel's {@code (deleted)}
+ * @param shown path as seen from here, through {@code /proc/PID/root}, which crosses mount namespaces and chroots. For
+ *     a file deleted or replaced since, as by a package update, it is {@code itself}
+ * @param itself the kernel's own link to the mapped file, in {@code /proc/PID/map_files}
+ * @param inode inode number
  */
 public record MappedFile(String path, Path shown, Path itself, long inode) {
 
-    /** Whether it was deleted or replaced after the process mapped it. */
+    /** Returns whether the file was deleted or replaced after the process mapped it. */
     public boolean deleted() {
         return shown.equals(itself);
     }
 
     /**
-     * Where the very file that is mapped can be opened. At its path the process may have put a FIFO or a link to a file of ours by now.
-     * Following the kernel's own link needs CAP_SYS_ADMIN or, since Linux 5.9, CAP_CHECKPOINT_RESTORE; without these the path is good
-     * if the same regular file is there, and no link.
+     * Returns a path at which exactly the mapped file can be opened.
+     *
+     * <p>The process may have put a FIFO, or a link to one of this user's files, at its path. Following the kernel's
+     * own link needs CAP_SYS_ADMIN or, since Linux 5.9, CAP_CHECKPOINT_RESTORE. Without these, the path is valid only
+     * if it is the same regular file, and not a link.
      */
     public Path readable() throws IOException {
         if (isReachable()) {
             if (!Files.isRegularFile(itself)) {
-                throw new IOException(shown + " is no regular file");
+                throw new IOException(shown + " is not a regular file");
             }
             return itself;
         }
         if (!deleted() && !isFile(shown, inode)) {
-            throw new IOException(shown + " is not the file that is mapped; try as root");
+            throw new IOException(shown + " is not the mapped file; try as root");
         }
         return shown;
     }
 
-    /** Whether this process may follow the kernel's link. By stat(2): access(2) takes no notice of capabilities. */
+    /**
+     * Returns whether this process may follow the kernel's link. It uses stat(2), because access(2) ignores
+     * capabilities.
+     */
     public boolean isReachable() {
         return Files.exists(itself);
     }
 
-    /** Whether it is the file at this path; that is not opened. */
+    /** Returns whether this is the file at a path, without opening that. */
     public boolean isAt(Path other) {
         try {
             return Files.isSameFile(other, itself);
@@ -53,7 +58,9 @@ public record MappedFile(String path, Path shown, Path itself, long inode) {
         }
     }
 
-    /** Of a number alone: the devices in {@code maps} are others than those of stat(2) on btrfs and overlayfs. */
+    /**
+     * Compares the inode number only. On btrfs and overlayfs the devices in {@code maps} differ from those of stat(2).
+     */
     static boolean isFile(Path file, long inode) {
         try {
             var attributes = Files.readAttributes(file, "unix:ino,isRegularFile", LinkOption.NOFOLLOW_LINKS);

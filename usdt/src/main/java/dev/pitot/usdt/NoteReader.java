@@ -5,15 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the entries of a note section: {@code Elf64_Nhdr} (three 32-bit numbers: size of the owner's name, size of the
- * descriptor, type), the owner's name with its NUL, the descriptor; the latter two padded to 4 bytes.
+ * Reads the entries of a note section.
+ *
+ * <p>An entry is {@code Elf64_Nhdr} (three 32-bit numbers: size of the owner's name, size of the descriptor, type), the
+ * owner's name with its NUL, and the descriptor. The latter two are padded to 4 bytes.
  */
 final class NoteReader {
     private static final int HEADER = 12;
 
     private NoteReader() {}
 
-    /** The descriptors of the notes of this owner and type. */
+    /** Returns the descriptors of the notes with this owner and type. */
     static List<Window> descriptors(Window section, String owner, long type) throws UsdtException {
         var descriptors = new ArrayList<Window>();
         var wanted = (owner + '\0').getBytes(StandardCharsets.US_ASCII);

@@ -5,19 +5,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A path that has come as text. To the kernel it is bytes; a JVM turns these into characters and back by the encoding of its locale,
- * which in the locale {@code C} is ASCII. What has been lost on the way in, or would be on the way out, is the path of another file.
+ * Converts text to a path without confusing it with the path of another file.
+ *
+ * <p>The kernel's paths are bytes. A JVM converts them to characters and back in the encoding of its locale, which is
+ * ASCII in the locale {@code C}. If a conversion loses a character, the result is the path of another file.
  */
 public final class PathText {
     private static final char LOST = '\uFFFD';
 
-    /** What is the matter with a text that is none. */
+    /** The end of an error message about a text that is not a path. */
     public static final String NO_PATH =
-            "is no path in " + System.getProperty("sun.jnu.encoding") + ", the encoding of this JVM's paths";
+            "is not a path in " + System.getProperty("sun.jnu.encoding") + ", the encoding of this JVM's paths";
 
     private PathText() {}
 
-    /** Empty where the encoding has not all of the text's characters, or had not all of the path's bytes. */
+    /** Returns the path. Empty if the encoding lacks a character of the text, or lacked one when the text was read. */
     public static Optional<Path> path(String text) {
         if (text.indexOf(LOST) >= 0) {
             return Optional.empty();

@@ -8,7 +8,7 @@ public record Probe(String provider, String name, List<Site> sites) {
         sites = List.copyOf(sites);
     }
 
-    /** {@code provider:name}, as tools print it and as filters match it. */
+    /** Returns {@code provider:name}, the form in which tools print and filter it. */
     public String fullName() {
         return provider + ":" + name;
     }

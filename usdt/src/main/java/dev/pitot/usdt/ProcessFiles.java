@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The executable files of a process, from {@code /proc/PID/maps}. */
+/** The executable files of a process, read from {@code /proc/PID/maps}. */
 public final class ProcessFiles {
     private static final String DELETED = " (deleted)";
     private static final Pattern PERFORMANCE_DATA = Pattern.compile("/.*/hsperfdata_[^/]+/[0-9]+");
@@ -22,18 +22,22 @@ public final class ProcessFiles {
     private ProcessFiles() {}
 
     /**
-     * In the order of their first executable mapping, each once. Throws where {@code /proc/PID/maps} cannot be read.
+     * Returns the files in the order of their first executable mapping, each once. Throws if {@code /proc/PID/maps} is
+     * not readable.
      */
     public static List<MappedFile> of(long pid) throws IOException {
         return of(proc(pid));
     }
 
-    /** The same of this process. */
+    /** Returns the files of this process. */
     public static List<MappedFile> ofThisProcess() throws IOException {
         return of(Path.of("/proc/self"));
     }
 
-    /** The file in which a HotSpot JVM writes its counters, for others to read: those of the JVMs that it watches it cannot write. */
+    /**
+     * Returns the file in which a HotSpot JVM publishes its counters. The mapping must be writable, which excludes the
+     * files of other JVMs that it monitors.
+     */
     public static Optional<MappedFile> performanceData(long pid) throws IOException {
         var proc = proc(pid);
         return mappings(proc)
@@ -62,7 +66,10 @@ public final class ProcessFiles {
                 .map(Matcher::toMatchResult);
     }
 
-    /** Not anonymous memory in disguise: shared anonymous, System V and huge pages have names like paths. */
+    /**
+     * Returns whether the path is that of a file. Shared anonymous memory, System V memory and huge pages have names
+     * like paths.
+     */
     private static boolean isFile(String path) {
         return !path.startsWith("//anon")
                 && !path.startsWith("/dev/zero")
@@ -71,11 +78,11 @@ public final class ProcessFiles {
     }
 
     private static MappedFile file(Path proc, MatchResult mapping) {
-        // The kernel escapes nothing in a path but the newline.
+        // In a path, the kernel escapes only the newline.
         var path = mapping.group(4).replace("\\012", "\n");
         var inode = Long.parseLong(mapping.group(3));
         var itself = proc.resolve("map_files").resolve(unpadded(mapping.group(1)));
-        // One that this JVM has no characters for is at hand by the kernel's link alone.
+        // A path that this JVM cannot represent is reachable only through the kernel's link.
         var inRoot = PathText.path(proc + "/root" + path).orElse(itself);
         if (!path.endsWith(DELETED) || MappedFile.isFile(inRoot, inode)) {
             return new MappedFile(path, inRoot, itself, inode);
@@ -84,7 +91,7 @@ public final class ProcessFiles {
         return new MappedFile(name, itself, itself, inode);
     }
 
-    /** {@code maps} pads addresses to 8 digits, {@code map_files} does not. */
+    /** Removes padding: {@code maps} pads addresses to 8 digits, {@code map_files} does not. */
     private static String unpadded(String range) {
         return range.replaceAll("\\b0+(?=[0-9a-f])", "");
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The names assemblers have for registers and their parts. */
+/** The assembler's names of registers and their parts. */
 final class RegisterNames {
     private static final Map<String, RegisterPart> X86 = x86();
     private static final Map<String, RegisterPart> AARCH64 = aarch64();
@@ -30,14 +30,14 @@ final class RegisterNames {
                 case RBP, RSP, RSI, RDI -> addPointer(names, name, register);
                 case RIP -> add(names, name, register, 64, 0);
                 case ORIG_RAX -> {
-                    // The kernel's own; assemblers have no name for it.
+                    // It belongs to the kernel; assemblers have no name for it.
                 }
             }
         }
         return Map.copyOf(names);
     }
 
-    /** r8, r8d, r8w, and r8b, which some assemblers call r8l. */
+    /** Adds r8, r8d, r8w, and r8b, which some assemblers call r8l. */
     private static void addNumbered(Map<String, RegisterPart> names, String name, Register register) {
         add(names, name, register, 64, 0);
         add(names, name + "d", register, 32, 0);
@@ -46,7 +46,7 @@ final class RegisterNames {
         add(names, name + "l", register, 8, 0);
     }
 
-    /** rax, eax, ax, al, and ah, which is the second byte. */
+    /** Adds rax, eax, ax, al, and ah, which is the second byte. */
     private static void addLettered(Map<String, RegisterPart> names, String name, Register register) {
         var letter = name.substring(1, 2);
         addWide(names, name, register);
@@ -54,7 +54,7 @@ final class RegisterNames {
         add(names, letter + "h", register, 8, 8);
     }
 
-    /** rsi, esi, si, sil. */
+    /** Adds rsi, esi, si, sil. */
     private static void addPointer(Map<String, RegisterPart> names, String name, Register register) {
         addWide(names, name, register);
         add(names, name.substring(1) + "l", register, 8, 0);

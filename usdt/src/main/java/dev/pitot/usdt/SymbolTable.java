@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A symbol table in place: a search walks the mapped entries and makes objects only of what it finds. */
+/** A symbol table that is searched in place. It creates objects only for matches. */
 final class SymbolTable {
     private static final int STT_FUNC = 2;
     private static final int SHN_UNDEF = 0;
@@ -26,9 +26,9 @@ final class SymbolTable {
     }
 
     /**
-     * Gives every function that is defined here and whose mangled name begins with one of the prefixes.
+     * Passes on every function that is defined here and whose mangled name begins with one of the prefixes.
      *
-     * @param left bytes that all the names may have together: many symbols may share one long name
+     * @param left limit of the bytes of all names, because many symbols may share one long name
      */
     void functions(List<String> prefixes, Allowance left, Consumer<Function> found) throws UsdtException {
         var wanted = prefixes.stream()
@@ -53,7 +53,8 @@ final class SymbolTable {
     }
 
     /**
-     * {@code st_info} and {@code st_shndx} lie behind value and size in 32-bit files and before them in 64-bit ones.
+     * Returns whether an entry is a function defined here. {@code st_info} and {@code st_shndx} follow value and size
+     * in 32-bit files and precede them in 64-bit files.
      */
     private boolean isDefinedFunction(long at) throws UsdtException {
         var info = at + (entrySize == 24 ? 4 : 12);

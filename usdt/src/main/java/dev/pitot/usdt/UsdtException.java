@@ -6,10 +6,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Input that is not what it should be: an ELF file, a mapping table, a library cache or an argument string.
+ * Malformed input: an ELF file, a mapping table, a library cache or an argument string.
  *
- * <p>It is the only exception that malformed input causes. Its message says where (file and offset, or the text and the
- * position in it) and what was expected there. A file that cannot be read at all is an ordinary {@link IOException}.
+ * <p>Malformed input causes no other exception. The message names the place (file and offset, or text and position) and
+ * the expectation. An unreadable file is an ordinary {@link IOException}.
  */
 public final class UsdtException extends IOException {
     private static final long serialVersionUID = 1;

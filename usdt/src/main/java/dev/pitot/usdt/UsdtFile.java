@@ -12,23 +12,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a tracer wants of an executable or a shared library: its probes, its functions, its build id.
+ * An executable or a shared library, with what a tracer needs: its probes, its functions, its build id.
  *
- * <p>Opening reads the headers only; notes and symbols are read when asked for, and read again at each call. A file
- * that is not a sound ELF file gives {@link UsdtException}, one that cannot be read any other {@link IOException}.
- *
- * <p>Not for use by several threads at once.
+ * <p>Opening reads only the headers. Notes and symbols are read at each call. A malformed ELF file causes a {@link
+ * UsdtException}, an unreadable one any other {@link IOException}. Not thread-safe.
  */
 public final class UsdtFile implements AutoCloseable {
     private static final int NT_GNU_BUILD_ID = 3;
 
-    /** libjvm's probes have 100 kB. */
-    private static final long MOST_NOTES = 16 << 20;
+    /** libjvm's notes have 100 kB. */
+    private static final long MAX_NOTES = 16 << 20;
 
-    /** What the names of functions that are asked for may have together, beside twice what the file has. */
+    /** The bytes allowed for the names of matching functions, in addition to twice the size of the file. */
     private static final long MORE_NAMES = 1 << 20;
 
-    private static final long MOST_NAMES = 64 << 20;
+    private static final long MAX_NAMES = 64 << 20;
 
     private final ElfImage image;
 
@@ -40,7 +38,7 @@ public final class UsdtFile implements AutoCloseable {
         return new UsdtFile(ElfImage.open(path));
     }
 
-    /** Whether a file begins as ELF files do; of one that does not, {@link #open} can only complain. */
+    /** Returns whether a file begins like an ELF file. {@link #open} rejects any other. */
     public static boolean isElf(Path path) throws IOException {
         return !FileBytes.isSpecial(path) && Arrays.equals(FileHead.read(path, 4), new byte[] {0x7f, 'E', 'L', 'F'});
     }
@@ -49,12 +47,12 @@ public final class UsdtFile implements AutoCloseable {
         return image.path();
     }
 
-    /** The architecture of the code; empty when arguments of its probes cannot be parsed. */
+    /** Returns the architecture of the code; empty if arguments of its probes cannot be parsed. */
     public Optional<Architecture> architecture() {
         return image.architecture();
     }
 
-    /** The probes in the order in which the notes first name them. */
+    /** Returns the probes in the order in which the notes first name them. */
     public List<Probe> probes() throws IOException {
         var base = image.section(".stapsdt.base").map(Section::address);
         var sites = new LinkedHashMap<ProbeName, List<Site>>();
@@ -68,17 +66,20 @@ public final class UsdtFile implements AutoCloseable {
     }
 
     /**
-     * The functions defined in the file whose mangled name begins with {@code prefix}, of {@code .symtab} first, then
-     * those only {@code .dynsym} has. A clone that the compiler made ({@code .part.0}, {@code .cold}) is one of them.
+     * Returns the functions defined in the file whose mangled name begins with {@code prefix}. Those of {@code .symtab}
+     * come first, then those that only {@code .dynsym} has. They include the compiler's clones ({@code .part.0}, {@code
+     * .cold}).
      */
     public List<Function> functions(String prefix) throws IOException {
         return functions(List.of(prefix));
     }
 
-    /** The same for several prefixes in one pass: a symbol table is megabytes, and is read anew each time. */
+    /**
+     * Returns the functions for several prefixes in one pass. A symbol table has megabytes and is read at each call.
+     */
     public List<Function> functions(List<String> prefixes) throws IOException {
         Set<Function> found = new LinkedHashSet<>();
-        var names = Math.min(MOST_NAMES, 2 * image.size() + MORE_NAMES);
+        var names = Math.min(MAX_NAMES, 2 * image.size() + MORE_NAMES);
         var left = new Allowance(names, image.path(), "names of functions");
         for (var type : List.of(Section.SYMTAB, Section.DYNSYM)) {
             for (var section : image.sections(type)) {
@@ -88,12 +89,12 @@ public final class UsdtFile implements AutoCloseable {
         return List.copyOf(found);
     }
 
-    /** The function of exactly this mangled name. */
+    /** Returns the function with exactly this mangled name. */
     public Optional<Function> function(String name) throws IOException {
         return functions(name).stream().filter(f -> f.name().equals(name)).findFirst();
     }
 
-    /** The GNU build id as lower-case hex; it is the same only for the same build. */
+    /** Returns the GNU build id as lower-case hex. It is equal only for the same build. */
     public Optional<String> buildId() throws IOException {
         for (var section : image.sections(Section.NOTE)) {
             for (var id : NoteReader.descriptors(image.window(section), "GNU", NT_GNU_BUILD_ID)) {
@@ -108,10 +109,10 @@ public final class UsdtFile implements AutoCloseable {
         image.close();
     }
 
-    /** The notes of all probe sites as they are in the file. */
+    /** Returns the notes of all probe sites, as in the file. */
     List<ProbeNote> notes() throws IOException {
         var probes = new ArrayList<ProbeNote>();
-        var left = new Allowance(MOST_NOTES, image.path(), "notes of probes");
+        var left = new Allowance(MAX_NOTES, image.path(), "notes of probes");
         for (var section : image.sections(Section.NOTE)) {
             if (section.name().equals(ProbeNote.SECTION)) {
                 left.take(section.size());
@@ -128,8 +129,8 @@ public final class UsdtFile implements AutoCloseable {
     }
 
     /**
-     * Notes are not relocated. A tool that moves the file's addresses afterwards (prelink) moves the section that
-     * {@code base} is the old address of, so the difference is what everything was moved by.
+     * Returns the site of a note. Notes are not relocated. A tool that moves the file's addresses afterwards (prelink)
+     * also moves the section of {@code base}. The difference is the distance by which everything was moved.
      */
     private Site site(ProbeNote note, Optional<Long> base) {
         var moved = note.base() == 0 ? 0 : base.orElse(note.base()) - note.base();
@@ -140,7 +141,10 @@ public final class UsdtFile implements AutoCloseable {
                 address, image.offset(address), semaphore, semaphoreOffset, note.arguments(), image.architecture());
     }
 
-    /** Spells out what a record has anyway: generated, the first use of the two would take 15 ms. */
+    /**
+     * The name of a probe. It declares what a record generates, because the first use of the generated methods would
+     * take 15 ms.
+     */
     private record ProbeName(String provider, String name) {
         @Override
         public int hashCode() {

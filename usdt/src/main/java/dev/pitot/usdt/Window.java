@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * A range of a file, every read of which is checked against the range's end.
+ * A range of a file. Every read is checked against the end of the range.
  *
- * <p>Positions are relative to the window; messages speak of offsets in the file. Byte order is the buffer's, the width
- * of an address is the file's: 4 or 8 bytes.
+ * <p>Positions are relative to the window; messages give offsets in the file. The byte order is that of the buffer. The
+ * width of an address, 4 or 8 bytes, is that of the file.
  */
 record Window(Path file, long fileOffset, ByteBuffer bytes, int addressSize) {
     /** Mangled names of C++ can have some thousand characters. */
-    private static final int LONGEST_STRING = 1 << 15;
+    private static final int MAX_STRING = 1 << 15;
 
     int size() {
         return bytes.limit();
@@ -31,7 +31,7 @@ record Window(Path file, long fileOffset, ByteBuffer bytes, int addressSize) {
         return Integer.toUnsignedLong(bytes.getInt(check(at, 4, "a 32-bit number")));
     }
 
-    /** A number as wide as the file's addresses, which is also the width of its offsets and sizes. */
+    /** Reads a number as wide as the file's addresses, which is also the width of its offsets and sizes. */
     long address(long at) throws UsdtException {
         return addressSize == 4 ? unsignedInt(at) : bytes.getLong(check(at, 8, "a 64-bit number"));
     }
@@ -43,18 +43,18 @@ record Window(Path file, long fileOffset, ByteBuffer bytes, int addressSize) {
         return copy;
     }
 
-    /** The part of this window from {@code at} on; its own reads end where it ends. */
+    /** Returns the part of this window from {@code at} on, with its own end. */
     Window part(long at, long size, String what) throws UsdtException {
         var start = check(at, size, what);
         return new Window(file, fileOffset + at, bytes.slice(start, (int) size).order(bytes.order()), addressSize);
     }
 
-    /** The string at {@code at}, without the NUL that must end it inside the window. */
+    /** Returns the string at {@code at} without its NUL, which must be inside the window. */
     String string(long at) throws UsdtException {
         return new String(bytes(at, stringSize(at)), StandardCharsets.UTF_8);
     }
 
-    /** The string at {@code at}, or as much of it as {@code most} bytes. */
+    /** Returns the string at {@code at}, cut after {@code most} bytes. */
     String head(long at, int most) throws UsdtException {
         var size = 0;
         while (size < most && unsignedByte(at + size) != 0) {
@@ -63,17 +63,20 @@ record Window(Path file, long fileOffset, ByteBuffer bytes, int addressSize) {
         return new String(bytes(at, size), StandardCharsets.UTF_8);
     }
 
-    /** The bytes of the string at {@code at} without its NUL; bounded, or a hostile table would be walked for hours. */
+    /**
+     * Returns the number of bytes of the string at {@code at} without its NUL. It is limited, because a hostile table
+     * would take hours.
+     */
     int stringSize(long at) throws UsdtException {
-        for (var size = 0; size < LONGEST_STRING; size++) {
+        for (var size = 0; size < MAX_STRING; size++) {
             if (unsignedByte(at + size) == 0) {
                 return size;
             }
         }
-        throw error(at, "a string of less than " + LONGEST_STRING + " bytes");
+        throw error(at, "a string of less than " + MAX_STRING + " bytes");
     }
 
-    /** Whether the bytes at {@code at} begin with {@code prefix}; false where the window ends before. */
+    /** Returns whether the bytes at {@code at} begin with {@code prefix}; false if the window ends before. */
     boolean startsWith(long at, byte[] prefix) {
         if (at < 0 || at + prefix.length > bytes.limit()) {
             return false;

@@ -3,7 +3,7 @@ package dev.pitot.usdt;
 import java.util.Optional;
 
 /**
- * Reads an operand in AT&amp;T syntax: {@code %reg}, {@code $constant}, {@code disp(%base,%index,scale)} with any part
+ * Parses an operand in AT&amp;T syntax: {@code %reg}, {@code $constant}, {@code disp(%base,%index,scale)} with any part
  * missing, {@code symbol+disp(%rip)}.
  */
 final class X86Operand {
@@ -28,7 +28,7 @@ final class X86Operand {
         text.expect('%');
         var name = text.word();
         if (text.peek() == ':' || text.peek() == '(') {
-            // %fs:0x10 is thread-local, %st(0) a register of the x87: known to assemblers, out of reach of BPF.
+            // %fs:0x10 is thread-local and %st(0) an x87 register. Assemblers know both, and BPF cannot read them.
             return new Location.Unsupported("%" + name + text.wholeOperand());
         }
         if (name.startsWith("xmm") || name.startsWith("ymm") || name.startsWith("mm") || name.equals("st")) {

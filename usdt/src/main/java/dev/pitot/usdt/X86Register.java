@@ -17,7 +17,7 @@ public enum X86Register implements Register {
     RDX(96),
     RSI(104),
     RDI(112),
-    /** The number of the system call; no argument is ever in it. */
+    /** The number of the system call; it never holds an argument. */
     ORIG_RAX(120),
     RIP(128),
     RSP(152);

@@ -104,7 +104,7 @@ class ProcessFilesTest {
 
     private static void assertNotOpened(Path proc, Path file) throws IOException {
         var mapped = ProcessFiles.of(proc).getFirst();
-        assertThatThrownBy(mapped::readable).hasMessage(file + " is not the file that is mapped; try as root");
+        assertThatThrownBy(mapped::readable).hasMessage(file + " is not the mapped file; try as root");
     }
 
     private static void mapped(Path proc, long inode, String path) throws IOException {

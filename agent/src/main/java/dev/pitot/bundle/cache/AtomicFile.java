@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Writes a file such that readers see the old one, none, or the new one whole. */
+/** Writes a file atomically: readers see the old file, none, or the whole new one. */
 final class AtomicFile {
     static final String TEMPORARY = ".tmp";
 
@@ -36,12 +36,18 @@ final class AtomicFile {
         }
     }
 
-    /** Unlike any other's at this moment; should two ever agree, the second finds its file there and fails. */
+    /**
+     * Returns a name part that no other writer uses at this moment. If two ever agreed, the second would find its file
+     * and fail.
+     */
     private static String unique() {
         return ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + "-" + System.nanoTime();
     }
 
-    /** Without the sync, a machine that stops after the rename may come back with an empty file of the right name. */
+    /**
+     * Writes and syncs the file. Without the sync, a crash after the rename could leave an empty file under the final
+     * name.
+     */
     private static void writeThrough(Path file, byte[] content) throws IOException {
         try (var channel = FileChannel.open(file, NEW, PRIVATE)) {
             var buffer = ByteBuffer.wrap(content);

@@ -10,10 +10,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bundles on disk, one file {@code <key>.bundle} each, the newest eight of them.
+ * Bundles on disk, one file {@code <key>.bundle} each, at most the newest eight.
  *
- * <p>What another user could have written is refused with {@link CacheRefused}: a root process loads programs into the
- * kernel from here. What is damaged is removed and treated as absent. Several JVMs may use one directory at once.
+ * <p>The cache throws {@link CacheRefused} for anything that another user could have written, because a root process
+ * loads programs into the kernel from here. It removes damaged files and treats them as absent. Several JVMs may use
+ * one directory at the same time.
  */
 public final class BundleCache {
     static final String SUFFIX = ".bundle";
@@ -25,9 +26,11 @@ public final class BundleCache {
     }
 
     /**
-     * Opens the cache, and makes its directory where it is missing: {@code chosen}, else {@code $XDG_CACHE_HOME/pitot},
-     * else {@code .cache/pitot} of the user's home, else {@code /var/tmp/pitot-<uid>}. A directory that was chosen by
-     * option or environment is refused or taken; only the home directory may give way to {@code /var/tmp}.
+     * Opens the cache and creates its directory if it is missing.
+     *
+     * <p>The directory is {@code chosen}, else {@code $XDG_CACHE_HOME/pitot}, else {@code .cache/pitot} in the user's
+     * home, else {@code /var/tmp/pitot-<uid>}. A directory chosen by option or environment is used or refused. Only the
+     * home directory has {@code /var/tmp} as a fallback.
      */
     public static BundleCache open(@Nullable Path chosen) throws IOException {
         return open(CacheLocation.ofThisProcess(chosen, EffectiveUser.uid()));
@@ -48,12 +51,12 @@ public final class BundleCache {
         throw refused == null ? new IOException("no place for a cache") : refused;
     }
 
-    /** The directory, symbolic links resolved. */
+    /** Returns the directory, with symbolic links resolved. */
     public Path path() {
         return directory.path();
     }
 
-    /** The bundle of a key, checked to be whole and to be of that key. */
+    /** Returns the bundle of a key, after checking that it is whole and has that key. */
     public Optional<Bundle> get(String key) throws IOException {
         var file = file(key);
         directory.verify();
@@ -66,7 +69,7 @@ public final class BundleCache {
         }
     }
 
-    /** Writes a bundle under its key, over the one that may be there, and removes the oldest. */
+    /** Writes a bundle under its key, replacing an older one, and removes the oldest bundles. */
     public void put(Bundle bundle) throws IOException {
         directory.verify();
         var file = file(bundle.key());
@@ -74,7 +77,7 @@ public final class BundleCache {
         CacheSweep.after(file);
     }
 
-    /** Writes a file that is no bundle, over the one of that name that may be there. */
+    /** Writes a file that is not a bundle, replacing an older one of that name. */
     Path putBeside(String name, byte[] content) throws IOException {
         directory.verify();
         var file = path().resolve(name);
@@ -99,7 +102,8 @@ public final class BundleCache {
         try {
             Files.deleteIfExists(damaged);
         } catch (IOException e) {
-            // A directory of root's that we may only read: the file stays, is found damaged again, and harms nobody.
+            // The directory belongs to root and is read-only for this user. The file stays, and is found damaged again;
+            // that does no harm.
         }
     }
 }

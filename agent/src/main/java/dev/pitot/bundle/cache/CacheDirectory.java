@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Makes and checks the directory of a cache. */
+/** Creates and checks the directory of a cache. */
 final class CacheDirectory {
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -24,8 +24,10 @@ final class CacheDirectory {
     }
 
     /**
-     * Makes what is missing of an absolute path. Symbolic links above the last step are resolved here, once, and the
-     * path they led to is checked: whoever may change such a link later changes nothing.
+     * Opens the directory and creates missing parts of an absolute path.
+     *
+     * <p>Symbolic links above the last step are resolved here, once, and the resulting path is checked. A later change
+     * of such a link has no effect.
      */
     static CacheDirectory open(Path requested, int uid) throws IOException {
         var trust = new CacheTrust(uid);
@@ -41,7 +43,7 @@ final class CacheDirectory {
         } catch (CacheRefused e) {
             throw e;
         } catch (IOException e) {
-            throw new CacheRefused(requested, "cannot be made (" + e + ")", "choose another cache directory");
+            throw new CacheRefused(requested, "cannot be created (" + e + ")", "choose another cache directory");
         }
     }
 
@@ -58,7 +60,10 @@ final class CacheDirectory {
         trust.requireAncestors(path);
     }
 
-    /** Goes down from the deepest directory that is there; nothing is made below one that others could have written. */
+    /**
+     * Creates missing directories from the deepest existing one downwards. It creates nothing below a directory that
+     * others could have written.
+     */
     private static Path realDirectory(Path wanted, CacheTrust trust) throws IOException {
         var parent = wanted.getParent();
         var real = parent == null || Files.exists(wanted, LinkOption.NOFOLLOW_LINKS)
@@ -72,7 +77,7 @@ final class CacheDirectory {
         try {
             return Files.createDirectory(directory, PRIVATE);
         } catch (FileAlreadyExistsException e) {
-            // There before, or made by another JVM at this moment: what it is gets checked in either case.
+            // It existed before, or another JVM has just created it. The caller checks it in both cases.
             return directory;
         }
     }

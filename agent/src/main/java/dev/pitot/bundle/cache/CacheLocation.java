@@ -8,12 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the cache may be, best first: the directory that the user chose, else {@code $XDG_CACHE_HOME/pitot}, else,
- * where nothing was chosen, {@code .cache/pitot} in the home directory and {@code /var/tmp/pitot-<uid>}.
+ * The candidates for the cache directory, the best first.
  *
- * @param chosen as in an option; null when none was given
- * @param xdgCacheHome ignored unless absolute, as its specification asks
- * @param home as in the property {@code user.home}, which is "?" for a user without an entry
+ * <p>They are the user's choice, else {@code $XDG_CACHE_HOME/pitot}. Without either, they are {@code .cache/pitot} in
+ * the home directory and {@code /var/tmp/pitot-<uid>}.
+ *
+ * @param chosen directory of an option; null without one
+ * @param xdgCacheHome ignored unless absolute, as its specification demands
+ * @param home property {@code user.home}, which is "?" for a user without an entry
  */
 record CacheLocation(
         @Nullable Path chosen,

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * A cache that is not used because another user could have written it, or because it cannot be made. The message is one
- * line: what, why, and what to do.
+ * A cache that is not used, because another user could have written it or because it cannot be created. The message is
+ * one line with object, reason and remedy.
  */
 public final class CacheRefused extends IOException {
     private static final long serialVersionUID = 1L;
@@ -28,7 +28,7 @@ public final class CacheRefused extends IOException {
         return Objects.requireNonNull(super.getMessage());
     }
 
-    /** What to do, alone. */
+    /** Returns only the remedy. */
     public String remedy() {
         return remedy;
     }

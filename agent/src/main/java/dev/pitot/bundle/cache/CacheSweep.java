@@ -13,25 +13,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
-/** Keeps a cache small: removes all but the newest bundles, and what a JVM left half written when it was killed. */
+/** Keeps a cache small. It removes all but the newest bundles, and the unfinished files of killed JVMs. */
 final class CacheSweep {
     static final int KEPT = 8;
 
-    /** Longer than any bundle takes to be written. */
+    /** Longer than writing any bundle takes. */
     private static final Duration ABANDONED = Duration.ofHours(1);
 
     private CacheSweep() {}
 
-    /**
-     * Sweeps around a file just written, which stays. A cache that cannot be swept still caches: errors end the sweep.
-     */
+    /** Sweeps around a file just written, which stays. An error ends the sweep, because the cache works without it. */
     static void after(Path written) {
         try {
             var directory = Objects.requireNonNull(written.toAbsolutePath().getParent());
             removeOldest(directory, written.getFileName());
             removeAbandoned(directory);
         } catch (IOException | DirectoryIteratorException e) {
-            // The next one that writes tries again.
+            // The next writer tries again.
         }
     }
 
@@ -75,7 +73,7 @@ final class CacheSweep {
                     file,
                     Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant()));
         } catch (NoSuchFileException e) {
-            // Another JVM removed it between the listing and now.
+            // Another JVM has just removed it.
         }
     }
 }

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Says whether a path can have been written only by us or by root.
+ * Checks that only this user or root can have written a path.
  *
- * <p>A root process loads programs into the kernel from these files, so whoever can write one, or put another in its
- * place, is root. Each directory from {@code /} down therefore belongs to root or to us, and is writable by its owner
- * only, or is sticky as {@code /tmp} is; the cache itself and its files belong to root or to us and are writable by
+ * <p>A root process loads programs into the kernel from these files. So whoever can write or replace one of them is
+ * root.
+ *
+ * <p>Each directory from {@code /} down must belong to root or to this user. It must be writable by its owner only, or
+ * be sticky like {@code /tmp}. The cache itself and its files must belong to root or to this user and be writable by
  * their owner only.
  */
 final class CacheTrust {
@@ -21,7 +23,7 @@ final class CacheTrust {
         this.uid = uid;
     }
 
-    /** For every directory from the root to {@code directory}, of which no step may be a symbolic link any more. */
+    /** Checks every directory from the root to {@code directory}. No step may be a symbolic link any more. */
     void requireAncestors(Path directory) throws IOException {
         for (Path step = directory; step != null; step = step.getParent()) {
             var inode = Inode.of(step);
@@ -35,24 +37,26 @@ final class CacheTrust {
     void requireDirectory(Path directory) throws IOException {
         var inode = Inode.of(directory);
         if (!inode.isDirectory()) {
-            throw new CacheRefused(directory, inode.isSymlink() ? "is a symbolic link" : "is no directory", CHOOSE);
+            throw new CacheRefused(directory, inode.isSymlink() ? "is a symbolic link" : "is not a directory", CHOOSE);
         }
         requireOwner(directory, inode, "remove it or " + CHOOSE);
         if (inode.isWritableByOthers()) {
-            throw new CacheRefused(directory, "is writable by others", "remove it, then it is made anew, mode 0700");
+            throw new CacheRefused(
+                    directory, "is writable by others", "remove it; Pitot creates it again, with mode 0700");
         }
     }
 
     void requireFile(Path file, Inode inode) throws CacheRefused {
         if (!inode.isRegular()) {
-            throw new CacheRefused(file, inode.isSymlink() ? "is a symbolic link" : "is no regular file", "remove it");
+            throw new CacheRefused(
+                    file, inode.isSymlink() ? "is a symbolic link" : "is not a regular file", "remove it");
         }
         requireOwner(file, inode, "remove it");
         if (inode.isWritableByOthers()) {
             throw new CacheRefused(file, "is writable by others", "remove it");
         }
         if (inode.links() > 1) {
-            throw new CacheRefused(file, "has a second name (hard link)", "remove it");
+            throw new CacheRefused(file, "has another hard link", "remove it");
         }
     }
 
@@ -60,7 +64,8 @@ final class CacheTrust {
         if (inode.uid() != ROOT && inode.uid() != uid) {
             var owner = Integer.toUnsignedString(inode.uid());
             var us = Integer.toUnsignedString(uid);
-            throw new CacheRefused(path, "belongs to uid " + owner + ", not to uid " + us + " (us) or root", remedy);
+            throw new CacheRefused(
+                    path, "belongs to uid " + owner + ", not to this user (uid " + us + ") or root", remedy);
         }
     }
 }

@@ -15,20 +15,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads a file of the cache through a channel that is known to be of the file that was checked.
+ * Reads a file of the cache through a channel that is certain to be of the checked file.
  *
- * <p>Java has no {@code fstat} of an open channel. The path is looked at before and after it is opened: if both times
- * it was the same inode, and a trusted one, then it is the one that was opened.
+ * <p>Java has no {@code fstat} of an open channel. So the path is examined before and after it is opened. If both times
+ * it was the same trusted inode, the channel is of that inode.
  */
 final class CachedFile {
-    /** How often a file is opened anew that another JVM replaced meanwhile. */
+    /** Number of attempts to open a file that another JVM replaces meanwhile. */
     private static final int ATTEMPTS = 3;
 
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
     private CachedFile() {}
 
-    /** Empty when there is no such file, or when it does not stay the same for long enough. */
+    /** Returns the content. Empty if the file does not exist, or keeps changing. */
     static Optional<byte[]> read(Path file, CacheTrust trust) throws IOException {
         try {
             for (int i = 0; i < ATTEMPTS; i++) {
@@ -61,7 +61,7 @@ final class CachedFile {
         }
         var content = ByteBuffer.allocate((int) size);
         while (content.hasRemaining() && channel.read(content) >= 0) {
-            // Once more until it is full or the file ends early, which its hash will show.
+            // Continues until the buffer is full or the file ends early, which its hash will reveal.
         }
         return Arrays.copyOf(content.array(), content.position());
     }

@@ -12,13 +12,13 @@ public final class EffectiveUser {
 
     private EffectiveUser() {}
 
-    /** Where {@code /proc} does not tell, that of a file that we make. */
+    /** Returns the id. Without {@code /proc} it is the owner of a newly created file. */
     public static int uid() throws IOException {
         var told = KernelText.find(STATUS).flatMap(EffectiveUser::in);
         return told.isPresent() ? told.get() : ofOurFile();
     }
 
-    /** The second of the four ids on the line {@code Uid:}; an id is a number of 32 bits without a sign. */
+    /** Returns the second of the four ids on the line {@code Uid:}. An id is an unsigned 32-bit number. */
     private static Optional<Integer> in(String status) {
         return KernelText.lines(status)
                 .filter(line -> line.startsWith("Uid:"))

@@ -8,10 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What one {@code lstat} said of a path. All of it belongs together, which separate questions to {@link Files} would
- * not.
+ * The result of one {@code lstat}. All of it is consistent, unlike separate queries to {@link Files}.
  *
- * @param mode type and permission bits as in {@code st_mode}
+ * @param mode type and permission bits of {@code st_mode}
  */
 record Inode(long device, long number, int mode, int uid, int links, long size) {
     private static final int TYPE = 0170000;
@@ -21,7 +20,7 @@ record Inode(long device, long number, int mode, int uid, int links, long size) 
     private static final int STICKY = 01000;
     private static final int GROUP_OR_WORLD_WRITE = 0022;
 
-    /** Does not follow a symbolic link in the last step. */
+    /** Reads the inode of a path, without following a symbolic link in the last step. */
     static Inode of(Path path) throws IOException {
         var facts = Files.readAttributes(path, "unix:dev,ino,mode,uid,nlink,size", LinkOption.NOFOLLOW_LINKS);
         return new Inode(
@@ -49,12 +48,18 @@ record Inode(long device, long number, int mode, int uid, int links, long size) 
         return (mode & TYPE) == REGULAR;
     }
 
-    /** Write permission of an access control list shows in the group bits, too: they are its mask. */
+    /**
+     * Returns whether group or others may write. Write permission of an access control list shows in the group bits,
+     * which are its mask.
+     */
     boolean isWritableByOthers() {
         return (mode & GROUP_OR_WORLD_WRITE) != 0;
     }
 
-    /** Others may add entries to such a directory, but neither rename nor remove those of their neighbours. */
+    /**
+     * Returns whether the directory is sticky. Others may then add entries, but neither rename nor remove entries of
+     * other users.
+     */
     boolean isSticky() {
         return (mode & STICKY) != 0;
     }

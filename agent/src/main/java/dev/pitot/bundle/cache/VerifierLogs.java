@@ -16,9 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what the verifier said of a program that it refused, for whoever reports it: beside the compiled programs, one file for each
- * program, over the one before; where there is no usable cache, in the temporary directory, one for each program of a JVM. Only its
- * owner can read it, and nobody else can have put it there: the rules are those of {@link CacheTrust}.
+ * Keeps the verifier's log of a refused program, for a bug report.
+ *
+ * <p>The log goes beside the compiled programs, one file per program, replacing an older one. Without a usable cache it
+ * goes into the temporary directory, one file per program and JVM. Only its owner can read it, and no other user can
+ * have put it there: the rules are those of {@link CacheTrust}.
  */
 public final class VerifierLogs {
     static final int LONGEST = 16 << 20;
@@ -32,7 +34,11 @@ public final class VerifierLogs {
     private final @Nullable Path temporary;
     private final Map<String, Path> kept = new HashMap<>();
 
-    /** @param cache directory of compiled programs, null for the usual one */
+    /**
+     * Creates a store.
+     *
+     * @param cache directory of compiled programs; null for the default
+     */
     public VerifierLogs(@Nullable Path cache) {
         this(cache, PathText.path(System.getProperty("java.io.tmpdir")).orElse(null));
     }
@@ -43,9 +49,9 @@ public final class VerifierLogs {
     }
 
     /**
-     * The file that has the log now; empty if there is no place for it.
+     * Stores a log and returns its file; empty if there is no place for it.
      *
-     * @param log its end counts: what is too long loses its begin
+     * @param log log of which the end matters; a long one loses its begin
      */
     public synchronized Optional<Path> keep(String program, String log) {
         var bytes = log.getBytes(StandardCharsets.UTF_8);

@@ -46,7 +46,7 @@ class CacheLocationTest {
         assertThatThrownBy(() -> location(null, "/caf\uFFFD", null))
                 .isInstanceOf(CacheRefused.class)
                 .hasMessageMatching(
-                        "bundle cache refused: XDG_CACHE_HOME is no path in \\S+, .*; start this JVM with .*");
+                        "bundle cache refused: XDG_CACHE_HOME is not a path in \\S+, .*; start this JVM with .*");
         assertThat(location(null, null, "/caf\uFFFD")).containsExactly(LAST);
     }
 

@@ -89,15 +89,15 @@ class CacheTrustTest {
     @Test
     void fileForADirectory() throws IOException {
         Files.createFile(wanted);
-        assertRefused(() -> BundleCache.open(wanted), wanted, "is no directory");
-        assertRefused(() -> BundleCache.open(wanted.resolve("below")), wanted.resolve("below"), "cannot be made");
+        assertRefused(() -> BundleCache.open(wanted), wanted, "is not a directory");
+        assertRefused(() -> BundleCache.open(wanted.resolve("below")), wanted.resolve("below"), "cannot be created");
         assertRefused(() -> BundleCache.open(Path.of("/")), Path.of("/"), "is the root directory");
     }
 
     @Test
     void directoryThatCannotBeMade() {
         var impossible = Path.of("/proc/self/pitot");
-        assertRefused(() -> BundleCache.open(impossible), impossible, "cannot be made");
+        assertRefused(() -> BundleCache.open(impossible), impossible, "cannot be created");
     }
 
     @Test
@@ -141,7 +141,7 @@ class CacheTrustTest {
     void fileWithASecondName() throws IOException {
         var cache = cacheWithOne();
         Files.createLink(dir.resolve("second"), file());
-        assertRefused(() -> cache.get(key(1)), file(), "has a second name");
+        assertRefused(() -> cache.get(key(1)), file(), "has another hard link");
     }
 
     @Test
@@ -149,7 +149,7 @@ class CacheTrustTest {
         var cache = cacheWithOne();
         Files.delete(file());
         Files.createDirectory(file());
-        assertRefused(() -> cache.get(key(1)), file(), "is no regular file");
+        assertRefused(() -> cache.get(key(1)), file(), "is not a regular file");
     }
 
     @Test

@@ -68,7 +68,7 @@ class TplistTest {
                 .isZero();
         for (var file : List.of(fifo, Path.of("/dev/zero"), directory)) {
             assertThat(pitot("tplist", "-l", file.toString())).isEqualTo(1);
-            assertThat(err.toString()).endsWith("pitot: " + file + " is no regular file\n");
+            assertThat(err.toString()).endsWith("pitot: " + file + " is not a regular file\n");
         }
     }
 

@@ -6,22 +6,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A probe of HotSpot: what it says and when it fires.
+ * A probe of HotSpot: its arguments and when it fires.
  *
- * @param flag the {@code -XX:+} flag the JVM must be launched with, or it never fires; empty when it always does
- * @param parameters in the order of the raw arguments
- * @param meaning one line
+ * @param flag the {@code -XX:+} flag without which the probe never fires; empty if it always fires
+ * @param parameters parameters in the order of the raw arguments
+ * @param meaning description in one line
  */
 public record HotSpotProbe(
         String provider, String name, Optional<String> flag, List<Parameter> parameters, String meaning) {
-    /** Until JDK 19 it stood for all three flags; it is gone since 20. */
+    /** The flag that stood for all three others until JDK 19; JDK 20 removed it. */
     private static final String EVERYTHING = "ExtendedDTraceProbes";
 
     public HotSpotProbe {
         parameters = List.copyOf(parameters);
     }
 
-    /** Whether it can fire in a JVM that has these flags switched on. */
+    /** Returns whether the probe can fire in a JVM with these flags on. */
     public boolean firesWith(Set<String> flags) {
         return flag.isEmpty() || flags.contains(flag.get()) || flags.contains(EVERYTHING);
     }
@@ -32,7 +32,9 @@ public record HotSpotProbe(
                 .findFirst();
     }
 
-    /** A name for each raw argument: the length of the string {@code className} is {@code className.length}. */
+    /**
+     * Returns a name for each raw argument. The length of the string {@code className} is {@code className.length}.
+     */
     public List<String> argumentNames() {
         var names = new ArrayList<String>();
         for (var parameter : parameters) {

@@ -13,21 +13,21 @@ import java.util.Optional;
 /**
  * The catalogue of HotSpot's probes of JDK 17 to 25.
  *
- * <p>The providers {@code hotspot} and {@code hs_private} are in the table {@code probes.txt} beside this class; a
- * libjvm says only how many arguments there are and where. {@code hotspot_jni} has two probes for each function of JNI,
- * and the arguments of a {@code __entry} are the function's own, so these are derived.
+ * <p>The table {@code probes.txt} beside this class has the providers {@code hotspot} and {@code hs_private}; a libjvm
+ * tells only the number and location of the arguments. {@code hotspot_jni} has two probes for each JNI function. The
+ * arguments of a {@code __entry} are those of the function, so these probes are derived.
  */
 public final class HotSpotProbes {
     private static final Map<String, HotSpotProbe> TABLE = read();
 
     private HotSpotProbes() {}
 
-    /** All of {@code hotspot} and {@code hs_private}, in the order of the table. */
+    /** Returns all probes of {@code hotspot} and {@code hs_private}, in the order of the table. */
     public static List<HotSpotProbe> all() {
         return List.copyOf(TABLE.values());
     }
 
-    /** What is known of the probe of any of the three providers; empty for other providers and newer probes. */
+    /** Returns a probe of any of the three providers; empty for other providers and newer probes. */
     public static Optional<HotSpotProbe> find(String provider, String name) {
         if (provider.equals(JniProbes.PROVIDER)) {
             return JniProbes.find(name);

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The probes of JNI functions, {@code NAME__entry} and {@code NAME__return}, by rule.
+ * The probes of JNI functions, {@code NAME__entry} and {@code NAME__return}, derived by rule.
  *
  * <p>Only the first argument has a name: {@code env} or {@code vm} at entry, {@code result} at return. The others are
- * the arguments that the JNI specification gives the function, in its order.
+ * the function's arguments in the order of the JNI specification.
  */
 final class JniProbes {
     static final String PROVIDER = "hotspot_jni";

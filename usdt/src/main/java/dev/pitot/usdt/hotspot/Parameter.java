@@ -1,22 +1,22 @@
 package dev.pitot.usdt.hotspot;
 
 /**
- * An argument of a HotSpot probe, as the VM's source means it.
+ * A parameter of a HotSpot probe, as in the VM's source.
  *
- * @param index of the probe's raw argument, from 0; a string is this one and the next
+ * @param index index of the probe's raw argument, from 0; a string takes this one and the next
  */
 public record Parameter(String name, Type type, int index) {
 
-    /** How many raw arguments it takes. */
+    /** Returns the number of raw arguments that the parameter takes. */
     public int width() {
         return type == Type.STRING ? 2 : 1;
     }
 
-    /** What the raw argument holds, however wide the compiler made it. */
+    /** The meaning of a raw argument, whatever its size. */
     public enum Type {
         /** Two arguments: the address of modified UTF-8 characters without a NUL, and their number of bytes. */
         STRING,
-        /** An address in the VM; it says which, its contents are the VM's own. */
+        /** An address in the VM. It identifies an object; the contents are internal to the VM. */
         POINTER,
         /** Zero is false. */
         BOOLEAN,

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A line of {@code probes.txt}; the file's head says its form. */
+/** A line of {@code probes.txt}, whose header describes the format. */
 final class ProbeLine {
     private ProbeLine() {}
 

@@ -1,4 +1,4 @@
-/** What is known of HotSpot's own probes: their arguments by name, and what makes them fire. */
+/** The catalogue of HotSpot's own probes: their arguments by name, and the flags that make them fire. */
 @NullMarked
 package dev.pitot.usdt.hotspot;
 
