@@ -31,9 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Commands to a running JVM: by whichever way they come, they do the same, answer who asked, and print nothing there. */
 @RequiresKernel
 class CommandsIT {
-    private static final String ABSENT = "not attached to this JVM; the command attach does that\n";
+    private static final String ABSENT = "the agent is not installed in this JVM; run the command attach\n";
     private static final String STOPPED =
-            "nothing is attached: stopped by command (1 recording runs); the command start ends that\n";
+            "nothing is attached: stopped by command (1 recording runs); run the command start\n";
     private static final int SLEEPS = 5;
 
     @TempDir
@@ -183,7 +183,7 @@ class CommandsIT {
     @Test
     void inAnImageWithoutJfr() throws Exception {
         var line =
-                ": nothing is attached: this JVM lacks the module jdk.jfr; add it to its image, or with --add-modules\n";
+                ": nothing is attached: this JVM lacks the module jdk.jfr; add it to the image or launch with --add-modules jdk.jfr\n";
         try (var jvm = TracedJvm.of(directory)
                 .withoutAgent()
                 .jvm("-XX:+EnableDynamicAgentLoading", "--limit-modules=java.instrument")
@@ -325,7 +325,7 @@ class CommandsIT {
             assertThat(jvm.await().err().lines())
                     .singleElement()
                     .asString()
-                    .startsWith("pitot: the command status is not done, as nobody could be answered: ");
+                    .startsWith("pitot: cannot carry out the command status, because its answer has no socket: ");
         }
     }
 

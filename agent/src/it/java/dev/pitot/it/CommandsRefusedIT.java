@@ -46,8 +46,7 @@ class CommandsRefusedIT {
         var process = new ProcessBuilder("sleep", "60").start();
         try {
             assertThat(Cli.run("attach", Long.toString(process.pid())).failure())
-                    .isEqualTo("pitot: process " + process.pid()
-                            + " is no HotSpot JVM, or one that has just been started");
+                    .isEqualTo("pitot: process " + process.pid() + " is not a HotSpot JVM, or has just started");
             assertThat(process.isAlive()).isTrue();
         } finally {
             Ending.of(process);
@@ -59,7 +58,7 @@ class CommandsRefusedIT {
     void attachingSwitchedOff() throws Exception {
         try (var jvm = start("-XX:+DisableAttachMechanism")) {
             assertThat(refusal(jvm, "status"))
-                    .isEqualTo("lets nobody attach; start it without -XX:+DisableAttachMechanism");
+                    .isEqualTo("refuses attach; start it without -XX:+DisableAttachMechanism");
             jvm.tell("exit 0");
             var run = jvm.await();
             assertThat(run.out()).isEqualTo("ready\n");
@@ -73,7 +72,7 @@ class CommandsRefusedIT {
         var flags = Files.writeString(directory.resolve("flags"), "-XX:+DisableAttachMechanism");
         try (var jvm = start("@" + flags)) {
             assertThat(refusal(jvm, "status"))
-                    .isEqualTo("lets nobody attach; start it without -XX:+DisableAttachMechanism");
+                    .isEqualTo("refuses attach; start it without -XX:+DisableAttachMechanism");
             jvm.tell("exit 0");
             assertThat(jvm.await().out()).isEqualTo("ready\n");
         }
@@ -84,7 +83,7 @@ class CommandsRefusedIT {
         try (var jvm = start("-XX:-EnableDynamicAgentLoading")) {
             assertThat(refusal(jvm, "attach"))
                     .isEqualTo(
-                            "lets no agent be loaded; start it with -XX:+EnableDynamicAgentLoading, or with -javaagent");
+                            "forbids loading agents; start it with -XX:+EnableDynamicAgentLoading or with -javaagent");
         }
     }
 
@@ -94,7 +93,7 @@ class CommandsRefusedIT {
             Tool.run("kill", "-STOP", pid(jvm));
             assertThat(refusal(jvm, "status")).startsWith("is stopped by a signal; ");
             Tool.run("kill", "-CONT", pid(jvm));
-            assertThat(Cli.run("status", pid(jvm)).answer()).contains("not attached to this JVM");
+            assertThat(Cli.run("status", pid(jvm)).answer()).contains("the agent is not installed in this JVM");
         }
     }
 
@@ -186,8 +185,9 @@ class CommandsRefusedIT {
                 .start(ControlledApp.class)) {
             jvm.awaitLine("ready");
             assertThat(Cli.run(List.of(), hidden, "status", pid(jvm)).failure())
-                    .isEqualTo("pitot: process " + pid(jvm) + " cannot read " + hidden
-                            + " as user 65534; put pitot.jar where that user can, or name another with --jar");
+                    .isEqualTo(
+                            "pitot: process " + pid(jvm) + " cannot read " + hidden
+                                    + " as user 65534; move pitot.jar to where that user can read it, or name a copy with --jar");
         }
     }
 
@@ -218,8 +218,9 @@ class CommandsRefusedIT {
             var pid = Long.toString(
                     outer.process().descendants().findFirst().orElseThrow().pid());
             assertThat(Cli.run("attach", pid).failure())
-                    .isEqualTo("pitot: process " + pid + " does not see " + TracedJvm.JAR.toRealPath()
-                            + ", since its file system is another; copy the jar into it, and say where with --jar");
+                    .isEqualTo(
+                            "pitot: process " + pid + " does not see " + TracedJvm.JAR.toRealPath()
+                                    + ", because it has another file system; copy the jar into that, and name its path there with --jar");
             assertThat(Cli.run("attach", "--jar", "/mnt/pitot.jar", pid).answer())
                     .contains("no recording runs");
             outer.ask("start one", "started one");

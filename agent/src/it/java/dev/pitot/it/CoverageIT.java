@@ -56,7 +56,10 @@ class CoverageIT {
             jvm.tell("exit 0");
             err = jvm.await().err();
         }
-        assertThat(err.lines()).singleElement().asString().startsWith("pitot: the option wait is over after 1 ms");
+        assertThat(err.lines())
+                .singleElement()
+                .asString()
+                .startsWith("pitot: the probes are not attached after 1 ms, the time of the option wait");
 
         var sleeping = stretches(one, "pitot.ThreadSleep");
         assertThat(merged(sleeping)).containsExactly("not yet", "attached", "stopped by command", "attached");
@@ -66,7 +69,8 @@ class CoverageIT {
                             .abs())
                     .isLessThan(NEAR);
         }
-        assertThat(sleeping.getFirst().getString("reason")).contains("when the option wait was over, after 1 ms");
+        assertThat(sleeping.getFirst().getString("reason"))
+                .contains("the start of the recording stopped waiting after 1 ms (option wait)");
         var begun = end(sleeping.getFirst());
         assertThat(of(one, "pitot.ThreadSleep")).isNotEmpty().allSatisfy(sleep -> assertThat(sleep.getStartTime())
                 .isAfter(begun.minus(NEAR)));

@@ -80,7 +80,7 @@ class DoctorIT {
     void withoutAttachingNothingIsTried() throws Exception {
         var outcome = doctor(List.of(), List.of(), "--json", "--no-attach");
         assertThat(outcome.status()).isZero();
-        assertThat(outcome.check("attach").get("found").getAsString()).contains("as asked for");
+        assertThat(outcome.check("attach").get("found").getAsString()).contains("because of --no-attach");
         assertThat(outcome.check("uprobe_multi").get("state").getAsString()).isEqualTo("ok");
         assertThat(outcome.check("pitot.BlockIo").get("state").getAsString()).isEqualTo("ok");
     }
@@ -93,7 +93,7 @@ class DoctorIT {
         assertThat(outcome.out())
                 .containsPattern("capabilities +FAILED +uid 65534 lacks CAP_BPF and CAP_PERFMON\n")
                 .contains("setpriv")
-                .endsWith("Recording would not work: 1 check failed.\n");
+                .endsWith("Recording does not work: 1 check failed.\n");
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresKernel
 class GovernorIT {
     private static final String NOTHING_LEFT =
-            "nothing is attached: to keep to the budget, for a while (1 recording runs)";
+            "nothing is attached: the governor has detached all events to keep to the budget (1 recording runs)";
 
     private static final Pattern AS_WANTED = Pattern.compile("pitot.ThreadPark +uprobe");
 

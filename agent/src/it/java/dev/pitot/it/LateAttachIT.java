@@ -101,7 +101,7 @@ class LateAttachIT {
             jvm.jcmd("JVMTI.agent_load", TracedJvm.JAR.toString(), "wait=60s");
             assertThat(end(jvm).err().lines())
                     .containsExactly(
-                            "pitot: the option 'wait' has no value; through jcmd, which cuts at '=', write wait:VALUE");
+                            "pitot: the option 'wait' has no value; with jcmd, which cuts the text at '=', write wait:VALUE");
         }
     }
 

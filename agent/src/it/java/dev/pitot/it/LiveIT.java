@@ -188,15 +188,14 @@ class LiveIT {
             jvm.process().destroyForcibly();
             for (var ended : List.of(waits.end(), asks.end())) {
                 assertThat(ended.status()).isOne();
-                assertThat(ended.err())
-                        .isEqualTo("pitot: process " + pid + " has ended, or does not answer any more\n");
+                assertThat(ended.err()).isEqualTo("pitot: process " + pid + " has ended or does not answer\n");
             }
         }
     }
 
     @Test
     void theCommandStopIsALine() throws Exception {
-        var stopped = "pitot: Pitot is stopped there; the command start ends that\n";
+        var stopped = "pitot: Pitot is stopped in that JVM; run the command start\n";
         try (var jvm = start();
                 var waits = LiveCommand.start(directory, jvm, "biolatency").underWay();
                 var asks = LiveCommand.start(directory, jvm, "cpudist", "1").underWay()) {

@@ -250,11 +250,13 @@ class NoHarmIT {
                         "there is no option 'speed'; the options are cache, wait, attach, ring, compile, budget, and the commands attach, status, stop, start"),
                 List.of("=", "there is no option ''; the options are .*"),
                 List.of("wait=", "the option 'wait' has no value; .* write wait:VALUE"),
-                List.of("cache", "the option 'cache' has no value; through jcmd, which cuts at '=', write cache:VALUE"),
-                List.of("wait=soon", "the option 'wait' wants a time as 500ms or 5s, not 'soon'"),
-                List.of("wait=99999999999999999999s", "the option 'wait' wants a time as 500ms or 5s, not '9+s'"),
-                List.of("attach=kprobe", "the option 'attach' wants auto or old, not 'kprobe'"),
-                List.of("cache=here/and/there", "the option 'cache' wants an absolute path, not 'here/and/there'"),
+                List.of(
+                        "cache",
+                        "the option 'cache' has no value; with jcmd, which cuts the text at '=', write cache:VALUE"),
+                List.of("wait=soon", "the option 'wait' needs a time such as 500ms or 5s, not 'soon'"),
+                List.of("wait=99999999999999999999s", "the option 'wait' needs a time such as 500ms or 5s, not '9+s'"),
+                List.of("attach=kprobe", "the option 'attach' must be auto or old, not 'kprobe'"),
+                List.of("cache=here/and/there", "the option 'cache' needs an absolute path, not 'here/and/there'"),
                 List.of("cache=/a\u0007b\nc\rd", ""),
                 List.of(
                         "a\tb\u001b[31m\nc\rd\u2028e\u0085",
@@ -263,7 +265,7 @@ class NoHarmIT {
                         "\"' $(id) `id` %s %n {0} \\\\ ,;",
                         "there is no option .*; there is no option ';'; the options .*"),
                 List.of("x".repeat(100_000), "there is no option 'x{60}…'; the options are .*"),
-                List.of("a,b,c,d,e,f,g", "there is no option 'a'; .*'b'; .*'c'; .*; and 4 more like these"),
+                List.of("a,b,c,d,e,f,g", "there is no option 'a'; .*'b'; .*'c'; .*; and 4 more problems"),
                 List.of(",,, ,", ""));
     }
 
@@ -310,7 +312,7 @@ class NoHarmIT {
         harmless(
                 false,
                 jvm -> jvm.java(image.resolve("bin/java")),
-                "nothing is measured: this JVM lacks the module jdk.jfr; add it .*");
+                "nothing is measured: this JVM lacks the module jdk.jfr; add it to the image .*");
     }
 
     @Test
@@ -318,7 +320,7 @@ class NoHarmIT {
         harmless(
                 false,
                 jvm -> jvm.jvm("-XX:-FlightRecorder"),
-                "nothing is measured: this JVM cannot record; start it without -XX:-FlightRecorder");
+                "nothing is measured: JFR is switched off in this JVM; start it without -XX:-FlightRecorder");
     }
 
     @Test
@@ -366,7 +368,7 @@ class NoHarmIT {
                 .redirectErrorStream(true)
                 .start();
         assertThat(new String(process.getInputStream().readAllBytes()))
-                .matches("pitot: this is Java \\d+; call the java of a JDK 25 or later\\R");
+                .matches("pitot: this is Java \\d+; run pitot.jar with the java of a JDK 25 or later\\R");
         assertThat(process.waitFor()).isEqualTo(1);
     }
 

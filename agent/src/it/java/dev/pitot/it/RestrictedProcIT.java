@@ -54,6 +54,6 @@ class RestrictedProcIT {
     @Test
     void withoutProcNoProcessIsSaidToBeAbsent() throws Exception {
         var status = Cli.run(List.of(DegradedEnvironments.mounts(NOTHING, LIBRARIES)), TracedJvm.JAR, "status", "1");
-        assertThat(status.failure()).isEqualTo("pitot: no process 1, or none to be seen: /proc is not mounted here");
+        assertThat(status.failure()).isEqualTo("pitot: no process 1, or it is hidden: /proc is not mounted here");
     }
 }

@@ -4,13 +4,13 @@ import java.lang.instrument.Instrumentation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the JVM enters: {@code -javaagent} and {@code jcmd JVMTI.agent_load}. Neither throws.
+ * The agent's entry points for {@code -javaagent} and {@code jcmd JVMTI.agent_load}. Neither throws.
  *
- * <p>This class alone is compiled for Java 11 (see the pom): a JVM that is too old for the rest still loads it, is told so in one
- * line, and runs its application, where it would otherwise abort with an UnsupportedClassVersionError.
+ * <p>The entry points alone are compiled for Java 11 (see the pom). An older JVM can therefore load this class, print
+ * one line and run its application. Otherwise it would abort with an UnsupportedClassVersionError.
  */
 public final class Agent {
-    private static final int OLDEST = 25;
+    private static final int MIN_JAVA = 25;
 
     private Agent() {}
 
@@ -25,8 +25,8 @@ public final class Agent {
     private static void enter(@Nullable String options, Instrumentation instrumentation, boolean running) {
         try {
             int feature = Runtime.version().feature();
-            if (feature < OLDEST) {
-                say("this is Java " + feature + "; use Java " + OLDEST + " or later");
+            if (feature < MIN_JAVA) {
+                say("this is Java " + feature + "; use Java " + MIN_JAVA + " or later");
             } else if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty()) {
                 withoutRecorder(options, instrumentation, running);
             } else if (running) {
@@ -35,7 +35,7 @@ public final class Agent {
                 AgentRuntime.atLaunch(options, instrumentation);
             }
         } catch (LinkageError e) {
-            say(e + "; Pitot's jar is damaged, or was overwritten under this JVM: restart the JVM with a whole one");
+            say(e + "; Pitot's jar is damaged or was overwritten under this JVM; restart the JVM with an intact jar");
         } catch (Throwable t) {
             say(t + "; report it with the output of doctor");
         }

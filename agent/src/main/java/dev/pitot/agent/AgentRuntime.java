@@ -18,20 +18,22 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Behind {@link Agent}, in a JVM that is new enough. Does no more than to listen for recordings: nothing is attached, no thread
- * started, JFR itself not started, until a recording wants a {@code pitot.*} event, or a command comes.
+ * Starts the agent in a JVM that is new enough. It only listens for recordings. Until a recording wants a
+ * {@code pitot.*} event or a command arrives, it attaches nothing, starts no thread and does not start JFR.
  */
 final class AgentRuntime {
     private AgentRuntime() {}
 
-    /** By {@code -javaagent}. There is nobody to answer to; {@code stop} means: not yet. */
+    /**
+     * Starts the agent for {@code -javaagent}. The command {@code stop} makes it wait for the command {@code start}.
+     */
     static void atLaunch(@Nullable String text, Instrumentation instrumentation) {
         var options = Options.parse(text);
         options.complaint().ifPresent(Warnings::say);
         install(options, instrumentation, options.verb() == Verb.STOP);
     }
 
-    /** By the attach API: the jar is loaded for the first time, or again to bring a command. */
+    /** Handles a load through the attach API: the first one, or a later one that brings a command. */
     static void whileRunning(@Nullable String text, Instrumentation instrumentation) {
         var options = Options.parse(text);
         var histogram = options.watch();
@@ -57,7 +59,7 @@ final class AgentRuntime {
         try {
             ReplySocket.at(place).serve(caller -> caller.say(complaint(options) + commands.run(verb)));
         } catch (IOException e) {
-            Warnings.say("the command " + verb.word() + " is not done, as nobody could be answered: " + e);
+            Warnings.say("cannot carry out the command " + verb.word() + ", because its answer has no socket: " + e);
         }
     }
 
@@ -66,7 +68,7 @@ final class AgentRuntime {
         try {
             ReplySocket.at(at).serve(caller -> watch(controller, histogram, caller));
         } catch (IOException e) {
-            Warnings.say("nobody could be shown " + histogram + ": " + e);
+            Warnings.say("cannot show " + histogram + ", because its answer has no socket: " + e);
         }
     }
 

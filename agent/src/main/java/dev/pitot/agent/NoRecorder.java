@@ -12,9 +12,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
-/** Behind {@link Agent}, in a JVM without the module jdk.jfr: who gives a command is told so. Needs no class that the JVM lacks. */
+/** Answers commands in a JVM without the module jdk.jfr. It uses only classes that such a JVM has. */
 final class NoRecorder {
-    private static final String WHY = "this JVM lacks the module jdk.jfr; add it to its image, or with --add-modules";
+    private static final String WHY =
+            "this JVM lacks the module jdk.jfr; add it to the image or launch with --add-modules jdk.jfr";
 
     private NoRecorder() {}
 

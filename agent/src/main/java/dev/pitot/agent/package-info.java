@@ -1,4 +1,4 @@
-/** How the agent gets into a JVM: {@code premain} and {@code agentmain}. Nothing here can throw into the application. */
+/** The agent's entry into a JVM: {@code premain} and {@code agentmain}. Nothing here can throw into the application. */
 @NullMarked
 package dev.pitot.agent;
 

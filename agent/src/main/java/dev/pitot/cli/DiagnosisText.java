@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A diagnosis as a table: check, state, what was found, and below it what to do. Texts are broken, never cut. */
+/** A diagnosis as a table: check, state and finding, with the remedy below. It wraps texts and never cuts them. */
 final class DiagnosisText {
     private static final int STATE = 8;
     private static final String FIX = "fix: ";
@@ -70,7 +70,7 @@ final class DiagnosisText {
         lines.add(" ".repeat(names + STATE + GAPS) + line);
     }
 
-    /** At blanks; a word that is longer than a line stays whole, so that a path can be copied. */
+    /** Wraps at spaces. A word longer than a line stays whole, so that a path can be copied. */
     private List<String> broken(String text) {
         var room = width - names - STATE - GAPS;
         var broken = new ArrayList<String>();
@@ -94,7 +94,7 @@ final class DiagnosisText {
             lines.add(
                     style.heading("Recording works" + (limited == 0 ? "." : ", with limits: see " + limited(limited))));
         } else {
-            lines.add(style.alarm("Recording would not work: " + checks(failed) + " failed."));
+            lines.add(style.alarm("Recording does not work: " + checks(failed) + " failed."));
         }
     }
 

@@ -22,14 +22,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code pitot doctor [PID]}: whether recording works here, and what to do where not. Exit status 1 when it does not. */
+/**
+ * {@code pitot doctor [PID]}: checks whether recording works, and prints a remedy for what does not. The exit status is
+ * 1 when it does not work.
+ */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Says whether recording works here, and what to do where it does not.",
+        description = "Checks whether recording works here, and prints a remedy for what does not.",
         exitCodeListHeading = "Exit status:%n",
-        exitCodeList = {"0:recording works", "1:it does not", "2:wrong usage"})
+        exitCodeList = {"0:recording works", "1:recording does not work", "2:wrong usage"})
 final class Doctor implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -37,23 +40,27 @@ final class Doctor implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "PID",
-            description = "A running JVM: its library, flags and permissions are looked at. Without it, a recording is"
-                    + " tried in this very process.")
+            description =
+                    "PID of a running JVM, to check its library, flags and permissions. Without it, doctor tries a"
+                            + " recording in its own process.")
     private @Nullable Long pid;
 
-    @Option(names = "--no-attach", description = "Load and attach nothing: judge by what can be read.")
+    @Option(names = "--no-attach", description = "Load and attach nothing; judge by what can be read.")
     private boolean noAttach;
 
-    @Option(names = "--cache", paramLabel = "DIRECTORY", description = "Of compiled programs, as the agent's option.")
+    @Option(
+            names = "--cache",
+            paramLabel = "DIRECTORY",
+            description = "Directory of compiled programs, as the agent's option cache.")
     private @Nullable Path cache;
 
     @Option(
             names = "--compile",
             paramLabel = "SECONDS",
-            description = "How long compiling may take, where that is slow.")
+            description = "Longest time for compiling, from 1 to 1800 seconds.")
     private @Nullable Long compile;
 
-    @Option(names = "--json", description = "The same as JSON.")
+    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     @Mixin
@@ -95,7 +102,7 @@ final class Doctor implements Callable<Integer> {
                     .getLocation()
                     .toURI());
         } catch (URISyntaxException e) {
-            throw new CommandFailure("Pitot's own jar has no path: " + e.getMessage());
+            throw new CommandFailure("cannot find the path of pitot.jar: " + e.getMessage());
         }
     }
 }

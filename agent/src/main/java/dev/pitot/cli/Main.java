@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command {@code pitot}, which has verbs only.
+ * The command {@code pitot}, which has only subcommands.
  *
- * <p>Exit codes: 0 success, 1 failure (one line on stderr says of what), 2 wrong usage.
+ * <p>Exit codes: 0 success, 1 failure with its cause in one line on stderr, 2 wrong usage.
  */
 @Command(
         name = "pitot",
@@ -55,19 +55,19 @@ public final class Main implements Runnable {
         System.exit(status);
     }
 
-    /** Also what is no exception is one line, and not a stack trace. */
+    /** Runs a command. An error also prints one line, and no stack trace. */
     private static int run(CommandLine commandLine, String... args) {
         try {
             return commandLine.execute(args);
         } catch (OutOfMemoryError e) {
-            commandLine.getErr().println("pitot: this takes more memory than this java has; give it more with -Xmx");
+            commandLine.getErr().println("pitot: not enough memory; run java with a larger -Xmx");
         } catch (Error e) {
             commandLine.getErr().println("pitot: " + e + "; report it");
         }
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** The parser of the command line, which prints to the terminal until told otherwise. */
+    /** Makes the parser of the command line. It prints to the terminal by default. */
     public static CommandLine commandLine() {
         return commandLine(Lines.to(System.out), Lines.to(System.err));
     }
@@ -76,7 +76,7 @@ public final class Main implements Runnable {
         return new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)
-                // Help has no colours: an escape sequence that Lines has not made is taken for hostile.
+                // Help has no colours, because Lines treats any escape sequence that it has not made as hostile.
                 .setHelpFactory((command, colours) -> new Help(command, Help.defaultColorScheme(Help.Ansi.OFF)))
                 .setParameterExceptionHandler((mistake, arguments) -> wrongUsage(mistake))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
@@ -96,6 +96,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command?");
+        throw new ParameterException(spec.commandLine(), "Missing command");
     }
 }

@@ -20,30 +20,33 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code pitot summary FILE.jfr}: where the time went, from a recording. Exit status 1 when it cannot be read. */
+/**
+ * {@code pitot summary FILE.jfr}: prints where the time went in a recording. The exit status is 1 when it cannot be
+ * read.
+ */
 @Command(
         name = "summary",
         mixinStandardHelpOptions = true,
-        description = "Says from a recording where the time went: phases with their bills, disk, CPU, waits.")
+        description = "Prints where the time went in a recording: phases with their bills, disk, CPU, waits.")
 public final class Summary implements Callable<Integer> {
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE.jfr", description = "The recording.")
+    @Parameters(paramLabel = "FILE.jfr", description = "Recording to read.")
     private @Nullable Path file;
 
     @Option(
             names = "--top",
             paramLabel = "N",
             defaultValue = "10",
-            description = "Entries of each table (${DEFAULT-VALUE}).")
+            description = "Rows of each table (default: ${DEFAULT-VALUE}).")
     private int top;
 
     @Mixin
     private Width width = new Width();
 
-    @Option(names = "--json", description = "The same as JSON; times in nanoseconds.")
+    @Option(names = "--json", description = "Print JSON, with times in nanoseconds.")
     private boolean json;
 
     @Override

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** A file of JFR settings that travels in the jar. */
+/** A file of JFR settings in the jar. */
 enum Template {
     ALWAYS_ON("pitot.jfc", "always on", "settings=default %s"),
     PROFILE("pitot-profile.jfc", "for an hour", "duration=1h maxsize=1g filename=/tmp/app.jfr settings=profile %s");
@@ -24,12 +24,12 @@ enum Template {
         return fileName;
     }
 
-    /** A line that says how to use it, where it was written to. */
+    /** Returns a line that shows how to use the written file. */
     String usage(Path file) {
         return purpose + ": jcmd PID JFR.start " + String.format(Locale.ROOT, arguments, setting(file));
     }
 
-    /** A path with a space has to pass the shell, and then jcmd. */
+    /** Quotes a path with a space for the shell and for jcmd. */
     private static String setting(Path file) {
         return file.toString().contains(" ") ? "'settings=\"" + file + "\"'" : "settings=" + file;
     }
@@ -38,7 +38,7 @@ enum Template {
         var resource = "/dev/pitot/templates/" + fileName;
         try (var in = Template.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new FileNotFoundException("this jar lacks " + resource + "; build it anew");
+                throw new FileNotFoundException("this jar lacks " + resource + "; build it again");
             }
             return in.readAllBytes();
         }

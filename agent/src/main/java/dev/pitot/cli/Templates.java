@@ -23,20 +23,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code pitot templates DIR}: writes the files of JFR settings there. */
+/** {@code pitot templates DIR}: writes the files of JFR settings into a directory. */
 @Command(
         name = "templates",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Writes Pitot's JFR settings, pitot.jfc and pitot-profile.jfc, into a directory.")
+        description = "Writes Pitot's settings files for JFR, pitot.jfc and pitot-profile.jfc, into a directory.")
 final class Templates implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "DIR", description = "Where to; made if it is not there.")
+    @Parameters(paramLabel = "DIR", description = "Directory for the files; made if it does not exist.")
     private @Nullable Path directory;
 
-    @Option(names = "--force", description = "Overwrite files that are there and differ.")
+    @Option(names = "--force", description = "Overwrite existing files that differ.")
     private boolean force;
 
     @Override
@@ -64,26 +64,28 @@ final class Templates implements Callable<Integer> {
         }
     }
 
-    /** Its absolute path: jcmd hands it to a JVM that runs in another directory. */
+    /** Makes the directory and returns its absolute path. jcmd passes that path to a JVM in another directory. */
     private static Path made(Path folder) throws IOException {
         return Files.createDirectories(folder).toRealPath();
     }
 
-    /** All are looked at before the first is written: who is refused finds everything as it was. */
+    /**
+     * Fails if a file would be lost. All files are checked before the first is written, so a failure changes nothing.
+     */
     private void refuseToLose(Path file, Template template) throws IOException {
         if (!force && Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !isSame(file, template.content())) {
-            throw new CommandFailure(file + " is there and differs; keep it, or overwrite it with --force");
+            throw new CommandFailure(file + " exists and differs; keep it, or overwrite it with --force");
         }
     }
 
-    /** In a directory of somebody else's it may be a link to anything, or never end. */
+    /** Compares without trust: in another user's directory the file may be a link to anything, or endless. */
     private static boolean isSame(Path file, byte[] content) throws IOException {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 && Files.size(file) == content.length
                 && Arrays.equals(FileHead.read(file, content.length), content);
     }
 
-    /** Whoever reads the file meanwhile, as a JVM that starts, sees the old one or the new one whole. */
+    /** Replaces the file atomically. A JVM that starts meanwhile reads the old file or the new one as a whole. */
     private static void write(Path file, byte[] content) throws IOException {
         var unique = ProcessHandle.current().pid() + "-" + System.nanoTime();
         var temporary = file.resolveSibling(file.getFileName() + "." + unique);

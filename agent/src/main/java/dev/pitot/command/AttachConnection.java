@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The connection at which HotSpot's attach listener has its caller. It has one at a time; others are those of earlier callers whose
- * answers are on their way.
+ * The connection between HotSpot's attach listener and its caller. The listener serves one caller at a time. Other
+ * connections belong to earlier callers whose answers are still being sent.
  *
- * @param inode by which the kernel knows the socket, whatever descriptors there are of it
- * @param caller its process; 0 where that cannot be seen from here
+ * @param inode the kernel's number of the socket, the same for all of its descriptors
+ * @param caller process id of the caller; 0 if it is not visible from here
  */
 public record AttachConnection(int descriptor, String inode, int caller) {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -25,8 +25,8 @@ public record AttachConnection(int descriptor, String inode, int caller) {
     private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
 
     /**
-     * Empty unless there is exactly one that can be it. Each descriptor is asked for its own address: in {@code /proc/self/net/unix} there
-     * is no connection of a caller from another network namespace.
+     * Finds the connection; empty unless exactly one matches. It asks each descriptor for its own address, because
+     * {@code /proc/self/net/unix} omits callers from another network namespace.
      */
     static Optional<AttachConnection> find(Set<String> answered, Descriptors descriptors)
             throws IOException, ReflectiveOperationException {
@@ -49,7 +49,10 @@ public record AttachConnection(int descriptor, String inode, int caller) {
         }
     }
 
-    /** Accepted sockets have the listener's address. HotSpot binds it under a name that ends in {@code .tmp} (attachListener_posix.cpp). */
+    /**
+     * Accepted sockets have the listener's address. HotSpot binds it under a name with the suffix {@code .tmp}
+     * (attachListener_posix.cpp).
+     */
     private static boolean isOfListener(String path) {
         var name = "/.java_pid" + ProcessHandle.current().pid();
         return path.endsWith(name) || path.endsWith(name + ".tmp");
@@ -61,18 +64,20 @@ public record AttachConnection(int descriptor, String inode, int caller) {
             var match = SOCKET.matcher(link.toString());
             return match.matches() ? Optional.of(match.group(1)) : Optional.empty();
         } catch (IOException e) {
-            return Optional.empty(); // closed meanwhile
+            return Optional.empty(); // closed in the meantime
         }
     }
 
-    /** Whether the caller is a {@code jcmd} that loads an agent. Of its own words nothing depends but its own answer. */
+    /**
+     * Returns whether the caller is a {@code jcmd} that loads an agent. A caller that lies changes only its own answer.
+     */
     boolean isOfJcmd() {
         try {
             var text = KernelText.of(Path.of("/proc", Integer.toString(caller), "cmdline"));
-            // Behind a PID it may be one word with its arguments.
+            // After a PID, jcmd's command and arguments may be one word.
             return List.of(text.split("[\0 ]")).contains("JVMTI.agent_load");
         } catch (IOException e) {
-            return false; // gone, or not ours to see
+            return false; // ended, or not readable for this user
         }
     }
 }

@@ -16,12 +16,12 @@ import java.util.concurrent.TimeoutException;
 import jdk.jfr.FlightRecorder;
 
 /**
- * What a running JVM does when told so, and what it answers: the same to the command line, to {@code jcmd} and to JMX. Every
- * answer is the status after it. For any thread, and for several at once.
+ * Carries out commands in a running JVM, from the command line, {@code jcmd} and JMX. Every answer is the status after
+ * the command. Any thread may call it, several at once.
  */
 public final class Commands {
-    /** The first attaching on a machine compiles, which takes seconds; who asked should not wait for ever. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** The first attach on a machine compiles, which takes seconds. A caller waits no longer than this. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Options options;
     private final Instrumentation instrumentation;
@@ -36,12 +36,12 @@ public final class Commands {
     public String run(Verb verb) {
         var outcome = carryOut(verb);
         try {
-            return text(outcome.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+            return text(outcome.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
-            return "not done after " + PATIENCE.toSeconds() + " s; ask again with status\n" + text(status());
+            return "not finished after " + TIMEOUT.toSeconds() + " s; run the command status later\n" + text(status());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return "interrupted; ask again with status\n" + text(status());
+            return "interrupted; run the command status\n" + text(status());
         } catch (ExecutionException e) {
             return "pitot: " + Printable.sentence(String.valueOf(e.getCause()))
                     + "; report it with the output of doctor\n";
@@ -50,7 +50,7 @@ public final class Commands {
         }
     }
 
-    /** A question and a stop leave alone a JVM in which the agent only is because they came. */
+    /** Carries out a command. STATUS and STOP do not install an agent. */
     private CompletableFuture<AgentStatus> carryOut(Verb verb) {
         var controller = verb == Verb.ATTACH || verb == Verb.START
                 ? InstalledAgent.install(options, instrumentation, false, management)

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a caller a histogram for as long as it stays: each time it asks, what has come to it since the last time. The answers are
- * text, so that a caller of another version can say that it does not understand them:
+ * Sends a histogram to a caller while it stays connected. Each request gets what has been counted since the previous
+ * one. The answers are text, so that a caller of another version can report that it does not understand them:
  *
  * <pre>
  * ready
@@ -27,10 +27,11 @@ import org.jspecify.annotations.Nullable;
  * end
  * </pre>
  *
- * An {@code error} with its reason comes first where there is nothing to be shown, and unasked where there is nothing any more.
+ * If there is no histogram, the first line is {@code error} and the reason. If the histogram ends, that line comes
+ * unasked.
  */
 public final class HistogramFeed {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Controller controller;
     private final Histogram histogram;
@@ -62,7 +63,8 @@ public final class HistogramFeed {
                 caller.say("error\t" + whyNot(status()) + "\n");
             }
         } catch (TimeoutException e) {
-            caller.say("error\tthe probes are not attached after " + PATIENCE.toSeconds() + " s; ask for the status\n");
+            caller.say(
+                    "error\tthe probes are not attached after " + TIMEOUT.toSeconds() + " s; run the command status\n");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | BpfException e) {
@@ -73,32 +75,32 @@ public final class HistogramFeed {
     }
 
     private AgentStatus status() throws ExecutionException, InterruptedException, TimeoutException {
-        return controller.watch(this, Set.of(histogram)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return controller.watch(this, Set.of(histogram)).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Its histogram went with it. */
+    /** Returns whether the session still exists. The histogram ends with its session. */
     private boolean goesOn() {
         return controller.session() == session;
     }
 
-    /** Asked of the session itself: what the governor has taken from the recordings is measured for who watches nevertheless. */
+    /** Asks the session itself: it still measures for live commands what the governor has taken from the recordings. */
     private String whyNot(Session session) {
         return session.states().stream()
                 .filter(state -> state.kind() == histogram.kind())
                 .findFirst()
                 .map(state -> state.isAttached() ? "" : state.text())
-                .orElse("it is not measured; ask for the status");
+                .orElse("this histogram is not measured; run the command status");
     }
 
     private static String whyNot(AgentStatus status) {
         return switch (status.state()) {
-            case STOPPED -> "Pitot is stopped there; the command start ends that";
-            case ATTACHED -> "the probes were detached for a moment, and what had been counted is gone; begin anew";
-            default -> status.why() == null ? "it could not be attached; ask for the status" : status.why();
+            case STOPPED -> "Pitot is stopped in that JVM; run the command start";
+            case ATTACHED -> "the probes were detached meanwhile, which has lost the counts; run this command again";
+            default -> status.why() == null ? "the probes could not be attached; run the command status" : status.why();
         };
     }
 
-    /** What is new in the histogram. */
+    /** Returns what has been counted since the last call. */
     private Map<Series, Slots> news() throws BpfException {
         var now = session == null ? Map.<Series, Slots>of() : session.reader().read(histogram);
         var news = new LinkedHashMap<Series, Slots>();

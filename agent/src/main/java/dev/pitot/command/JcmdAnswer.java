@@ -14,17 +14,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * An answer to {@code jcmd PID JVMTI.agent_load}, printed by that {@code jcmd}.
+ * An answer that {@code jcmd PID JVMTI.agent_load} prints.
  *
- * <p>The JDK has no way for an agent to do this: HotSpot answers with {@code return code: 0}, from C++, when the agent has
- * returned. So while the agent runs, on the thread that is to send that answer, HotSpot's descriptor of the connection is made
- * to be the end of a pipe, and a thread of ours takes the answer out of the pipe, puts ours in, and sends it on.
+ * <p>The JDK has no API for this: HotSpot's C++ code answers {@code return code: 0} after the agent has returned. That
+ * answer is sent by the thread on which the agent runs. So the agent replaces HotSpot's descriptor of the connection by
+ * the end of a pipe. A thread of Pitot's reads HotSpot's answer from the pipe, replaces it and sends the result on.
  *
- * <p>HotSpot's own bytes say who asks. {@code jcmd} of JDK 25 has streaming output: its status {@code 0} has been sent before the
- * agent ran (attachListener.cpp, {@code jcmd}), and the rest is the return code alone. {@code VirtualMachine.loadAgent}, of
- * every JDK, gets status and return code together, and fails on anything else (HotSpotVirtualMachine.loadAgentLibrary). But an
- * older {@code jcmd} gets the same two: it is answered if the process that has connected is one, by the kernel's word. In any other
- * case HotSpot's bytes go on as they are. So they do if there is no pipe or no thread to be had: then the descriptor is not touched at all.
+ * <p>HotSpot's own bytes tell which caller it is:
+ *
+ * <ul>
+ *   <li>{@code jcmd} of JDK 25 has streaming output. Its status {@code 0} is sent before the agent runs
+ *       (attachListener.cpp, {@code jcmd}). Only the return code follows.
+ *   <li>{@code VirtualMachine.loadAgent} of every JDK gets status and return code together. It fails on anything else
+ *       (HotSpotVirtualMachine.loadAgentLibrary).
+ *   <li>An older {@code jcmd} gets the same bytes. It gets Pitot's answer if the command line of the connected process
+ *       is that of a {@code jcmd}.
+ * </ul>
+ *
+ * In any other case HotSpot's bytes pass unchanged. If no pipe or thread can be made, the descriptor is not touched.
  */
 public final class JcmdAnswer implements Runnable {
     private static final String LISTENER = "Attach Listener";
@@ -34,9 +41,9 @@ public final class JcmdAnswer implements Runnable {
     /** HotSpot's whole answer to loading an agent, with or without the status. */
     private static final Pattern WHOLE = Pattern.compile("(-?\\d+\n)?return code: -?\\d+\n", Pattern.DOTALL);
 
-    private static final int MOST = 1 << 16;
+    private static final int MAX_BYTES = 1 << 16;
 
-    /** Inodes of the connections that are ours until the answer is sent; HotSpot may have its next caller by then. */
+    /** Inodes of the connections whose answers are still to be sent. HotSpot may serve its next caller meanwhile. */
     private static final Set<String> UNDER_WAY = ConcurrentHashMap.newKeySet();
 
     private final String answer;
@@ -51,7 +58,10 @@ public final class JcmdAnswer implements Runnable {
         this.caller = caller;
     }
 
-    /** To be called by {@code agentmain}, once, before it returns. HotSpot's own answer stands if there is no way. */
+    /**
+     * Replaces HotSpot's answer. Call it once from {@code agentmain}, before that returns. If it fails, HotSpot's
+     * answer stands.
+     */
     public static void give(String answer, Instrumentation instrumentation) {
         if (!Thread.currentThread().getName().equals(LISTENER)) {
             return;
@@ -63,13 +73,16 @@ public final class JcmdAnswer implements Runnable {
                 redirect(connection.get(), answer, descriptors);
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            Warnings.say("jcmd gets no answer in this JDK (" + e + "); ask with java -jar pitot.jar status PID");
+            Warnings.say("cannot answer jcmd in this JDK (" + e + "); run java -jar pitot.jar status PID");
         } catch (IOException | OutOfMemoryError e) {
-            // The command is done, and its caller sees HotSpot's answer only.
+            // The command is done. Its caller sees only HotSpot's answer.
         }
     }
 
-    /** The last step is the one that changes something; whatever fails before it leaves all as it was. */
+    /**
+     * Redirects the connection into a pipe. Only the last step changes HotSpot's descriptor, so a failure before it
+     * changes nothing.
+     */
     private static void redirect(AttachConnection connection, String answer, Descriptors descriptors)
             throws IOException, ReflectiveOperationException {
         var pipe = Pipe.open();
@@ -84,7 +97,7 @@ public final class JcmdAnswer implements Runnable {
         UNDER_WAY.add(connection.inode());
         try {
             OwnThreads.start("reply", ReplySocket::failed, this::run);
-        } catch (OutOfMemoryError e) { // no thread to be had
+        } catch (OutOfMemoryError e) { // no thread could be made
             hotspot.close();
             caller.close();
             UNDER_WAY.remove(connection.inode());
@@ -92,24 +105,24 @@ public final class JcmdAnswer implements Runnable {
         }
     }
 
-    /** Ends with HotSpot's answer, or when the last descriptor of the pipe is closed. */
+    /** Sends the combined answer. It ends with HotSpot's answer, or when the pipe's last descriptor is closed. */
     @Override
     public void run() {
         try (hotspot;
                 caller) {
             caller.write(combined(read()).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            // The caller has gone.
+            // The caller has disconnected.
         } finally {
             UNDER_WAY.remove(connection.inode());
         }
     }
 
     private String read() throws IOException {
-        var buffer = ByteBuffer.allocate(MOST);
+        var buffer = ByteBuffer.allocate(MAX_BYTES);
         while (buffer.hasRemaining() && hotspot.read(buffer) >= 0) {
             if (WHOLE.matcher(text(buffer)).matches()) {
-                break; // not to wait for a child process that has inherited the descriptor
+                break; // a child process may have inherited the descriptor, so the pipe's end may never come
             }
         }
         return text(buffer);

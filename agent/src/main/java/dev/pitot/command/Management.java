@@ -14,8 +14,8 @@ import javax.management.StandardMBean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the commands where JMX shows them. Only where the platform's MBean server is there already: making it early breaks
- * applications that set their own builder, and it starts much that nobody asked for.
+ * Registers the commands with JMX, but only where the platform's MBean server already exists. Making that server early
+ * breaks applications that set their own builder, and starts much that the application did not ask for.
  */
 public final class Management implements BooleanSupplier {
     private static final String NAME = "dev.pitot:type=Pitot";
@@ -28,7 +28,7 @@ public final class Management implements BooleanSupplier {
         this.instrumentation = instrumentation;
     }
 
-    /** Nothing happens in a JVM without the module. True if there is no need to come again. */
+    /** Registers the MBean. Returns true if it need not be called again, as in a JVM without the module. */
     @Override
     public boolean getAsBoolean() {
         if (ModuleLayer.boot().findModule("java.management").isEmpty()) {
@@ -37,7 +37,7 @@ public final class Management implements BooleanSupplier {
         return InstalledAgent.controller() != null && Server.register(new Commands(options, instrumentation));
     }
 
-    /** A class of its own, since it cannot be loaded without the module. */
+    /** A separate class, because it cannot be loaded without the module. */
     private static final class Server {
         static boolean register(Commands commands) {
             try {
@@ -51,11 +51,11 @@ public final class Management implements BooleanSupplier {
                 }
                 return true;
             } catch (JMException | RuntimeException e) {
-                return true; // somebody else was faster, or does not want it
+                return true; // another thread has registered it, or the server refuses it
             }
         }
 
-        /** The one that has the JVM's own beans; an application may have made others. */
+        /** Returns the server that has the JVM's own beans; an application may have made others. */
         private static @Nullable MBeanServer platform() throws JMException {
             var runtime = new ObjectName("java.lang:type=Runtime");
             for (var server : MBeanServerFactory.findMBeanServer(null)) {

@@ -7,14 +7,14 @@ import java.nio.file.FileSystems;
 import java.nio.file.attribute.UserPrincipal;
 import jdk.net.ExtendedSocketOptions;
 
-/** Whose process is at the other end of a Unix domain socket. */
+/** The user of the process at the other end of a Unix domain socket. */
 final class Peer {
     private Peer() {}
 
-    /** What HotSpot, too, asks of who attaches. */
+    /** Applies the rule that HotSpot applies to its attach API. */
     static boolean isOurselvesOrRoot(SocketChannel channel) throws IOException {
         if (ModuleLayer.boot().findModule("jdk.net").isEmpty()) {
-            return true; // the socket's directory keeps others out
+            return true; // the socket's directory keeps other users out
         }
         var user = Credentials.user(channel);
         return user.equals(user("0")) || user.equals(user(Integer.toUnsignedString(EffectiveUser.uid())));
@@ -24,7 +24,7 @@ final class Peer {
         return FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(number);
     }
 
-    /** A class of its own, since it cannot be loaded without the module. */
+    /** A separate class, because it cannot be loaded without the module. */
     private static final class Credentials {
         static UserPrincipal user(SocketChannel channel) throws IOException {
             return channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();

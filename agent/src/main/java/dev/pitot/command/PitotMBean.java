@@ -2,19 +2,19 @@ package dev.pitot.command;
 
 import org.jspecify.annotations.Nullable;
 
-/** {@code dev.pitot:type=Pitot}: the commands, for who has a JMX connection anyway. Public, as JMX wants it. */
+/** The commands as the MBean {@code dev.pitot:type=Pitot}. JMX requires a public interface. */
 public interface PitotMBean {
-    /** Whether any probe is attached. */
+    /** Returns whether any probe is attached. */
     boolean isAttached();
 
-    /** When the probes were attached, as ISO 8601 has it; null where none are. */
+    /** Returns the ISO 8601 time at which the probes were attached; null if none are. */
     @Nullable
     String getSince();
 
-    /** What is attached, by which way, since when; or why nothing is. */
+    /** Returns how each event is measured and since when, or why nothing is attached. */
     String status();
 
-    /** Detaches everything, and leaves it so whatever is recorded. */
+    /** Detaches everything, and keeps it detached whatever is recorded. */
     String stop();
 
     /** Follows the recordings again. */

@@ -11,11 +11,11 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /**
- * Who sent a command, and reads text until either side closes. One write or many: a caller that is gone, or does not read, is
- * found out by the next. Nothing here blocks for longer than {@link #PATIENCE}.
+ * The connection to the sender of a command, which reads text until either side closes. A write finds out whether the
+ * caller has disconnected or does not read. No call blocks for longer than {@link #TIMEOUT}.
  */
 public final class ReplyChannel implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final long LOOK_MILLIS = 1_000;
 
     private final SocketChannel channel;
@@ -28,10 +28,10 @@ public final class ReplyChannel implements AutoCloseable {
         channel.register(selector, SelectionKey.OP_WRITE);
     }
 
-    /** Sends text; false if the caller has gone or does not read. */
+    /** Sends text; returns false if the caller has disconnected or does not read. */
     public boolean say(String text) {
         var bytes = StandardCharsets.UTF_8.encode(text);
-        var end = System.nanoTime() + PATIENCE.toNanos();
+        var end = System.nanoTime() + TIMEOUT.toNanos();
         try {
             while (bytes.hasRemaining()) {
                 if (channel.write(bytes) == 0) {
@@ -50,9 +50,9 @@ public final class ReplyChannel implements AutoCloseable {
     }
 
     /**
-     * Waits until the caller asks for more, with whatever bytes; false when it has closed, or was killed.
+     * Waits until the caller sends any bytes to ask for more; returns false when it has closed or was killed.
      *
-     * @param goesOn asked meanwhile, now and then, whether there will be an answer at all; else false
+     * @param goesOn polled while waiting; false ends the wait, because there will be no answer
      */
     boolean asks(BooleanSupplier goesOn) {
         var key = Objects.requireNonNull(channel.keyFor(selector), "registered by the constructor");
@@ -75,7 +75,7 @@ public final class ReplyChannel implements AutoCloseable {
         }
     }
 
-    /** Whether the caller is still there; what it says, if anything, is not for us. */
+    /** Returns whether the caller is still connected. Bytes that it sends are ignored. */
     boolean listens() {
         try {
             return channel.read(ByteBuffer.allocate(64)) >= 0;
@@ -88,9 +88,9 @@ public final class ReplyChannel implements AutoCloseable {
     public void close() {
         try (channel;
                 selector) {
-            // both, whatever happens to the first
+            // closes both, even if one fails
         } catch (IOException e) {
-            // gone is gone
+            // The channel is closed anyway.
         }
     }
 }

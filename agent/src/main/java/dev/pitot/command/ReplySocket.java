@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Unix domain socket at which one caller fetches one answer.
  *
- * <p>It is this JVM that makes it, as HotSpot makes the one of the attach API, and the caller that connects. The other way
- * round, a caller who is root would have to give a directory of its own to the JVM's user, by {@code chown} on a path that user
- * may have swapped meanwhile. So it is in a directory of ours that nobody else can enter but root.
+ * <p>This JVM makes the socket and the caller connects, as in the attach API. Otherwise a caller that runs as root
+ * would have to {@code chown} a directory to the JVM's user, on a path that this user may have swapped. The socket is
+ * in a directory that only this JVM's user and root can enter.
  */
 public final class ReplySocket implements AutoCloseable {
     /** The name of the socket in the directory that the option {@code reply} names. */
     static final String NAME = "socket";
 
-    /** The caller connects as soon as the agent has returned; one that does not was killed. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** A caller connects as soon as the agent has returned. One that has not connected by then was killed. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final Path directory;
     private final ServerSocketChannel server;
@@ -38,7 +38,7 @@ public final class ReplySocket implements AutoCloseable {
         this.server = server;
     }
 
-    /** Makes the directory, which must not be there, and the socket in it. */
+    /** Makes the directory, which must not exist, and the socket in it. */
     public static ReplySocket at(Path directory) throws IOException {
         Files.createDirectory(
                 directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -54,12 +54,12 @@ public final class ReplySocket implements AutoCloseable {
         }
     }
 
-    /** On a thread of its own, which ends with the caller: the attach listener serves others meanwhile. */
+    /** Serves one caller on a thread of its own, so that the attach listener can serve others meanwhile. */
     public void serve(Consumer<ReplyChannel> service) {
         try {
             OwnThreads.start("reply", ReplySocket::failed, () -> answer(service));
         } catch (Throwable t) {
-            close(); // no thread to be had
+            close(); // no thread could be made
             throw t;
         }
     }
@@ -68,7 +68,7 @@ public final class ReplySocket implements AutoCloseable {
         try (this) {
             var caller = await();
             if (caller != null) {
-                remove(); // nobody else can connect any more
+                remove(); // no other caller can connect any more
                 try (caller) {
                     service.accept(caller);
                 }
@@ -76,16 +76,16 @@ public final class ReplySocket implements AutoCloseable {
         }
     }
 
-    /** The caller waits in vain: who looks at this JVM's stderr may know why. */
+    /** Prints the failure on this JVM's stderr, because the caller waits in vain. */
     public static void failed(Throwable thrown) {
-        Warnings.say("a command was not answered: " + thrown);
+        Warnings.say("cannot answer a command: " + thrown + "; run the command status");
     }
 
     private @Nullable ReplyChannel await() throws IOException {
-        var end = System.nanoTime() + PATIENCE.toNanos();
+        var end = System.nanoTime() + TIMEOUT.toNanos();
         try (var selector = Selector.open()) {
             server.register(selector, SelectionKey.OP_ACCEPT);
-            for (var left = PATIENCE.toMillis(); left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+            for (var left = TIMEOUT.toMillis(); left > 0; left = (end - System.nanoTime()) / 1_000_000) {
                 selector.select(left);
                 selector.selectedKeys().clear();
                 var channel = server.accept();
@@ -110,7 +110,7 @@ public final class ReplySocket implements AutoCloseable {
             Files.deleteIfExists(directory.resolve(NAME));
             Files.deleteIfExists(directory);
         } catch (IOException e) {
-            // Somebody cleaned up, or put something there: it is in the temporary directory anyway.
+            // Another process has removed it or added a file. The temporary directory is cleaned up anyway.
         }
     }
 
@@ -119,7 +119,7 @@ public final class ReplySocket implements AutoCloseable {
         try (server) {
             remove();
         } catch (IOException e) {
-            // gone is gone
+            // The socket is closed anyway.
         }
     }
 }

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A status for people: a line that says what is the case, and below it a line for each event and counter. */
+/** A status as text: one line with the verdict, then one line for each event and counter. */
 public final class StatusText {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -25,7 +25,7 @@ public final class StatusText {
         this.status = status;
     }
 
-    /** Lines, each with its end. */
+    /** Returns the lines of the text, each with its line break. */
     public static String of(AgentStatus status, Instant now, ZoneId zone) {
         var text = new StatusText(status);
         text.lines.add(version() + ": " + text.verdict(now, zone));
@@ -46,17 +46,18 @@ public final class StatusText {
 
     private String verdict(Instant now, ZoneId zone) {
         return switch (status.state()) {
-            case ABSENT -> "not attached to this JVM; the command attach does that";
+            case ABSENT -> "the agent is not installed in this JVM; run the command attach";
             case IDLE ->
                 "nothing is attached: " + recordings()
-                        + (status.recordings() == 0 ? "" : ", and none wants an event of Pitot's");
-            case CHANGING -> "probes are being attached or detached just now";
+                        + (status.recordings() == 0 ? "" : ", and none enables an event of Pitot's");
+            case CHANGING -> "the agent is attaching or detaching probes; run the command status again";
             case ATTACHED -> attached(now, zone);
-            case SHED -> "nothing is attached: to keep to the budget, for a while (" + recordings() + ")";
+            case SHED ->
+                "nothing is attached: the governor has detached all events to keep to the budget (" + recordings()
+                        + ")";
             case FAILED ->
                 "nothing is attached: " + Printable.sentence(Objects.requireNonNullElse(status.why(), "unknown"));
-            case STOPPED ->
-                "nothing is attached: stopped by command (" + recordings() + "); the command start ends that";
+            case STOPPED -> "nothing is attached: stopped by command (" + recordings() + "); run the command start";
         };
     }
 
@@ -104,7 +105,7 @@ public final class StatusText {
         return List.of(tally.what(), of == null ? "" : of.eventName(), Long.toString(tally.times()));
     }
 
-    /** All columns but the last as wide as their widest. */
+    /** Pads each column except the last to its widest cell. */
     private static List<String> aligned(List<List<String>> rows) {
         return rows.stream().map(row -> aligned(row, rows)).toList();
     }

@@ -3,22 +3,22 @@ package dev.pitot.control;
 import dev.pitot.attach.Session;
 import java.time.Instant;
 
-/** What the agent does in this JVM, once what is attached is what is wanted. {@link AgentStatus} is derived from it. */
+/** The state of the agent after it has reconciled. {@link AgentStatus} is derived from it. */
 sealed interface AgentState {
-    /** Nothing is attached: no recording wants an event of Pitot's. */
+    /** Nothing is attached, because no recording wants an event of Pitot's. */
     record Idle() implements AgentState {}
 
-    /** Nothing is attached: a command says so. */
+    /** Nothing is attached, because of the command {@code stop}. */
     record Stopped() implements AgentState {}
 
-    /** @param since when the session began */
+    /** @param since start of the session */
     record Attached(Session session, Instant since) implements AgentState {}
 
-    /** Nothing is attached: the governor has detached all that recordings want. */
+    /** Nothing is attached, because the governor has detached everything that recordings want. */
     record Shed() implements AgentState {}
 
     /**
-     * Nothing is attached, though a recording wants events.
+     * Nothing is attached, although a recording wants events.
      *
      * @param why cause and remedy
      */

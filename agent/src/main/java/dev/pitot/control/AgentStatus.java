@@ -8,14 +8,14 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Pitot does in this JVM at a moment: what {@code status} tells.
+ * A snapshot of what Pitot does in this JVM. The command {@code status} prints it.
  *
- * @param since when the probes were attached; null where none are
- * @param why what failed and its remedy; null where nothing did
- * @param recordings how many run
- * @param events how each wanted event fares
- * @param tallies what the programs count of themselves
- * @param share what all that costs, as a part of the process's CPU time
+ * @param since time at which the probes were attached; null if none are
+ * @param why failure and its remedy; null if nothing failed
+ * @param recordings number of running recordings
+ * @param events state of each wanted event
+ * @param tallies counters of the BPF programs about themselves
+ * @param share Pitot's cost as a fraction of the process's CPU time
  */
 public record AgentStatus(
         State state,
@@ -26,20 +26,20 @@ public record AgentStatus(
         List<CounterValue> tallies,
         OptionalDouble share) {
 
-    /** In which of these Pitot always is. */
+    /** The agent is always in exactly one of these states. */
     public enum State {
-        /** The jar is there, since a command came by it; recordings are not followed. */
+        /** A command has loaded the jar, and the agent does not follow recordings. */
         ABSENT,
         /** No recording wants an event of Pitot's. */
         IDLE,
-        /** The probes are on their way, in or out. */
+        /** The agent is attaching or detaching probes. */
         CHANGING,
         ATTACHED,
-        /** The governor has taken all off that recordings want. */
+        /** The governor has detached everything that recordings want. */
         SHED,
-        /** A recording wants events, and they could not be had. */
+        /** A recording wants events, and attaching them failed. */
         FAILED,
-        /** By command. */
+        /** The command {@code stop} has detached everything. */
         STOPPED
     }
 
@@ -58,7 +58,7 @@ public record AgentStatus(
         return new AgentStatus(State.SHED, null, null, recordings, sessions.states(), List.of(), sessions.share());
     }
 
-    /** Nothing attached. */
+    /** Makes a status in which nothing is attached. */
     public static AgentStatus of(State state, @Nullable String why, int recordings) {
         return new AgentStatus(state, null, why, recordings, List.of(), List.of(), OptionalDouble.empty());
     }

@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The one thread that attaches and detaches. It ends a second after there was something to do. */
+/** The only thread that attaches and detaches. It ends after one idle second. */
 final class ControlThread {
     private final ScheduledThreadPoolExecutor executor;
     private @Nullable Future<?> later;
 
-    /** @param failed gets what escapes from a task */
+    /** @param failed receives what a task throws */
     ControlThread(Consumer<Throwable> failed) {
         executor = new ScheduledThreadPoolExecutor(1, task -> OwnThreads.unstarted("control", failed, task::run));
         executor.setKeepAliveTime(1, TimeUnit.SECONDS);
@@ -24,7 +24,7 @@ final class ControlThread {
         executor.execute(task);
     }
 
-    /** Instead of what was to be done later before. */
+    /** Schedules a task and cancels the one that was scheduled before. */
     synchronized void executeLater(Runnable task, long millis) {
         cancelLater();
         later = executor.schedule(task, millis, TimeUnit.MILLISECONDS);

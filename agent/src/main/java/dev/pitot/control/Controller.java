@@ -23,17 +23,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what is attached in line with what is wanted, by recordings, commands and the governor. Whoever changes a wish says so from any
- * thread; one thread of Pitot's own reconciles ({@link ControlThread}). JFR tells nobody of a setting that is changed in a running
- * recording: so while one runs, its settings are looked at more than once a second.
+ * Reconciles what is attached with what recordings, commands and the governor want. Any thread may report a changed
+ * wish; only the {@link ControlThread} reconciles. JFR does not report when a running recording changes a setting. So
+ * the controller compares the settings more than once a second while a recording runs.
  */
 public final class Controller {
     private static final long LOOK_MILLIS = 800;
 
-    /** Loaded before it is needed, so that it can say what has become of the jar. */
+    /** Loads the class early, so that it can still report that the jar has changed. */
     static final Class<?> VOICE = Warnings.class;
 
-    /** In what JFR throws when it is to instrument an event class of a JVM that ends just then: nobody needs to be told. */
+    /** Part of JFR's message when it instruments an event class while the JVM ends. It is not reported. */
     private static final String JVM_IS_OVER = "JVMTI_ERROR_WRONG_PHASE";
 
     private final Options options;
@@ -42,22 +42,23 @@ public final class Controller {
     private final OwnJar jar = OwnJar.loaded();
     private final RecordingListener listener;
 
-    // What is wanted.
+    // The wanted state.
     private final Map<Object, Set<Histogram>> watched = new ConcurrentHashMap<>();
     private volatile boolean isStopped;
     private final AtomicBoolean isPending = new AtomicBoolean();
 
-    // What is the case. All but the state is for the control thread, which premain does not need yet.
+    // The actual state. Only the control thread uses it, except for the field state. Premain does not start that
+    // thread.
     private volatile AgentState state = new Idle();
     private volatile boolean isReconciling;
     private @Nullable ControlThread thread;
     private volatile @Nullable SessionController sessions;
-    private @Nullable List<Map<String, String>> seen; // settings of recordings, when they were looked at last
+    private @Nullable List<Map<String, String>> seen; // the recordings' settings at the last comparison
     private @Nullable Wishes followed;
     private boolean isPublished;
     private boolean restIsLoaded;
 
-    /** @param publish puts the commands where JMX shows them; true if there is no need to come again */
+    /** @param publish registers the commands with JMX; returns true if it need not be called again */
     Controller(Options options, Instrumentation instrumentation, BooleanSupplier publish) {
         this.options = options;
         this.instrumentation = instrumentation;
@@ -65,29 +66,29 @@ public final class Controller {
         listener = new RecordingListener(this, options, instrumentation, jar);
     }
 
-    /** From now on recordings are followed. */
+    /** Starts following recordings. */
     void listen() {
         listener.listen();
     }
 
-    /** Attaches nothing until {@link #start}. */
+    /** Keeps everything detached until {@link #start}. */
     void hold() {
         isStopped = true;
     }
 
-    /** Detaches everything; says what is the case then. */
+    /** Detaches everything and returns the status afterwards. */
     public CompletableFuture<AgentStatus> stop() {
         isStopped = true;
         return settle();
     }
 
-    /** Follows the recordings again; says what is the case then. */
+    /** Follows the recordings again and returns the status afterwards. */
     public CompletableFuture<AgentStatus> start() {
         isStopped = false;
         return settle();
     }
 
-    /** Has the kernel keep histograms for somebody who reads them himself, until {@link #unwatch}; says what is the case then. */
+    /** Keeps histograms in the kernel for a live command until {@link #unwatch}. Returns the status afterwards. */
     public CompletableFuture<AgentStatus> watch(Object watcher, Set<Histogram> histograms) {
         watched.put(watcher, histograms);
         return settle();
@@ -98,21 +99,21 @@ public final class Controller {
         changed();
     }
 
-    /** What is the case once everything is as it is wanted now. */
+    /** Returns the status after all wishes of this moment are reconciled. */
     public CompletableFuture<AgentStatus> settle() {
         var status = new CompletableFuture<AgentStatus>();
         changed(() -> status.complete(settled()));
         return status;
     }
 
-    /** What is attached; null where nothing is. */
+    /** Returns the current session, or null if nothing is attached. */
     @Nullable
     public Session session() {
         var current = sessions;
         return current == null ? null : current.current();
     }
 
-    /** What is the case, or that this is changing just now. */
+    /** Returns the current status, which is CHANGING while the control thread works. */
     public AgentStatus status() {
         return isReconciling || isPending.get()
                 ? AgentStatus.of(
@@ -133,14 +134,14 @@ public final class Controller {
         };
     }
 
-    /** @return counts down when that has been followed */
+    /** @return a latch that opens when the change is reconciled */
     CountDownLatch changed() {
         var done = new CountDownLatch(1);
         changed(done::countDown);
         return done;
     }
 
-    /** Several changes in a row are one. */
+    /** Requests one reconciliation for several changes in a row. */
     private synchronized void changed(Runnable done) {
         if (thread == null) {
             if (!isWhole()) {
@@ -161,7 +162,7 @@ public final class Controller {
         });
     }
 
-    /** Whatever was done before, even in vain, is tried. */
+    /** Reconciles even if the same wishes were applied or failed before. */
     private void reconcile() {
         guarded(() -> {
             isReconciling = true;
@@ -171,7 +172,7 @@ public final class Controller {
         });
     }
 
-    /** Nobody has said that something has changed: a wish that was followed already, even in vain, is not followed again. */
+    /** Compares the settings without a request. Wishes that were applied or failed before are not tried again. */
     private void look() {
         guarded(() -> {
             var running = RecordingSettings.running();
@@ -208,7 +209,7 @@ public final class Controller {
         }
     }
 
-    /** As soon as there is a place where JMX shows commands, which may come late, as with a JMX client. */
+    /** Registers the commands with JMX. Its MBean server may appear late, for example with the first JMX client. */
     private void publish() {
         if (!isPublished && session() != null) {
             isPublished = publish.getAsBoolean();
@@ -277,7 +278,7 @@ public final class Controller {
         }
     }
 
-    /** Later, as it takes a while and nobody is to wait for it. */
+    /** Loads the remaining classes in a task of its own, because that takes a while and no caller should wait. */
     private synchronized void loadRest() {
         if (!restIsLoaded && thread != null) {
             restIsLoaded = true;
@@ -285,7 +286,7 @@ public final class Controller {
         }
     }
 
-    /** Whether classes can be loaded that have not been yet. */
+    /** Returns whether this JVM can still load further classes from the jar. */
     private boolean isWhole() {
         var overwritten = jar.overwritten();
         overwritten.ifPresent(this::failed);

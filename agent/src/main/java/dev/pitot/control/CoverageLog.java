@@ -25,29 +25,32 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of what recordings want is measured since when, and what is not and why. A recording is told in stretches of time: one ends
- * when something changes, and at the end of a chunk, so that each chunk says by itself what part of it was measured.
+ * Records which wanted events are measured, and why the others are not. Each recording gets one event for each stretch
+ * of time. A stretch ends when something changes and at the end of a chunk. So each chunk alone shows what part of it
+ * was measured.
  */
 final class CoverageLog {
-    /** Of stretches that ended before JFR knew the event: there are few, unless all fails again and again. */
-    private static final int MOST_UNTOLD = 1000;
+    /**
+     * Limit of the stretches that ended before JFR knew the event. They are few unless attaching fails again and again.
+     */
+    private static final int MAX_UNTOLD = 1000;
 
     private final Supplier<String> delay;
     private final Map<EventKind, Standing> standing = new EnumMap<>(EventKind.class);
     private final Deque<Ended> untold = new ArrayDeque<>();
     private @Nullable Consumer<Ended> recording;
 
-    /** @param delay why something is not attached yet */
+    /** @param delay returns why something is not attached yet */
     CoverageLog(Supplier<String> delay) {
         this.delay = delay;
     }
 
     /**
-     * How an event fares.
+     * The state of one event since a point in time.
      *
-     * @param state null where it is not known yet
-     * @param threshold from which duration on it is recorded; null where it is not
-     * @param since when, as System.nanoTime
+     * @param state null if it is not known yet
+     * @param threshold shortest recorded duration; null if the event is not recorded
+     * @param since System.nanoTime of the change to this state
      */
     record Standing(
             EventKind kind,
@@ -71,7 +74,7 @@ final class CoverageLog {
                     : new Standing(kind, state, null, null, since);
         }
 
-        /** The same, but for the time. */
+        /** Returns whether both differ in time at most. */
         boolean isLike(Standing other) {
             return equals(other.since(since));
         }
@@ -81,10 +84,10 @@ final class CoverageLog {
         }
     }
 
-    /** A stretch that is over. */
+    /** A stretch that has ended. */
     record Ended(Standing standing, long until) {}
 
-    /** From now on what ends goes there, and what has ended already. */
+    /** Commits the stretches that have ended, and from now on each one when it ends. */
     void recordBy(StretchEvents<ProbeStatus> events) {
         tell(ended ->
                 events.commit(List.of(event(ended.standing())), ended.standing().since(), ended.until()));
@@ -119,12 +122,12 @@ final class CoverageLog {
         tell();
     }
 
-    /** What recordings want; of what they did not want before, it is not known yet how it will fare. */
+    /** Adds what recordings want. The state of a newly wanted event is not known yet. */
     synchronized void expect(Set<EventKind> wanted, long since) {
         wanted.forEach(kind -> standing.putIfAbsent(kind, Standing.expected(kind, since)));
     }
 
-    /** What recordings want and how it fares from now on; what is not in it is not wanted any more. */
+    /** Replaces all states. An event that is not among them is not wanted any more. */
     synchronized void change(Collection<Standing> next) {
         var now = System.nanoTime();
         var before = new EnumMap<>(standing);
@@ -134,7 +137,7 @@ final class CoverageLog {
         tell();
     }
 
-    /** Of an event that others were recorded without, the recordings should say so. */
+    /** Records an unwanted event as off while recordings want other events. */
     private void leave(Standing was, long now, boolean isLast) {
         if (isLast) {
             end(was, now);
@@ -148,12 +151,12 @@ final class CoverageLog {
         if (was == null || was.isLike(is)) {
             return was == null ? is : was;
         }
-        var changed = Math.max(was.since(), is.since()); // it may have been told of already, at the end of a chunk
+        var changed = Math.max(was.since(), is.since()); // the end of a chunk may have reported it already
         end(was, changed);
         return is.since(changed);
     }
 
-    /** Tells what has been the case until now: for the end of a chunk. */
+    /** Ends all stretches at the end of a chunk, and begins new ones. */
     synchronized void report() {
         var now = System.nanoTime();
         for (var was : new ArrayList<>(standing.values())) {
@@ -167,7 +170,7 @@ final class CoverageLog {
         if (was.since() < now) {
             untold.add(new Ended(was, now));
         }
-        if (untold.size() > MOST_UNTOLD) {
+        if (untold.size() > MAX_UNTOLD) {
             untold.remove();
         }
     }

@@ -6,20 +6,20 @@ import java.util.function.BooleanSupplier;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
-/** The controller of this JVM: there is one for the JVM's life, whichever way the agent came in. */
+/** The controller of this JVM. There is only one, however often and in whichever way the agent is loaded. */
 public final class InstalledAgent {
-    public static final String CANNOT_RECORD = "this JVM cannot record; start it without -XX:-FlightRecorder";
+    public static final String CANNOT_RECORD = "JFR is switched off in this JVM; start it without -XX:-FlightRecorder";
 
     private static @Nullable Controller controller;
 
     private InstalledAgent() {}
 
     /**
-     * The agent may come in more than once: the first counts.
+     * Installs the agent. Only the first call has an effect.
      *
-     * @param hold attach nothing until a command says otherwise
-     * @param publish puts the commands where JMX shows them; true if there is no need to come again
-     * @return null where this JVM cannot record
+     * @param hold whether to attach nothing until the command {@code start}
+     * @param publish registers the commands with JMX; returns true if it need not be called again
+     * @return null if this JVM cannot record
      */
     public static synchronized @Nullable Controller install(
             Options options, Instrumentation instrumentation, boolean hold, BooleanSupplier publish) {
@@ -38,7 +38,7 @@ public final class InstalledAgent {
         return controller;
     }
 
-    /** Null where nothing follows the recordings. */
+    /** Returns null if the agent does not follow recordings. */
     public static synchronized @Nullable Controller controller() {
         return controller;
     }

@@ -14,21 +14,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands behind {@code -javaagent:pitot.jar=}: {@code key=value} or {@code key:value}, separated by commas. The colon is
- * for {@code jcmd}, which takes everything behind an equals sign for itself. A word alone is a command, one of {@link Verb}; the
- * last one counts. Nothing in it stops the application: what cannot be understood is one {@link #problems} line, and the default
- * holds.
+ * The options behind {@code -javaagent:pitot.jar=}. Each is {@code key=value} or {@code key:value}; commas separate
+ * them. The colon is for {@code jcmd}, which cuts the text at an equals sign. A word without a value is a command, one
+ * of {@link Verb}; the last one counts. No mistake in the options stops the application. It makes one line of
+ * {@link #problems}, and the default holds.
  *
- * @param verb what to do now; null where the agent is just to be there
- * @param reply where the caller fetches the answer: a directory to be made, for a socket in it; null where nobody said
- * @param watch a histogram that the caller wants to read over that socket until he closes it; null: none
- * @param cache where compiled programs are kept; null for the usual place
- * @param waiting how long the start of a recording may wait until the probes are attached; zero: not at all
- * @param legacyProbes attach as on older kernels: uprobes as perf events, block requests without block_io_start
- * @param ring bytes of the ring buffer; 0 for the usual size
- * @param compiling how long the programs may take to be compiled; null: as long as this machine seems to need
- * @param budget how much of the process's CPU time Pitot may take before it takes less on
- * @param problems a line for each option that could not be understood
+ * @param verb command to carry out; null to only install the agent
+ * @param reply directory that the agent makes for the socket of its answer; null for none
+ * @param watch histogram that the caller reads through that socket until it closes; null for none
+ * @param cache directory of the compiled programs; null for the usual one
+ * @param waiting longest time that the start of a recording waits for the probes; zero for none
+ * @param legacyProbes whether to attach as on older kernels: uprobes as perf events, block requests without
+ *     block_io_start
+ * @param ring size of the ring buffer in bytes; 0 for the usual size
+ * @param compiling longest time for compiling; null for a limit that fits this machine
+ * @param budget share of the process's CPU time at which Pitot sheds work
+ * @param problems one line for each option with a mistake
  */
 public record Options(
         @Nullable Verb verb,
@@ -43,26 +44,26 @@ public record Options(
         List<String> problems) {
     private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})([km])");
-    private static final int LARGEST_RING = 256 << 20;
-    private static final Duration LONGEST_COMPILE = Duration.ofMinutes(30);
+    private static final int MAX_RING = 256 << 20;
+    private static final Duration MAX_COMPILE = Duration.ofMinutes(30);
     public static final List<String> KEYS =
             List.of("cache", "wait", "attach", "ring", "compile", "budget", "reply", "watch");
     private static final String KNOWN = "cache, wait, attach, ring, compile, budget, and the commands " + Verb.WORDS;
 
-    private static final int MOST_PROBLEMS = 3;
+    private static final int MAX_PROBLEMS = 3;
 
     AttachOptions attachOptions() {
         return new AttachOptions(legacyProbes, ring);
     }
 
-    /** All problems in one line, and not a long one. */
+    /** Returns all problems in one short line. */
     public Optional<String> complaint() {
         if (problems.isEmpty()) {
             return Optional.empty();
         }
-        var told = String.join("; ", problems.subList(0, Math.min(MOST_PROBLEMS, problems.size())));
-        var more = problems.size() - MOST_PROBLEMS;
-        return Optional.of(more > 0 ? told + "; and " + more + " more like these" : told);
+        var told = String.join("; ", problems.subList(0, Math.min(MAX_PROBLEMS, problems.size())));
+        var more = problems.size() - MAX_PROBLEMS;
+        return Optional.of(more > 0 ? told + "; and " + more + " more problems" : told);
     }
 
     public static Options parse(@Nullable String text) {
@@ -105,8 +106,8 @@ public record Options(
             } else if (!KEYS.contains(key)) {
                 problems.add("there is no option '" + printable(key) + "'; the options are " + KNOWN);
             } else if (value.isEmpty()) {
-                problems.add("the option '" + key + "' has no value; through jcmd, which cuts at '=', write " + key
-                        + ":VALUE");
+                problems.add("the option '" + key + "' has no value; with jcmd, which cuts the text at '=', write "
+                        + key + ":VALUE");
             } else {
                 set(key, value);
             }
@@ -130,7 +131,7 @@ public record Options(
             if (path.isPresent() && path.get().isAbsolute()) {
                 return path.get();
             }
-            problems.add("the option '" + key + "' wants " + (path.isPresent() ? "an absolute path" : "a path")
+            problems.add("the option '" + key + "' needs " + (path.isPresent() ? "an absolute path" : "a path")
                     + ", not '" + printable(value) + "'");
             return before;
         }
@@ -138,16 +139,16 @@ public record Options(
         private void waiting(String value) {
             waiting = span(value).orElse(waiting);
             if (span(value).isEmpty()) {
-                problems.add("the option 'wait' wants a time as 500ms or 5s, not '" + printable(value) + "'");
+                problems.add("the option 'wait' needs a time such as 500ms or 5s, not '" + printable(value) + "'");
             }
         }
 
         private void compiling(String value) {
-            var most = span(value).filter(span -> span.toSeconds() >= 1 && span.compareTo(LONGEST_COMPILE) <= 0);
+            var most = span(value).filter(span -> span.toSeconds() >= 1 && span.compareTo(MAX_COMPILE) <= 0);
             compiling = most.orElse(compiling);
             if (most.isEmpty()) {
-                problems.add(
-                        "the option 'compile' wants a time from 1s to 1800s, as 300s, not '" + printable(value) + "'");
+                problems.add("the option 'compile' needs a time from 1s to 1800s, such as 300s, not '"
+                        + printable(value) + "'");
             }
         }
 
@@ -164,22 +165,21 @@ public record Options(
             Histogram.parse(value)
                     .ifPresentOrElse(
                             histogram -> watch = histogram,
-                            () -> problems.add(
-                                    "the option 'watch' is for Pitot's own commands, and '" + printable(value)
-                                            + "' is no histogram; the jar that calls is of another version"));
+                            () -> problems.add("the option 'watch' names no histogram of this agent: '"
+                                    + printable(value) + "'; run the command with a pitot.jar of the same version"));
         }
 
-        /** The kernel wants a power of 2 and whole pages. */
+        /** Parses the ring's size. The kernel requires a power of 2 and whole pages. */
         private void ring(String value) {
             var match = SIZE.matcher(value);
             var size = match.matches()
                     ? Long.parseLong(match.group(1)) << (match.group(2).equals("m") ? 20 : 10)
                     : 0;
-            if (size >= 4096 && size <= LARGEST_RING && Long.bitCount(size) == 1) {
+            if (size >= 4096 && size <= MAX_RING && Long.bitCount(size) == 1) {
                 ring = (int) size;
             } else {
-                problems.add(
-                        "the option 'ring' wants a power of 2 from 4k to 256m, as 2m, not '" + printable(value) + "'");
+                problems.add("the option 'ring' needs a power of 2 from 4k to 256m, such as 2m, not '"
+                        + printable(value) + "'");
             }
         }
 
@@ -187,7 +187,7 @@ public record Options(
             switch (value) {
                 case "auto" -> legacyProbes = false;
                 case "old" -> legacyProbes = true;
-                default -> problems.add("the option 'attach' wants auto or old, not '" + printable(value) + "'");
+                default -> problems.add("the option 'attach' must be auto or old, not '" + printable(value) + "'");
             }
         }
 
@@ -195,7 +195,7 @@ public record Options(
             var parsed = Budget.parse(value);
             budget = parsed.orElse(budget);
             if (parsed.isEmpty()) {
-                problems.add("the option 'budget' wants a part of the CPU time as 1% or 0.5%, or off, not '"
+                problems.add("the option 'budget' needs a share of the CPU time such as 1% or 0.5%, or off, not '"
                         + printable(value) + "'");
             }
         }
@@ -209,7 +209,7 @@ public record Options(
             return -1;
         }
 
-        /** One line, and not a long one, whatever was given. */
+        /** Returns one short line for any text. */
         private static String printable(String text) {
             var shown = text.length() > 60 ? text.substring(0, 60) + "…" : text;
             return Printable.line(shown);

@@ -17,29 +17,33 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jar that Pitot's classes come from, as it was when they began to be loaded. An upgrade of Pitot may change it under the JVM.
+ * The jar of Pitot's classes in the state in which this JVM began to load it. An upgrade of Pitot may change the file
+ * under the JVM.
  *
- * <p>The JVM keeps the file open, and reads each class from it when that is first used. A file that is put at its path, or deleted,
- * does not change that; one that is written over does, and then no further class may be loaded. The BPF sources, which are resources,
- * and the compiler child are read by the path, and must be of the same version as the classes in either case.
+ * <p>The JVM keeps the file open and reads each class at its first use. Replacing or deleting the file does not matter
+ * to it. Overwriting the file does: the JVM must load no further class then. The BPF sources, which are resources, and
+ * the compiler child are read by path. In either case they must have the version of the classes.
  */
 final class OwnJar {
-    /** Whatever it was. */
+    /** The remedy for each kind of change. */
     static final String REMEDY = "restart the JVM";
 
-    /** The directory of the jar is in its last bytes: names, sizes and checksums of all that is in it. */
+    /** Size of the jar's end that is compared. It has the directory: names, sizes and checksums of all entries. */
     private static final int DIRECTORY = 1 << 17;
 
-    /** The command line, the compiler and what reads recordings have processes of their own. */
+    /**
+     * Classes that a session may need. The command line, the compiler and the reader of recordings run in processes of
+     * their own.
+     */
     private static final Pattern OF_SESSIONS =
             Pattern.compile("(dev/pitot/(?!(?:btf|cli|compiler|doctor|report|shaded)/).*)\\.class");
 
     private static final String INSIDE = "/dev/pitot/control/OwnJar.class";
 
     /**
-     * What file it is, and what is in it.
+     * The identity and the content of the file.
      *
-     * @param file by which the file system knows it
+     * @param file identity of the file in its file system
      */
     private record State(@Nullable Object file, long size, long checksum) {
         static State of(Path path) throws IOException {
@@ -67,7 +71,7 @@ final class OwnJar {
         this.loaded = loaded;
     }
 
-    /** Of the class loader that this class is from. */
+    /** Returns the jar from which this class was loaded. */
     static OwnJar loaded() {
         return at(location());
     }
@@ -76,17 +80,17 @@ final class OwnJar {
         try {
             return new OwnJar(path, path == null ? null : State.of(path));
         } catch (IOException e) {
-            return new OwnJar(path, null); // a folder of classes
+            return new OwnJar(path, null); // a directory of classes
         }
     }
 
-    /** Null where the class loader does not tell. */
+    /** Returns null if the class loader does not name the jar. */
     @Nullable
     Path path() {
         return path;
     }
 
-    /** How it is not the one any more that was loaded, if so. */
+    /** Describes how the file has changed since it was loaded; empty if it has not. */
     Optional<String> change() {
         if (path == null || loaded == null) {
             return Optional.empty();
@@ -102,12 +106,12 @@ final class OwnJar {
         }
     }
 
-    /** The same, if no further class may be loaded. */
+    /** Describes the change if it forbids loading further classes; else empty. */
     Optional<String> overwritten() {
         return change().filter(changed("overwritten")::equals).map(change -> change + "; " + REMEDY);
     }
 
-    /** What went wrong; many an error is another when the jar has changed. */
+    /** Describes a failure. A changed jar is the cause of many errors that do not name it. */
     String explain(Throwable thrown) {
         return thrown instanceof LinkageError
                 ? change().map(change -> change + "; " + REMEDY).orElseGet(thrown::toString)
@@ -115,7 +119,7 @@ final class OwnJar {
     }
 
     /**
-     * Loads all that a session may need and has not used yet, so that one which is attached goes on, and can be detached, when the jar is
+     * Loads all classes that a session may still need. So a session can go on and be detached after the jar was
      * overwritten.
      */
     void loadRest() {
@@ -128,7 +132,7 @@ final class OwnJar {
                     .filter(Matcher::matches)
                     .forEach(name -> load(name.group(1).replace('/', '.')));
         } catch (IOException e) {
-            // Each is loaded when it is used.
+            // The JVM loads each class at its first use.
         }
     }
 
@@ -136,7 +140,7 @@ final class OwnJar {
         try {
             Class.forName(name, false, OwnJar.class.getClassLoader());
         } catch (ClassNotFoundException | LinkageError e) {
-            // One that needs a module which this JVM lacks.
+            // The class needs a module that this JVM lacks.
         }
     }
 
@@ -156,7 +160,9 @@ final class OwnJar {
         }
     }
 
-    /** A class loader that tells no code source may tell where resources are: {@code jar:file:/pitot.jar!/dev/pitot/…}. */
+    /**
+     * Finds the jar by a resource, for class loaders without a code source: {@code jar:file:/pitot.jar!/dev/pitot/…}.
+     */
     private static @Nullable Path ofResource() throws URISyntaxException {
         var resource = OwnJar.class.getResource(INSIDE);
         var text = resource == null ? "" : resource.toString();

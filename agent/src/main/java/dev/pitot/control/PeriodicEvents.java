@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
-/** Registers the event classes with JFR, and reports when JFR asks for it: at the end of a period or of a chunk. */
+/** Registers the event classes with JFR. JFR then calls its hooks at the end of a period or of a chunk. */
 final class PeriodicEvents {
     private final Supplier<@Nullable Session> sessions;
     private final CoverageLog coverage;
@@ -30,7 +30,7 @@ final class PeriodicEvents {
     private boolean isRegistered;
     private long ticksPerSecond;
 
-    /** @param sessions the one there is, null where there is none */
+    /** @param sessions returns the current session, or null */
     PeriodicEvents(Supplier<@Nullable Session> sessions, CoverageLog coverage, SelfCost cost, OwnJar jar) {
         this.sessions = sessions;
         this.coverage = coverage;
@@ -38,12 +38,12 @@ final class PeriodicEvents {
         this.jar = jar;
     }
 
-    /** Of JFR's clock; 0 before the events are registered. */
+    /** Returns the rate of JFR's clock, or 0 before the events are registered. */
     long ticksPerSecond() {
         return ticksPerSecond;
     }
 
-    /** Once: a type stays registered, so that its fields never change within one JVM. */
+    /** Registers the event classes once. They stay registered, so that their fields never change within one JVM. */
     void register(Instrumentation instrumentation) throws NoSuchFieldException {
         if (isRegistered) {
             return;
@@ -54,20 +54,20 @@ final class PeriodicEvents {
         ticksPerSecond = JdkInternals.ticksPerSecond(instrumentation);
         coverage.recordBy(new StretchEvents<>(ProbeStatus.class, ticksPerSecond));
         FlightRecorder.addPeriodicEvent(
-                ThreadCpu.class, () -> report("threads are not reported", KernelReader::reportThreads));
+                ThreadCpu.class, () -> report("cannot report threads", KernelReader::reportThreads));
         Stream.of(EventKind.values()).filter(EventKind::isHistogram).forEach(this::addHistogram);
         FlightRecorder.addPeriodicEvent(ProbeCost.class, this::reportCost);
-        // JFR calls the hook of an event only where it is enabled: either of two will do.
+        // JFR calls the hook of an event only while the event is enabled. Either of these two suffices.
         FlightRecorder.addPeriodicEvent(ProbeStatus.class, this::endOfChunkWithStates);
         FlightRecorder.addPeriodicEvent(DataLoss.class, this::endOfChunk);
         FlightRecorder.addPeriodicEvent(
-                ClockError.class, () -> report("the clock's error is not reported", KernelReader::reportClock));
+                ClockError.class, () -> report("cannot report the clock's error", KernelReader::reportClock));
     }
 
     private void addHistogram(EventKind kind) {
         FlightRecorder.addPeriodicEvent(
                 Events.type(kind.eventName()),
-                () -> report(kind.eventName() + " is not reported", reader -> reader.reportHistogram(kind)));
+                () -> report("cannot report " + kind.eventName(), reader -> reader.reportHistogram(kind)));
     }
 
     private interface Reporting {
@@ -85,7 +85,10 @@ final class PeriodicEvents {
         }
     }
 
-    /** What escaped from a hook would stop JFR's periodic events, or come to the application that stops its recording. */
+    /**
+     * Catches what a hook throws. It would stop JFR's periodic events, or reach the application that stops its
+     * recording.
+     */
     private void attempt(String failure, Hook hook) {
         try {
             hook.run();
@@ -94,23 +97,23 @@ final class PeriodicEvents {
         }
     }
 
-    /** JFR calls this before it rotates or closes a chunk: what happened in it has to be in it. */
+    /** Completes a chunk before JFR rotates or closes it. */
     private void endOfChunk() {
-        report("the end of a chunk is not whole", reader -> {
+        report("cannot complete the chunk", reader -> {
             reader.reportThreads();
             reader.reportHistograms();
             reader.drain();
             reader.reportLosses();
         });
-        reportCost(); // a recording may be shorter than the period of that event
+        reportCost(); // a recording may be shorter than the event's period
     }
 
     private void endOfChunkWithStates() {
         endOfChunk();
-        attempt("how events fare is not reported", coverage::report);
+        attempt("cannot report the state of events", coverage::report);
     }
 
     private void reportCost() {
-        attempt("what Pitot costs is not reported", cost::report);
+        attempt("cannot report Pitot's cost", cost::report);
     }
 }

@@ -11,9 +11,9 @@ import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 
 /**
- * Learns from JFR that a recording starts or stops. JFR calls on the thread that starts or stops it, often the application's: that thread
- * only tells the {@link Controller}. With the option {@code wait} a thread that starts a recording waits until the probes are attached,
- * unless it holds a lock of JFR's ({@link JfrLocks}).
+ * Notifies the {@link Controller} when a recording starts or stops. JFR calls it on the thread that starts or stops the
+ * recording, often the application's. With the option {@code wait}, a thread that starts a recording waits until the
+ * probes are attached. It does not wait while it holds a lock of JFR's ({@link JfrLocks}).
  */
 final class RecordingListener implements FlightRecorderListener {
     private final Controller controller;
@@ -29,7 +29,7 @@ final class RecordingListener implements FlightRecorderListener {
         this.jar = jar;
     }
 
-    /** Costs a millisecond and does not start JFR. */
+    /** Registers the listener. That takes a millisecond and does not start JFR. */
     void listen() {
         FlightRecorder.addListener(this);
         if (FlightRecorder.isInitialized()) {
@@ -54,7 +54,7 @@ final class RecordingListener implements FlightRecorderListener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable t) {
-            Warnings.say("not following recordings: " + jar.explain(t));
+            Warnings.say("missed the start or stop of a recording: " + jar.explain(t) + "; start another recording");
         }
     }
 
@@ -62,29 +62,29 @@ final class RecordingListener implements FlightRecorderListener {
         try {
             return !JfrLocks.areHeld(instrumentation);
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            Warnings.say("no recording's start waits: this JDK does not tell who holds JFR's locks (" + jar.explain(e)
-                    + "); report it");
+            Warnings.say("the option wait has no effect, because this JDK does not show the holders of JFR's locks ("
+                    + jar.explain(e) + "); report it");
             return false;
         }
     }
 
-    /** The application is held up no longer than it was said; it and its recording are told what they miss. */
+    /** Waits at most for the option's time. After that, a line and the recording state what is missing. */
     private void await(CountDownLatch done) throws InterruptedException {
         var millis = options.waiting().toMillis();
         waitIsOver = !done.await(millis, TimeUnit.MILLISECONDS);
         if (waitIsOver) {
-            Warnings.say(
-                    "the option wait is over after " + millis + " ms, and the probes are not attached yet: what happens"
-                            + " until then is not in the recording; wait longer, or fill the cache before, with doctor");
+            Warnings.say("the probes are not attached after " + millis
+                    + " ms, the time of the option wait, so the recording lacks its"
+                    + " beginning; set a longer wait, or fill the cache beforehand with doctor");
         }
     }
 
-    /** Why something is not attached yet. */
+    /** Returns why something is not attached yet. */
     String delay() {
-        return "not yet: the programs were being loaded and attached, and compiled before if the cache had none"
+        return "not yet: the programs were being compiled, loaded and attached"
                 + (waitIsOver
-                        ? "; the application went on when the option wait was over, after "
-                                + options.waiting().toMillis() + " ms"
+                        ? "; the start of the recording stopped waiting after "
+                                + options.waiting().toMillis() + " ms (option wait)"
                         : "");
     }
 }

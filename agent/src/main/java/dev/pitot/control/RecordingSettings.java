@@ -7,15 +7,16 @@ import java.util.Map;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.RecordingState;
 
-/** What the recordings that run now set of Pitot's events. */
+/** The settings of Pitot's events in the running recordings. */
 final class RecordingSettings {
     private static final String OURS = "pitot.";
 
     private RecordingSettings() {}
 
     /**
-     * The settings of each recording. Asking when JFR has not been started would start it. Not those of the copies, with id 0, which
-     * JFR makes for the time of a dump (jdk.jfr.internal.PlatformRecorder.newTemporaryRecording).
+     * Returns the settings of each running recording. It does not ask JFR before JFR has started, because that would
+     * start it. Recordings with id 0 are omitted: JFR makes such copies during a dump
+     * (jdk.jfr.internal.PlatformRecorder.newTemporaryRecording).
      */
     static List<Map<String, String>> running() {
         if (!FlightRecorder.isInitialized()) {
@@ -30,7 +31,7 @@ final class RecordingSettings {
         return running;
     }
 
-    /** Without streams, as all this is done so often: of the some 600 settings of the JDK's own events none matters. */
+    /** Filters without streams, because this runs often over some 600 settings of the JDK's own events. */
     private static Map<String, String> ours(Map<String, String> settings) {
         var ours = new HashMap<String, String>();
         for (var setting : settings.entrySet()) {

@@ -24,10 +24,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Starts, changes and ends the session, as wishes and the governor want it. For the control thread. */
+/** Starts, changes and ends the session for wishes and the governor. Only the control thread uses it. */
 final class SessionController {
     private static final Obstacle STOPPED = new Obstacle("stopped by command", "");
-    private static final Obstacle UNSAID = new Obstacle("not attached", "the error output of this JVM says why");
+    private static final Obstacle UNSAID = new Obstacle("not attached", "see the error output of this JVM");
 
     private final Instrumentation instrumentation;
     private final SessionFactory factory;
@@ -39,8 +39,8 @@ final class SessionController {
     private @Nullable Drain drain;
 
     /**
-     * @param changed has wishes followed anew, on the control thread
-     * @param delay why something is not attached yet
+     * @param changed makes the control thread reconcile again
+     * @param delay returns why something is not attached yet
      */
     SessionController(
             Options options, Instrumentation instrumentation, OwnJar jar, Runnable changed, Supplier<String> delay) {
@@ -51,20 +51,20 @@ final class SessionController {
         events = new PeriodicEvents(this::current, coverage, cost, jar);
     }
 
-    /** What is attached; null where nothing is. */
+    /** Returns the current session, or null if nothing is attached. */
     @Nullable
     Session current() {
         var now = started;
         return now == null ? null : now.session();
     }
 
-    /** Why the last wishes could not be followed; null if they were. */
+    /** Returns why the last wishes could not be applied; null if they were. */
     @Nullable
     Obstacle failure() {
         return failure;
     }
 
-    /** How each wanted event fares; of one that the governor has changed, how and why. */
+    /** Returns the state of each wanted event, with the governor's decision if there is one. */
     List<ProbeState> states() {
         var current = current();
         var states = new EnumMap<EventKind, ProbeState>(EventKind.class);
@@ -80,7 +80,7 @@ final class SessionController {
         return List.copyOf(states.values());
     }
 
-    /** What Pitot cost when that was last measured, as a part of the process's CPU time. */
+    /** Returns Pitot's last measured cost as a fraction of the process's CPU time. */
     OptionalDouble share() {
         return cost.last().map(window -> OptionalDouble.of(window.share())).orElse(OptionalDouble.empty());
     }
@@ -107,7 +107,7 @@ final class SessionController {
                 : Standing.of(state, current.plan(), current.since(state.kind()));
     }
 
-    /** The cost is measured while recordings want events, also when the governor has detached them. */
+    /** Measures the cost while recordings want events, even while the governor has detached them. */
     private void measure(Plan wanted) {
         var now = started;
         if (wanted.isEmpty()) {
@@ -135,7 +135,7 @@ final class SessionController {
         } catch (IOException e) {
             failed(new Obstacle(e.toString(), SessionFactory.SEE_DOCTOR));
         } catch (ReflectiveOperationException e) {
-            failed(new Obstacle(e.getMessage(), "use one that docs/jdks.md names, or report it"));
+            failed(new Obstacle(e.getMessage(), "use a JDK that docs/jdks.md names, or report it"));
         } catch (IllegalCallerException e) {
             failed(new Obstacle(NativeAccess.REFUSED, NativeAccess.REFUSED_REMEDY));
         }
@@ -147,14 +147,14 @@ final class SessionController {
     }
 
     private void start(Plan plan) throws BpfException, CompilerException, IOException, ReflectiveOperationException {
-        events.register(instrumentation); // first, so that the recording can say why nothing is measured
+        events.register(instrumentation); // first, so that the recording can state why nothing is measured
         var next = factory.start(plan, events.ticksPerSecond());
         started = next;
         drain = new Drain(next.session().reader(), Warnings::say);
         warnOfMissing(next.session().states());
     }
 
-    /** A session that cannot go on is of no use. */
+    /** Applies a plan to the session, and ends the session if that fails. */
     private void change(Session current, Plan plan) throws BpfException {
         try {
             current.apply(plan);
@@ -177,7 +177,7 @@ final class SessionController {
         }
     }
 
-    /** A line for each reason, not for each event; none for what most JVMs lack. */
+    /** Prints one line for each reason, except for what most JVMs lack. */
     private static void warnOfMissing(List<ProbeState> states) {
         var byReason = new LinkedHashMap<Obstacle, List<String>>();
         for (var state : states) {

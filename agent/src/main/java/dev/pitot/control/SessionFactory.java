@@ -22,7 +22,7 @@ import java.lang.instrument.Instrumentation;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Makes sessions. What a session needs of the kernel and of the JDK is got once, and kept for the next one. */
+/** Makes sessions. It keeps what a session needs of the kernel and the JDK for the next session. */
 final class SessionFactory {
     static final String SEE_DOCTOR = "see java -jar pitot.jar doctor";
 
@@ -34,7 +34,7 @@ final class SessionFactory {
     private @Nullable Libjvm libjvm;
     private @Nullable ToIntFunction<Thread> threadIds;
 
-    /** A session that has begun, and what measures its cost needs. */
+    /** A started session, and what the measurement of its cost needs. */
     record Started(Session session, Bpf bpf, Libjvm libjvm) {}
 
     SessionFactory(Options options, Instrumentation instrumentation, OwnJar jar) {
@@ -43,7 +43,7 @@ final class SessionFactory {
         this.jar = jar;
     }
 
-    /** @param ticksPerSecond of JFR's clock */
+    /** @param ticksPerSecond rate of JFR's clock */
     Started start(Plan plan, long ticksPerSecond) throws BpfException, CompilerException, IOException {
         OpenFiles.requireRoom();
         var kernel = bpf();
@@ -80,7 +80,7 @@ final class SessionFactory {
         return known;
     }
 
-    /** Without one there are no phases; all else needs none. One without sites is looked for again. */
+    /** Returns libjvm's sites, which only phases need. If none were found, it searches again. */
     private Libjvm libjvm() {
         var known = libjvm;
         if (known == null || !known.hasSites()) {
@@ -112,8 +112,9 @@ final class SessionFactory {
     }
 
     private static ToIntFunction<Thread> unknownIds() {
-        Warnings.say("threads older than the recording have names of 15 characters only: this JVM does not tell the"
-                + " ids of its threads as Pitot knows it; report it");
+        Warnings.say(
+                "names of threads older than the recording are cut to 15 characters, because Pitot cannot read the thread"
+                        + " ids of this JVM; report it");
         return thread -> 0;
     }
 }

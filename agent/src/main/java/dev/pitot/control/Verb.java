@@ -3,18 +3,18 @@ package dev.pitot.control;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a running JVM with the agent in it can be told. */
+/** The commands for an agent in a running JVM. */
 public enum Verb {
-    /** Be there: follow the recordings, as {@code -javaagent} does. */
+    /** Install the agent and follow the recordings, as {@code -javaagent} does. */
     ATTACH,
-    /** Say what is attached. */
+    /** Print what is attached. */
     STATUS,
-    /** Detach everything, and stay so whatever is recorded. */
+    /** Detach everything, and stay detached whatever is recorded. */
     STOP,
     /** Follow the recordings again. */
     START;
 
-    /** Written out: a stream in the way of premain costs milliseconds. */
+    /** Spelled out, because a stream would cost premain milliseconds. */
     static final String WORDS = "attach, status, stop, start";
 
     public String word() {

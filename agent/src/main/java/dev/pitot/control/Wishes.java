@@ -5,18 +5,18 @@ import dev.pitot.plan.Plan;
 import java.util.Set;
 
 /**
- * What users want to be attached. The governor may leave less of it.
+ * What users want to have attached. The governor may leave less of it.
  *
- * @param recordings what the settings of the recordings want
- * @param isStopped a command says that nothing is to be attached
- * @param watched histograms that live commands show
+ * @param recordings plan of all running recordings' settings
+ * @param isStopped whether the command {@code stop} keeps everything detached
+ * @param watched histograms of live commands
  */
 record Wishes(Plan recordings, boolean isStopped, Set<Histogram> watched) {
     Wishes {
         watched = isStopped ? Set.of() : Set.copyOf(watched);
     }
 
-    /** What of the recordings' wishes may be attached. */
+    /** Returns the part of the recordings' wishes that may be attached. */
     Plan allowed() {
         return isStopped ? Plan.NOTHING : recordings;
     }

@@ -1,4 +1,4 @@
-/** The control of the agent: what the recordings want, against what is attached. */
+/** The control of the agent: compares what the recordings want with what is attached. */
 @NullMarked
 package dev.pitot.control;
 

@@ -4,11 +4,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that recording depends on.
+ * One condition that recording depends on.
  *
- * @param group what it is part of, for the reader
- * @param found what there is, or what is wrong
- * @param fix what to do; null where nothing is to be done
+ * @param group group in which the check is shown
+ * @param found state or defect that was found
+ * @param fix remedy; null if none is needed
  */
 public record Check(
         Group group,
@@ -17,7 +17,7 @@ public record Check(
         String found,
         @Nullable String fix) {
 
-    /** In the order in which they are shown. */
+    /** The groups in the order in which they are shown. */
     public enum Group {
         KERNEL,
         TRACEPOINTS,
@@ -33,12 +33,12 @@ public record Check(
         }
     }
 
-    /** How bad it is. */
+    /** The severity of a finding. */
     public enum State {
         OK,
-        /** Good to know, or not to be found out from here. */
+        /** Good to know, or not visible from here. */
         NOTE,
-        /** Recording works, and lacks something. */
+        /** Recording works and lacks something. */
         LIMITED,
         /** Recording does not work. */
         FAILED;
@@ -65,7 +65,7 @@ public record Check(
         return new Check(group, name, State.FAILED, found, fix);
     }
 
-    /** Of a message as Pitot's exceptions have it: the cause, a semicolon, the remedy. */
+    /** Makes a check from a message of Pitot's exceptions: the cause, a semicolon, the remedy. */
     static Check of(Group group, String name, State state, String message) {
         var remedy = message.indexOf("; ");
         return remedy < 0

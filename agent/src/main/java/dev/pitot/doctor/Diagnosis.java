@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * All checks of one JVM.
  *
- * @param works whether recording would work: no check failed
+ * @param works whether recording would work, because no check failed
  */
 public record Diagnosis(long pid, boolean works, List<Check> checks) {
 

@@ -14,17 +14,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What each event would be measured by. */
+/** Checks how each event would be measured. */
 final class EventChecks {
     private static final String SEE_TRACEPOINTS = "see the tracepoints above";
 
     private EventChecks() {}
 
     /**
-     * A phase, judged by the libjvm's file.
+     * Checks a phase by libjvm's file.
      *
      * @param missing why there are no sites
-     * @param flags switched on in that JVM
+     * @param flags flags that are on in that JVM
      */
     static Check phase(EventKind kind, int sites, Optional<Obstacle> missing, Set<String> flags) {
         if (missing.isPresent()) {
@@ -36,9 +36,9 @@ final class EventChecks {
     }
 
     /**
-     * An event of the kernel's, judged by its tracepoints.
+     * Checks an event of the kernel's by its tracepoints.
      *
-     * @param checks that have been made, those of the tracepoints among them
+     * @param checks earlier checks, including those of the tracepoints
      */
     static Check ofKernel(EventKind kind, List<Check> checks) {
         var there = checks.stream()
@@ -47,7 +47,8 @@ final class EventChecks {
                 .collect(Collectors.toSet());
         var block = BlockTracepoints.choose(program -> there.contains(TracepointChecks.tracepoint(program)), false);
         if (block.isEmpty() && kind.source() == EventSource.BLOCK_REQUESTS) {
-            return Check.limited(EVENTS, kind.eventName(), "no tracepoints of block requests", SEE_TRACEPOINTS);
+            return Check.limited(
+                    EVENTS, kind.eventName(), "this kernel has no tracepoints of block requests", SEE_TRACEPOINTS);
         }
         var needs = kind.source().hasOwnTracepoints() ? Tracepoints.of(kind.source(), block) : Tracepoints.ACCOUNT;
         var missing = needs.stream()
@@ -55,12 +56,15 @@ final class EventChecks {
                 .filter(name -> !there.contains(name))
                 .toList();
         return missing.isEmpty()
-                ? Check.ok(EVENTS, kind.eventName(), "its tracepoints are there")
+                ? Check.ok(EVENTS, kind.eventName(), "this kernel has its tracepoints")
                 : Check.limited(
-                        EVENTS, kind.eventName(), "no tracepoint " + String.join(", ", missing), SEE_TRACEPOINTS);
+                        EVENTS,
+                        kind.eventName(),
+                        "this kernel has no tracepoint " + String.join(", ", missing),
+                        SEE_TRACEPOINTS);
     }
 
-    /** As it turned out when all was attached. */
+    /** Makes a check from the state of an event in the trial. */
     static Check attached(ProbeState state, int sites, Set<String> flags) {
         var kind = state.kind();
         if (state instanceof ProbeState.Unavailable unavailable) {

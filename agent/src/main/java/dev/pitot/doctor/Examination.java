@@ -35,7 +35,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through all checks: gathers the facts and gives them to those who judge. */
+/** Runs all checks: gathers the facts and passes them to the classes that judge them. */
 public final class Examination {
     private static final String SELF = "self";
 
@@ -46,10 +46,10 @@ public final class Examination {
     private final List<Check> checks = new ArrayList<>();
 
     /**
-     * @param jar Pitot's own
-     * @param cache directory of compiled programs, null for the usual one
-     * @param compiling how long compiling may take, null for the usual time
-     * @param flags that are switched on in the JVM in question
+     * @param jar Pitot's own jar
+     * @param cache directory of compiled programs; null for the usual one
+     * @param compiling longest time for compiling; null for the usual limit
+     * @param flags flags that are on in the examined JVM
      */
     public Examination(Path jar, @Nullable Path cache, @Nullable Duration compiling, Set<String> flags) {
         this.jar = jar;
@@ -59,9 +59,10 @@ public final class Examination {
     }
 
     /**
-     * Would a JVM record that was started as this one was?
+     * Checks whether a JVM started like this one could record.
      *
-     * @param attach find out by doing it: takes a second or two, and leaves the compiled programs in the cache
+     * @param attach whether to try a recording, which takes a second or two and leaves the compiled programs in the
+     *     cache
      */
     public Diagnosis ofThisProcess(boolean attach) {
         common(SELF);
@@ -71,7 +72,7 @@ public final class Examination {
         return Diagnosis.of(ProcessHandle.current().pid(), checks);
     }
 
-    /** Would that JVM record? What is asked of the kernel and of libraries is asked from here. */
+    /** Checks whether that JVM could record. The kernel and the libraries are examined from this process. */
     public Diagnosis of(long pid) {
         common(Long.toString(pid));
         libjvm(pid).ifPresent(this::eventsByFile);
@@ -96,7 +97,7 @@ public final class Examination {
         }
     }
 
-    /** What is missing there says something only where there is anything. */
+    /** Checks the sysctls. A missing one means something only where others are visible. */
     private void sysctls() {
         ProcMount.restriction().ifPresent(why -> checks.add(Check.note(KERNEL, "/proc", why)));
         if (Proc.text("/proc/sys/kernel/osrelease").isPresent()) {
@@ -134,7 +135,7 @@ public final class Examination {
                 () -> checks.add(Check.note(
                         PERMISSIONS,
                         "capabilities",
-                        "not to be seen from here: " + ProcMount.restriction().orElse("/proc does not tell"))));
+                        "not visible from here: " + ProcMount.restriction().orElse("/proc does not show them"))));
         Proc.text("/proc/" + process + "/uid_map").ifPresent(map -> checks.add(PermissionChecks.userNamespace(map)));
         checks.add(PermissionChecks.pidNamespace(Proc.link("/proc/" + process + "/ns/pid")));
     }
@@ -147,7 +148,7 @@ public final class Examination {
         checks.add(PermissionChecks.seccomp(status, returnProbes(process, text)));
     }
 
-    /** What can be tried in this process only. */
+    /** Tries return probes, which works in this process only. */
     private static Optional<Obstacle> returnProbes(String process, String status) {
         var mayHarm = ReturnProbes.danger(KernelRelease.text(), status);
         return process.equals(SELF) ? mayHarm.filter(why -> ReturnProbes.harm()) : mayHarm;
@@ -176,11 +177,14 @@ public final class Examination {
     private void cache() {
         try {
             var path = BundleCache.open(cache).path();
-            checks.add(Check.ok(LIBRARIES, "cache folder", path + ", written by no other user"));
+            checks.add(Check.ok(LIBRARIES, "cache folder", path + ", which no other user can write"));
             checks.add(
                     bundles().isCached()
-                            ? Check.ok(LIBRARIES, "compiled programs", "for this kernel in the cache")
-                            : Check.note(LIBRARIES, "compiled programs", "none for this kernel yet: 1 to 2 s once"));
+                            ? Check.ok(LIBRARIES, "compiled programs", "the cache has them for this kernel")
+                            : Check.note(
+                                    LIBRARIES,
+                                    "compiled programs",
+                                    "none for this kernel yet: the first recording compiles them in 1 to 2 s"));
         } catch (CacheRefused e) {
             checks.add(withoutCache(e.getMessage(), e.remedy()));
         } catch (IOException e) {
@@ -190,7 +194,7 @@ public final class Examination {
 
     private static Check withoutCache(String why, String fix) {
         return Check.limited(
-                LIBRARIES, "cache folder", why.replace("; " + fix, "") + ": each start compiles, 1 to 2 s", fix);
+                LIBRARIES, "cache folder", why.replace("; " + fix, "") + ": each start compiles for 1 to 2 s", fix);
     }
 
     private void recorder() {
@@ -201,7 +205,7 @@ public final class Examination {
                         : Check.failed(
                                 JVM,
                                 "JDK Flight Recorder",
-                                "not in this JVM",
+                                "missing in this JVM",
                                 "use a JDK with the module jdk.jfr, without -XX:-FlightRecorder"));
     }
 
@@ -212,7 +216,8 @@ public final class Examination {
         } catch (BpfException e) {
             return noLibjvm(e.getMessage(), e.remedy());
         } catch (NoSuchFileException e) {
-            return noLibjvm(e.getFile() + " is not there, and tells which is mapped", "let this process see /proc");
+            return noLibjvm(
+                    e.getFile() + " is missing, so the mapped libjvm is unknown", "make /proc visible to this process");
         } catch (IOException e) {
             return noLibjvm(String.valueOf(e.getMessage()));
         }
@@ -227,7 +232,7 @@ public final class Examination {
             }
             return noLibjvm("process " + pid + " has no libjvm.so mapped");
         } catch (IOException e) {
-            return noLibjvm("process " + pid + " cannot be looked into: " + e.getMessage());
+            return noLibjvm("cannot read the mappings of process " + pid + ": " + e.getMessage());
         }
     }
 
@@ -237,7 +242,7 @@ public final class Examination {
     }
 
     private Optional<Libjvm> noLibjvm(String why) {
-        return noLibjvm(why, "use a HotSpot JVM, as Temurin's");
+        return noLibjvm(why, "use a HotSpot JVM, such as Temurin's");
     }
 
     private Optional<Libjvm> noLibjvm(String why, String fix) {
@@ -250,7 +255,8 @@ public final class Examination {
         if (attach && !hopeless) {
             checks.addAll(new Trial(bundles(), new VerifierLogs(cache), libjvm, flags).run());
         } else {
-            checks.add(Check.note(TRIAL, "attach", hopeless ? "not tried: a check failed" : "not tried, as asked for"));
+            checks.add(Check.note(
+                    TRIAL, "attach", hopeless ? "not tried: a check failed" : "not tried, because of --no-attach"));
         }
         if (checks.stream().noneMatch(check -> check.group() == EVENTS)) {
             eventsByFile(libjvm);

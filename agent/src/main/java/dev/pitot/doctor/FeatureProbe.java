@@ -5,12 +5,14 @@ import static dev.pitot.doctor.Check.Group.KERNEL;
 import dev.pitot.bpf.Bpf;
 import dev.pitot.bpf.BpfException;
 
-/** Asks the kernel for a thing and gives it back at once. What permissions forbid to find out stays unknown. */
+/**
+ * Tests kernel features by creating an object and closing it. A feature that permissions forbid to test stays unknown.
+ */
 final class FeatureProbe {
     private static final int MAP_TYPE_RINGBUF = 27;
     private static final int PAGE = 4096;
 
-    private static final String UNKNOWN = "not known: finding out needs CAP_BPF and CAP_PERFMON";
+    private static final String UNKNOWN = "unknown: this check needs CAP_BPF and CAP_PERFMON";
 
     private FeatureProbe() {}
 
@@ -25,7 +27,7 @@ final class FeatureProbe {
         }
     }
 
-    /** A link to something that is no regular file: a kernel that has such links refuses just that. */
+    /** Links to something that is not a regular file. A kernel with such links refuses exactly that. */
     static Check uprobeMulti(Bpf bpf) {
         try (var program = bpf.uprobeMulti("pitot_doctor", Bpf.NOTHING)) {
             bpf.attachUprobes(program, "/", new long[] {0}, new long[] {0}, false, 0)
@@ -44,7 +46,7 @@ final class FeatureProbe {
         return Check.limited(
                 KERNEL,
                 "uprobe_multi",
-                "not in this kernel: a perf event per site instead, which takes seconds to detach",
+                "missing in this kernel: Pitot uses a perf event per site, which takes seconds to detach",
                 "use Linux 6.6 or later");
     }
 }

@@ -4,14 +4,14 @@ import static dev.pitot.doctor.Check.Group.KERNEL;
 
 import java.util.Optional;
 
-/** What the kernel must be like, from texts under {@code /proc/sys} and {@code /sys}. */
+/** Checks the kernel by texts under {@code /proc/sys} and {@code /sys}. */
 final class KernelChecks {
     private KernelChecks() {}
 
     static Check version(String release) {
         var version = KernelVersion.parse(release.strip());
         if (version.isEmpty()) {
-            return Check.note(KERNEL, "version", "'" + release.strip() + "' does not say which Linux it is");
+            return Check.note(KERNEL, "version", "unknown: '" + release.strip() + "' is not a Linux release");
         }
         var found = "Linux " + release.strip();
         if (!version.get().isAtLeast(5, 15)) {
@@ -35,7 +35,7 @@ final class KernelChecks {
         };
     }
 
-    /** @param text as {@code none [integrity] confidentiality}; empty: the kernel has no lockdown, or hides it */
+    /** @param text like {@code none [integrity] confidentiality}; empty if the kernel has no lockdown, or hides it */
     static Check lockdown(Optional<String> text) {
         if (text.isEmpty()) {
             return Check.ok(KERNEL, "lockdown", "none: there is no /sys/kernel/security/lockdown");
@@ -47,25 +47,32 @@ final class KernelChecks {
                     "confidentiality: no BPF program may read the kernel's memory",
                     "boot with lockdown=integrity or none; Secure Boot may set it");
         }
-        var mode = text.get().contains("[integrity]") ? "integrity: does not concern Pitot" : "none";
+        var mode = text.get().contains("[integrity]") ? "integrity: does not affect Pitot" : "none";
         return Check.ok(KERNEL, "lockdown", mode);
     }
 
-    /** Holds for processes without CAP_PERFMON, and those cannot record anyway. */
+    /** Concerns processes without CAP_PERFMON, which cannot record anyway. */
     static Check perfEventParanoid(Optional<String> text) {
         return text.map(level -> Check.ok(
-                        KERNEL, "perf_event_paranoid", level.strip() + ": does not bind a process with CAP_PERFMON"))
-                .orElse(Check.note(KERNEL, "perf_event_paranoid", "not there: a kernel without perf events"));
+                        KERNEL,
+                        "perf_event_paranoid",
+                        level.strip() + ": does not restrict a process with CAP_PERFMON"))
+                .orElse(Check.note(
+                        KERNEL,
+                        "perf_event_paranoid",
+                        "missing: the kernel was built without perf events, or a sandbox hides it"));
     }
 
-    /** Holds for processes without CAP_BPF. */
+    /** Concerns processes without CAP_BPF. */
     static Check unprivilegedBpf(Optional<String> text) {
         return text.map(level -> Check.ok(
-                        KERNEL, "unprivileged_bpf_disabled", level.strip() + ": does not bind a process with CAP_BPF"))
+                        KERNEL,
+                        "unprivileged_bpf_disabled",
+                        level.strip() + ": does not restrict a process with CAP_BPF"))
                 .orElse(Check.failed(
                         KERNEL,
                         "unprivileged_bpf_disabled",
-                        "not there: a kernel without BPF, or a sandbox that hides it",
+                        "missing: the kernel was built without BPF, or a sandbox hides it",
                         "use a kernel with CONFIG_BPF_SYSCALL=y"));
     }
 
@@ -74,6 +81,6 @@ final class KernelChecks {
                 KERNEL,
                 "BTF",
                 why,
-                "use a kernel with CONFIG_DEBUG_INFO_BTF=y, as all large distributions have, and let /sys be visible");
+                "use a kernel with CONFIG_DEBUG_INFO_BTF=y, as in all large distributions, and make /sys visible");
     }
 }

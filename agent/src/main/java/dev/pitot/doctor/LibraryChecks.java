@@ -4,7 +4,7 @@ import static dev.pitot.doctor.Check.Group.LIBRARIES;
 
 import dev.pitot.bpf.LibraryFile;
 
-/** libbcc, of which the traced JVM loads the slim half, and the compiler child the other. */
+/** Checks libbcc. The traced JVM loads its slim library, and the compiler child the full one. */
 final class LibraryChecks {
     private LibraryChecks() {}
 
@@ -20,15 +20,15 @@ final class LibraryChecks {
                         "install libbcc 0.25 or later");
     }
 
-    /** The slim one, which is always needed. */
+    /** The slim library is always needed. */
     static Check noSlim(String name, String found, String fix) {
         return Check.failed(LIBRARIES, name, found, fix);
     }
 
-    /** The full one compiles, and what is compiled is kept. */
+    /** The full library compiles; the cache keeps the result. */
     static Check noCompiler(String name, String found, String fix, boolean cached) {
         return cached
-                ? Check.limited(LIBRARIES, name, found + "; what was compiled before is used", fix)
+                ? Check.limited(LIBRARIES, name, found + "; programs compiled before are used", fix)
                 : Check.failed(LIBRARIES, name, found, fix);
     }
 }

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the process may do. */
+/** Checks the process's permissions. */
 final class PermissionChecks {
     /** PROC_PID_INIT_INO of include/linux/proc_ns.h. */
     private static final String FIRST_PID_NAMESPACE = "pid:[4026531836]";
 
-    private static final String GIVE = "run it as root, or give it the two: setpriv --inh-caps +bpf,+perfmon"
+    private static final String GIVE = "run it as root, or give it both: setpriv --inh-caps +bpf,+perfmon"
             + " --ambient-caps +bpf,+perfmon java ...; systemd: AmbientCapabilities=CAP_BPF CAP_PERFMON;"
             + " docker: --cap-add BPF --cap-add PERFMON";
 
@@ -35,7 +35,7 @@ final class PermissionChecks {
         return Check.ok(PERMISSIONS, "capabilities", "uid " + status.user() + " has " + held);
     }
 
-    /** Perf uprobes are needed only where there is no {@code uprobe_multi}. */
+    /** Perf uprobes are needed only on kernels without {@code uprobe_multi}. */
     static Check perfUprobes(ProcessStatus status, KernelVersion kernel) {
         if (kernel.isAtLeast(6, 6)) {
             return Check.ok(PERMISSIONS, "perf uprobes", "not needed: this kernel has uprobe_multi");
@@ -45,22 +45,22 @@ final class PermissionChecks {
                 : Check.limited(
                         PERMISSIONS,
                         "perf uprobes",
-                        "may be refused without CAP_SYS_ADMIN (kernels fixed since July 2025): no phases then",
+                        "may be refused without CAP_SYS_ADMIN (kernels fixed since July 2025), which leaves out all phases",
                         "use Linux 6.6 or later, or give it CAP_SYS_ADMIN");
     }
 
-    /** @param map {@code /proc/PID/uid_map}: first id inside, first id outside, how many */
+    /** @param map {@code /proc/PID/uid_map}: first id inside, first id outside, count */
     static Check userNamespace(String map) {
         return map.strip().matches("0\\s+0\\s+4294967295")
-                ? Check.ok(PERMISSIONS, "user namespace", "the first one")
+                ? Check.ok(PERMISSIONS, "user namespace", "the initial one")
                 : Check.failed(
                         PERMISSIONS,
                         "user namespace",
-                        "not the first one: capabilities in it do not count for BPF",
+                        "not the initial one: its capabilities have no effect on BPF",
                         "use a container that is not rootless, without user namespace remapping");
     }
 
-    /** @param danger what is known to be dangerous under a filter on this kernel */
+    /** @param danger known danger under a filter on this kernel */
     static Check seccomp(ProcessStatus status, Optional<Obstacle> danger) {
         if (danger.isPresent()) {
             return Check.limited(
@@ -78,18 +78,18 @@ final class PermissionChecks {
                 Check.note(
                         PERMISSIONS,
                         "seccomp",
-                        "a filter, as in a container; it must let bpf(2) through, which"
+                        "a filter, as in a container; it must permit bpf(2), as"
                                 + " Docker's does for a process with CAP_BPF");
         };
     }
 
-    /** @param link of {@code /proc/PID/ns/pid}; empty: not to be read */
+    /** @param link target of {@code /proc/PID/ns/pid}; empty if it is not readable */
     static Check pidNamespace(Optional<String> link) {
         if (link.isEmpty()) {
-            return Check.note(PERMISSIONS, "PID namespace", "not to be seen from here");
+            return Check.note(PERMISSIONS, "PID namespace", "not visible from here");
         }
         return link.get().equals(FIRST_PID_NAMESPACE)
-                ? Check.ok(PERMISSIONS, "PID namespace", "the first one")
-                : Check.note(PERMISSIONS, "PID namespace", "its own: thread ids in events are those inside");
+                ? Check.ok(PERMISSIONS, "PID namespace", "the initial one")
+                : Check.note(PERMISSIONS, "PID namespace", "its own: events have the thread ids inside it");
     }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Small files of the kernel, which may be there or not, and readable or not. */
+/** Small files of the kernel that may be missing or unreadable. */
 final class Proc {
     private Proc() {}
 

@@ -7,20 +7,20 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How much there is to be seen of {@code /proc}: a container, or systemd's ProcSubset and ProtectProc, may show a part of it. */
+/** The visible part of {@code /proc}. A container, or systemd's ProcSubset and ProtectProc, may hide the rest. */
 public final class ProcMount {
     private static final Path SELF = Path.of("/proc/self");
 
     private ProcMount() {}
 
-    /** Why something may not be seen; empty where nothing is hidden. */
+    /** Returns why files may be hidden; empty if none are. */
     public static Optional<String> restriction() {
         return Files.exists(SELF)
                 ? KernelText.find(SELF.resolve("mounts")).flatMap(ProcMount::restriction)
                 : Optional.of("/proc is not mounted here");
     }
 
-    /** @param mounts as fstab(5) has them: device, directory, type, options; of several in one place the last counts */
+    /** @param mounts lines of fstab(5): device, directory, type, options; the last line for a directory counts */
     static Optional<String> restriction(String mounts) {
         return KernelText.lines(mounts)
                 .map(line -> line.split(" "))

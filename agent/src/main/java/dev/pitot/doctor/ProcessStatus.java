@@ -4,7 +4,7 @@ import dev.pitot.usdt.KernelText;
 import java.util.HashMap;
 import java.util.Map;
 
-/** {@code /proc/PID/status}: a name, a colon, a tab and a value on each line. */
+/** {@code /proc/PID/status}: each line has a name, a colon, a tab and a value. */
 record ProcessStatus(Map<String, String> fields) {
     /** Numbers of include/uapi/linux/capability.h. */
     enum Capability {
@@ -30,7 +30,9 @@ record ProcessStatus(Map<String, String> fields) {
         return new ProcessStatus(Map.copyOf(fields));
     }
 
-    /** Whether it is in the effective set, directly or, as the kernel has it for these two, by CAP_SYS_ADMIN. */
+    /**
+     * Returns whether the capability is in the effective set. For these two, the kernel accepts CAP_SYS_ADMIN as well.
+     */
     boolean may(Capability capability) {
         return has(capability) || has(Capability.CAP_SYS_ADMIN);
     }
@@ -44,13 +46,13 @@ record ProcessStatus(Map<String, String> fields) {
         }
     }
 
-    /** The effective user id, as text: the second of four. */
+    /** Returns the effective user id, the second of four. */
     String user() {
         var ids = fields.getOrDefault("Uid", "").split("\\s+");
         return ids.length > 1 ? ids[1] : "unknown";
     }
 
-    /** 0: no filter, 1: strict, 2: a filter. */
+    /** Returns 0 for no filter, 1 for strict mode, 2 for a filter. */
     String seccomp() {
         return fields.getOrDefault("Seccomp", "0");
     }

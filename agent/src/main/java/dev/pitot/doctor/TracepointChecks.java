@@ -10,13 +10,13 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The tracepoints that the programs attach to, each by its name. */
+/** Checks the tracepoints of the programs, each by its name. */
 final class TracepointChecks {
     private static final String FIX = "use a kernel built with it";
 
     private TracepointChecks() {}
 
-    /** @param kernelHas by the tracepoint's name */
+    /** @param kernelHas tests a tracepoint's name */
     static List<Check> of(Predicate<String> kernelHas) {
         var checks = new ArrayList<Check>();
         Tracepoints.ACCOUNT.forEach(name -> checks.add(required(name, "every bill", kernelHas)));
@@ -28,7 +28,10 @@ final class TracepointChecks {
         return checks;
     }
 
-    /** Of both ways, each tracepoint once. One that only the other way needs is not missed. */
+    /**
+     * Checks the tracepoints of both mechanisms once. A tracepoint that only the unused one needs is not reported as
+     * missing.
+     */
     private static List<Check> blockIo(Predicate<String> kernelHas) {
         var chosen = BlockTracepoints.choose(program -> kernelHas.test(tracepoint(program)), false);
         return Stream.of(BlockTracepoints.values())
@@ -45,7 +48,7 @@ final class TracepointChecks {
         return Stream.concat(way.requests().stream(), way.rest().stream()).map(TracepointChecks::tracepoint);
     }
 
-    /** Several programs may serve one tracepoint; two underscores end its name. */
+    /** Returns the tracepoint of a program. Several programs may serve one; two underscores end its name. */
     static String tracepoint(String program) {
         return program.split("__")[0];
     }
@@ -55,18 +58,18 @@ final class TracepointChecks {
         return Check.note(
                 TRACEPOINTS,
                 name,
-                "this kernel has none; " + others.collect(Collectors.joining(", ")) + " serve pitot.BlockIo instead");
+                "this kernel lacks it; " + others.collect(Collectors.joining(", ")) + " serve pitot.BlockIo instead");
     }
 
     private static Check required(String name, String use, Predicate<String> kernelHas) {
         return kernelHas.test(name)
                 ? Check.ok(TRACEPOINTS, name, "for " + use)
-                : Check.failed(TRACEPOINTS, name, "this kernel has none, and " + use + " needs it", FIX);
+                : Check.failed(TRACEPOINTS, name, "this kernel lacks it, and " + use + " needs it", FIX);
     }
 
     private static Check optional(String name, String use, Predicate<String> kernelHas) {
         return kernelHas.test(name)
                 ? Check.ok(TRACEPOINTS, name, "for " + use)
-                : Check.limited(TRACEPOINTS, name, "this kernel has none: no " + use, FIX);
+                : Check.limited(TRACEPOINTS, name, "this kernel lacks it: no " + use, FIX);
     }
 }

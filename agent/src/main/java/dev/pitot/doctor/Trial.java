@@ -24,11 +24,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a recording does, done: get the programs, attach them to this very process for all events, see records come, detach.
- * Each of the other checks can be right and this one still fail, for a reason that nobody thought of; so it is the one that counts.
+ * A trial of a whole recording: loads the programs, attaches them to this process for all events, waits for records,
+ * detaches. It can fail for an unforeseen reason when each other check is right. So its result decides.
  */
 final class Trial {
-    private static final long MOST_NANOS = 2_000_000_000;
+    private static final long MAX_NANOS = 2_000_000_000;
 
     private final Bundles bundles;
     private final VerifierLogs logs;
@@ -99,15 +99,15 @@ final class Trial {
                         : Check.failed(
                                 TRIAL,
                                 "records",
-                                "none came from the kernel in " + (MOST_NANOS / 1_000_000_000) + " s",
-                                "report it with this output; a sandbox as gVisor cannot trace"));
+                                "no record came from the kernel in " + (MAX_NANOS / 1_000_000_000) + " s",
+                                "report it with this output; a sandbox such as gVisor cannot trace"));
     }
 
-    /** A sleep is a record of the scheduler's, and two of the JVM's probes. */
+    /** Sleeps, which makes one record of the scheduler's and two of the JVM's probes. */
     private static long firstRecords(Session session) {
         var bytes = 0L;
         var begin = System.nanoTime();
-        while (bytes == 0 && System.nanoTime() - begin < MOST_NANOS) {
+        while (bytes == 0 && System.nanoTime() - begin < MAX_NANOS) {
             try {
                 Thread.sleep(1);
             } catch (InterruptedException e) {

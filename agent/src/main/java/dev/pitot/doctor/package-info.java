@@ -1,4 +1,4 @@
-/** Whether recording would work here, and what to do where it would not: a list of checks, each with its remedy. */
+/** Checks whether recording would work here, each with a remedy. */
 @NullMarked
 package dev.pitot.doctor;
 

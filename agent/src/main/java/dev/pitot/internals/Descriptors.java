@@ -10,13 +10,13 @@ import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code dup}, {@code dup2} and what is known of a socket, out of the JDK's own native code: for answering a command, native access is
- * not enabled, which would be for all code on the class path.
+ * Calls {@code dup}, {@code dup2} and socket queries through the JDK's own native code. Answering a command needs no
+ * native access then, which would be enabled for all code on the class path.
  */
 public final class Descriptors {
     private static final String CHANNELS = "sun.nio.ch";
 
-    /** Of Linux on x86-64 and aarch64 (asm-generic/socket.h). */
+    /** Linux on x86-64 and aarch64 (asm-generic/socket.h). */
     private static final int SOL_SOCKET = 1;
 
     private static final int SO_PEERCRED = 17;
@@ -29,7 +29,7 @@ public final class Descriptors {
     public Descriptors(Instrumentation instrumentation) throws ReflectiveOperationException {
         JdkInternals.open(instrumentation, Object.class.getModule(), CHANNELS);
         JdkInternals.open(instrumentation, Object.class.getModule(), "java.io");
-        // The channel that a super-server passes on as standard input: it is there on every Unix.
+        // The channel that a super-server passes as standard input; every Unix has this class.
         natives = Class.forName(CHANNELS + ".InheritedChannel");
         address = method("UnixDomainSockets", "localAddress0", FileDescriptor.class);
         option = method("Net", "getIntOption0", FileDescriptor.class, boolean.class, int.class, int.class);
@@ -47,38 +47,41 @@ public final class Descriptors {
         return constructor.newInstance(descriptor);
     }
 
-    /** The path of a Unix domain socket that has one; empty for any other descriptor. */
+    /** Returns the path of a Unix domain socket; empty for any other descriptor. */
     public String path(int descriptor) throws ReflectiveOperationException {
         try {
             var bytes = (byte[]) address.invoke(null, of(descriptor));
             return bytes == null ? "" : new String(bytes, StandardCharsets.ISO_8859_1);
         } catch (InvocationTargetException e) {
-            return ""; // no socket, or not there any more
+            return ""; // no socket, or closed by now
         }
     }
 
-    /** Whether a socket is one that accepts others. */
+    /** Returns whether the descriptor is a listening socket. */
     public boolean listens(int descriptor) throws ReflectiveOperationException {
         return option(descriptor, SO_ACCEPTCONN) != 0;
     }
 
-    /** The process that connected to a Unix domain socket, by the kernel's word; 0 for one in a PID namespace that is not ours to see. */
+    /**
+     * Returns the process that connected to a Unix domain socket, as the kernel knows it; 0 if its PID namespace is not
+     * visible.
+     */
     public int peer(int descriptor) throws ReflectiveOperationException {
-        return option(descriptor, SO_PEERCRED); // whose first number is the process
+        return option(descriptor, SO_PEERCRED); // the structure's first number is the process id
     }
 
     private int option(int descriptor, int name) throws ReflectiveOperationException {
         return (int) option.invoke(null, of(descriptor), false, SOL_SOCKET, name);
     }
 
-    /** To write to what a descriptor is of, and to close it for ourselves. */
+    /** Duplicates a descriptor as a stream that the caller can write and close. */
     public OutputStream duplicate(int descriptor) throws ReflectiveOperationException {
         var dup = natives.getDeclaredMethod("dup", int.class);
         dup.setAccessible(true);
         return new FileOutputStream(of((int) dup.invoke(null, descriptor)));
     }
 
-    /** Makes a descriptor one of a pipe's end, at once for who uses it. */
+    /** Replaces a descriptor by the end of a pipe, atomically for its users. */
     public void replace(int descriptor, Pipe.SinkChannel sink) throws ReflectiveOperationException {
         var number = Class.forName(CHANNELS + ".SelChImpl").getMethod("getFDVal");
         number.setAccessible(true);

@@ -4,30 +4,35 @@ import java.lang.instrument.Instrumentation;
 import jdk.jfr.FlightRecorder;
 
 /**
- * The locks of JFR's under which a {@link jdk.jfr.FlightRecorderListener} may be called.
+ * The locks of JFR's that a thread may hold when JFR calls a {@link jdk.jfr.FlightRecorderListener}.
  *
- * <p>JFR calls a listener on the thread that starts or stops the recording, after that thread has left the recorder's lock
- * (PlatformRecording.start, stop, close). But monitors are reentrant, and a caller may hold one already (jdk.jfr.internal of JDK 25):
+ * <p>JFR calls a listener on the thread that starts or stops the recording. That thread has left the recorder's lock by
+ * then (PlatformRecording.start, stop, close). But monitors are reentrant, and it may hold one already
+ * (jdk.jfr.internal of JDK 25):
  *
  * <ul>
- *   <li>{@code JFR Recording Scheduler}, which starts what was started with a delay: the recorder's (PlatformRecording.createStartTask);
- *   <li>the hook of a periodic event that starts a recording: the recorder's, at the begin and end of each chunk (PlatformRecorder.start,
- *       stop, rotateDisk);
- *   <li>a listener that starts one when JFR begins: that of the class (FlightRecorder.getFlightRecorder);
- *   <li>the control of an event's own setting: that of the event types (MetadataRepository.register, setSettings).
+ *   <li>the recorder's: {@code JFR Recording Scheduler}, which starts recordings with a delay
+ *       (PlatformRecording.createStartTask);
+ *   <li>the recorder's: the hook of a periodic event that starts a recording, at the begin and end of each chunk
+ *       (PlatformRecorder.start, stop, rotateDisk);
+ *   <li>the class's: a listener that starts a recording when JFR begins (FlightRecorder.getFlightRecorder);
+ *   <li>the event types': the control of an event's own setting (MetadataRepository.register, setSettings).
  * </ul>
  *
- * Who holds one of these must not wait for Pitot's control thread, which needs all three to see the recordings and to register its
- * events. JFR's shutdown hook needs them, too, and the JVM does not exit before it has had them. Of all that a listener is told,
- * the start alone is waited for, and so there are no other cases: a recording that ends by its duration, by command, in the
- * shutdown hook or by an error is never waited for, and JFR's own recordings, for a dump, are not told of.
+ * A thread that holds one of these must not wait for Pitot's control thread. That thread needs all three, to see the
+ * recordings and to register its events. JFR's shutdown hook needs them as well, and the JVM exits only after it had
+ * them.
+ *
+ * <p>Only the start of a recording is waited for. So these are all cases: Pitot never waits when a recording ends by
+ * its duration, by command, by the shutdown hook or by an error. JFR does not report its own recordings, which it makes
+ * for a dump.
  */
 public final class JfrLocks {
     private static final String INTERNAL = "jdk.jfr.internal";
 
     private JfrLocks() {}
 
-    /** Whether the calling thread holds one. */
+    /** Returns whether the calling thread holds one of the locks. */
     public static boolean areHeld(Instrumentation instrumentation) throws ReflectiveOperationException {
         JdkInternals.open(instrumentation, FlightRecorder.class.getModule(), INTERNAL);
         return Thread.holdsLock(Class.forName(INTERNAL + ".PlatformRecorder"))

@@ -7,24 +7,24 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets Pitot call native code without the JDK's warning. The manifest's {@code Enable-Native-Access} does not count for an agent,
- * and there is no public way; these do what {@code --enable-native-access=ALL-UNNAMED} does at launch. Code on the class path is
- * one module to the JDK, so the application's is enabled too.
+ * Lets Pitot call native code without the JDK's warning. The manifest's {@code Enable-Native-Access} has no effect for
+ * an agent, and there is no public API. The ways here do what {@code --enable-native-access=ALL-UNNAMED} does at
+ * launch. The JDK sees the class path as one module, so the application's code is enabled as well.
  *
- * @param enabled whether it is already
- * @param ways to enable it, the most stable first
+ * @param enabled returns whether native access is enabled
+ * @param ways how to enable it, the most stable first
  */
 public record NativeAccess(BooleanSupplier enabled, List<Way> ways) {
 
-    /** What happens where no way is left. */
+    /** The warning for a JDK in which no way works. */
     public static final String WITH_WARNINGS =
-            "this JDK has no way for an agent to enable native access, so it may print warnings of that; launch it with"
+            "Pitot cannot enable native access in this JDK, which may print warnings about it; launch the JVM with"
                     + " --enable-native-access=ALL-UNNAMED";
 
-    /** What to do where the JDK refuses it instead of warning. */
+    /** The cause if the JDK refuses native access instead of warning. */
     public static final String REFUSED = "this JVM does not let Pitot call native code";
 
-    /** What to do then. */
+    /** The remedy if the JDK refuses native access. */
     public static final String REFUSED_REMEDY = "launch it with --enable-native-access=ALL-UNNAMED";
 
     interface Way {
@@ -38,10 +38,10 @@ public record NativeAccess(BooleanSupplier enabled, List<Way> ways) {
                 List.of(
                         () -> bySharedSecrets(instrumentation),
                         () -> ofModule(instrumentation, "addEnableNativeAccessToAllUnnamed"), // since JDK 26
-                        () -> ofModule(instrumentation, "implAddEnableNativeAccessToAllUnnamed"))); // before
+                        () -> ofModule(instrumentation, "implAddEnableNativeAccessToAllUnnamed"))); // until JDK 25
     }
 
-    /** Tries one way after the other. Whether it is enabled now. */
+    /** Tries one way after the other; returns whether native access is enabled now. */
     public boolean enable() {
         for (var way : ways) {
             if (enabled.getAsBoolean()) {
@@ -56,11 +56,11 @@ public record NativeAccess(BooleanSupplier enabled, List<Way> ways) {
         try {
             way.enable();
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            // not in this JDK: the next way, or the JDK's own warning
+            // This JDK lacks it. The next way follows, or the JDK's own warning.
         }
     }
 
-    /** By what the JDK's own modules use among each other; the same in JDK 25 to 28. */
+    /** Uses the interface between the JDK's own modules; it is the same in JDK 25 to 28. */
     private static void bySharedSecrets(Instrumentation instrumentation) throws ReflectiveOperationException {
         var internal = "jdk.internal.access";
         JdkInternals.open(instrumentation, Object.class.getModule(), internal);

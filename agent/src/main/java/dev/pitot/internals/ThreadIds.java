@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
- * The operating system's ids of Java's threads. A {@code Thread} has the address of HotSpot's {@code JavaThread} for as long as that
- * lives, in its field {@code eetop}; from there HotSpot's own description of itself leads to the id.
+ * The operating system's ids of Java threads. The field {@code eetop} of a {@code Thread} has the address of HotSpot's
+ * {@code JavaThread} while the thread lives. HotSpot's own description of its structures leads from there to the id.
  */
 public final class ThreadIds implements ToIntFunction<Thread> {
     private static final String FIELD = "eetop";
@@ -22,7 +22,7 @@ public final class ThreadIds implements ToIntFunction<Thread> {
         this.threads = threads;
     }
 
-    /** Empty in a JVM that has not what is needed. */
+    /** Returns empty in a JVM that lacks a field or structure. */
     public static Optional<ThreadIds> in(Instrumentation instrumentation) {
         try {
             JdkInternals.open(instrumentation, Thread.class.getModule(), Thread.class.getPackageName());
@@ -34,7 +34,7 @@ public final class ThreadIds implements ToIntFunction<Thread> {
         }
     }
 
-    /** 0 for one that has ended, or does while it is looked at. */
+    /** Returns 0 for a thread that has ended, or ends during the call. */
     @Override
     public int applyAsInt(Thread thread) {
         var before = (long) address.getVolatile(thread);

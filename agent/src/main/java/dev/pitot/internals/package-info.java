@@ -1,4 +1,4 @@
-/** What Pitot reaches in the JDK beyond its public API; each has a way on where the JDK lacks it. */
+/** Parts of the JDK beyond its public API that Pitot uses; each has a fallback where the JDK lacks it. */
 @NullMarked
 package dev.pitot.internals;
 

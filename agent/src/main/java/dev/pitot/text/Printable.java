@@ -1,23 +1,23 @@
 package dev.pitot.text;
 
 /**
- * Text for a terminal, made of any: names, paths and messages come from files and processes that may be anybody's. What would end a
- * line, steer the terminal, turn the direction of writing or hide something is replaced.
+ * Makes any text safe for a terminal. Names, paths and messages come from files and processes that may be hostile. It
+ * replaces what would end a line, control the terminal, change the direction of writing or hide text.
  */
 public final class Printable {
     private Printable() {}
 
-    /** One line, with a question mark for each character that is not printable. */
+    /** Returns one line, with a question mark for each character that is not printable. */
     public static String line(String text) {
         return clean(text, false);
     }
 
-    /** The same, but line feeds stay. */
+    /** Does the same and keeps line feeds. */
     public static String lines(String text) {
         return clean(text, true);
     }
 
-    /** One line without gaps: a message that had several, as libbcc's have. */
+    /** Joins the lines of a message, such as libbcc's, into one without gaps. */
     public static String sentence(String text) {
         var sentence = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
@@ -30,14 +30,14 @@ public final class Printable {
         return sentence.toString().strip();
     }
 
-    /** Whether a terminal shows it, and does nothing else. */
+    /** Returns whether a terminal shows the character and does nothing else. */
     public static boolean is(int character) {
         return switch (Character.getType(character)) {
-            case Character.CONTROL, // C0 and C1, ESC and CSI among them
-                    Character.FORMAT, // marks of direction, and what has no width
+            case Character.CONTROL, // C0 and C1, including ESC and CSI
+                    Character.FORMAT, // marks of direction, and characters without width
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE, // without its other half
+                    Character.SURROGATE, // one half of a pair
                     Character.PRIVATE_USE,
                     Character.UNASSIGNED -> false;
             default -> true;

@@ -8,18 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Pitot's only words to the application's stderr: a line per problem, once. */
+/** Pitot's lines on the application's stderr. Each problem is printed once. */
 public final class Warnings {
     private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
-    private static final int MOST = 20;
+    private static final int MAX_LINES = 20;
 
-    /** Never closed: that would close the application's stderr. */
+    /** Never closed, because that would close the application's stderr. */
     private static final FileOutputStream STDERR = new FileOutputStream(FileDescriptor.err);
 
     private Warnings() {}
 
     public static void say(String message) {
-        if (SAID.size() < MOST && SAID.add(message)) {
+        if (SAID.size() < MAX_LINES && SAID.add(message)) {
             write("pitot: " + printable(message));
         }
     }
@@ -27,18 +27,20 @@ public final class Warnings {
     private static String printable(String message) {
         try {
             return Printable.sentence(message);
-        } catch (LinkageError e) { // the jar was overwritten, and that is what the message says
+        } catch (LinkageError e) { // the jar was overwritten, and the message says so
             return message.replaceAll("[^ -~]", "?");
         }
     }
 
-    /** To the descriptor, in one piece: {@code System.err} may be the application's own stream, and its lock held. */
+    /**
+     * Writes to the descriptor in one piece. {@code System.err} may be the application's own stream with its lock held.
+     */
     private static void write(String line) {
         var charset = Charset.forName(System.getProperty("stderr.encoding", "UTF-8"), StandardCharsets.UTF_8);
         try {
             STDERR.write((line + System.lineSeparator()).getBytes(charset));
         } catch (IOException e) {
-            // Nobody reads it, which is the application's business.
+            // The application has closed its stderr.
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Text that people read: what may be printed, and the warnings on stderr. */
+/** Text for people: printable characters, and the warnings on stderr. */
 @NullMarked
 package dev.pitot.text;
 

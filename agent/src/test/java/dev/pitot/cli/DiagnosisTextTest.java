@@ -37,8 +37,8 @@ class DiagnosisTextTest {
     @Test
     void theLastLineIsTheVerdict() {
         assertThat(text(100, Style.PLAIN, OK)).endsWith("\n\nRecording works.");
-        assertThat(text(100, Style.PLAIN, OK, BAD)).endsWith("Recording would not work: 1 check failed.");
-        assertThat(text(100, Style.PLAIN, BAD, WORSE)).endsWith("Recording would not work: 2 checks failed.");
+        assertThat(text(100, Style.PLAIN, OK, BAD)).endsWith("Recording does not work: 1 check failed.");
+        assertThat(text(100, Style.PLAIN, BAD, WORSE)).endsWith("Recording does not work: 2 checks failed.");
     }
 
     @Test

@@ -65,9 +65,9 @@ class SummaryTest {
         assertThat(outcome.out())
                 .startsWith("Measured: all ")
                 .containsPattern(
-                        "\\AMeasured: all \\S+ m?s\nDATA WAS LOST \\(pitot.DataLoss\\): what follows is not everything."
+                        "\\AMeasured: all \\S+ m?s\nDATA WAS LOST \\(pitot.DataLoss\\): the tables below are incomplete."
                                 + "\n  20 ring buffer full\n"
-                                + "6 events are not in this recording: under way when the probes came or went\n")
+                                + "6 events are not in this recording: under way at attach or detach\n")
                 .contains(
                         "Slowest phases",
                         "Longest parks",
@@ -106,7 +106,7 @@ class SummaryTest {
     void aTableSaysOfHowManyItIs() {
         assertThat(summary(sample, "--top", 1).out())
                 .contains("Files by disk time, 1 of 2")
-                .contains("  recorded: 18 of 23 requests, those of 1.00 ms and more\n")
+                .contains("  recorded: 18 of 23 requests, those of at least 1.00 ms\n")
                 .containsPattern("\n +\\(all\\) +\\S+ ms +18 +0 +72.0 KiB")
                 .contains("Phases that waited longest for the disk, 1 of 23")
                 .contains("  ClassLoad, 23\n");
@@ -126,7 +126,7 @@ class SummaryTest {
         assertThat(summary(sample, "--width", 80).out()).contains("""
 
                 How long block requests took
-                 (each is in two: with its time in the queue, and without)
+                 (each counts in two: with its time in the queue, and without)
                   vda read, queue and service
                      usecs               : count     distribution
                          0 -> 1          : 0        |                                        |
@@ -151,8 +151,8 @@ class SummaryTest {
     @Test
     void whatPitotCostIsThereWithItsShare() {
         assertThat(summary(sample, "--width", 80).out())
-                .containsPattern("What Pitot itself cost\n"
-                        + "  140 ms of CPU time in \\S+ s measured: 3.50 % of the process's\n")
+                .containsPattern(
+                        "Pitot's own cost\n" + "  140 ms of CPU time in \\S+ s measured: 3.50 % of the process's\n")
                 .containsPattern("on_switch +46 +60.0 ms +0 ns +1,304,347\n      by the kernel's statistics\n")
                 .containsPattern("phase_begin +pitot.ClassLoad +10 +4.00 ms +16.0 ms +2,000,000\n");
     }

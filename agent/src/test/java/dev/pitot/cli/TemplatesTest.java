@@ -54,7 +54,7 @@ class TemplatesTest {
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString())
                 .isEqualTo("pitot: " + changed.toRealPath()
-                        + " is there and differs; keep it, or overwrite it with --force\n");
+                        + " exists and differs; keep it, or overwrite it with --force\n");
         assertThat(changed).hasContent("mine");
         assertThat(files(directory)).containsExactly("pitot-profile.jfc");
     }

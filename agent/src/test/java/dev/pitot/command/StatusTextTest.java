@@ -24,13 +24,13 @@ class StatusTextTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ABSENT | 0 | not attached to this JVM; the command attach does that",
+                "ABSENT | 0 | the agent is not installed in this JVM; run the command attach",
                 "IDLE | 0 | nothing is attached: no recording runs",
-                "IDLE | 2 | nothing is attached: 2 recordings run, and none wants an event of Pitot's",
-                "CHANGING | 1 | probes are being attached or detached just now",
-                "SHED | 1 | nothing is attached: to keep to the budget, for a while (1 recording runs)",
+                "IDLE | 2 | nothing is attached: 2 recordings run, and none enables an event of Pitot's",
+                "CHANGING | 1 | the agent is attaching or detaching probes; run the command status again",
+                "SHED | 1 | nothing is attached: the governor has detached all events to keep to the budget (1 recording runs)",
                 "FAILED | 1 | nothing is attached: why not; remedy",
-                "STOPPED | 1 | nothing is attached: stopped by command (1 recording runs); the command start ends that"
+                "STOPPED | 1 | nothing is attached: stopped by command (1 recording runs); run the command start"
             })
     void whyNothingIsAttachedIsOneLine(AgentStatus.State state, int recordings, String says) {
         assertThat(text(AgentStatus.of(state, "why\nnot; remedy\u001b", recordings)))

@@ -55,7 +55,8 @@ class OptionsTest {
         var options = Options.parse("compile=90s,compile=" + value);
         assertThat(options.compiling()).isEqualTo(Duration.ofSeconds(90));
         assertThat(options.problems())
-                .containsExactly("the option 'compile' wants a time from 1s to 1800s, as 300s, not '" + value + "'");
+                .containsExactly(
+                        "the option 'compile' needs a time from 1s to 1800s, such as 300s, not '" + value + "'");
     }
 
     @Test
@@ -108,7 +109,7 @@ class OptionsTest {
         assertThat(Options.parse("status,reply=/tmp/a:b").reply()).isEqualTo(Path.of("/tmp/a:b"));
         assertThat(Options.parse("status,reply:/tmp/a").reply()).isEqualTo(Path.of("/tmp/a"));
         assertThat(Options.parse("status,reply=here").problems())
-                .containsExactly("the option 'reply' wants an absolute path, not 'here'");
+                .containsExactly("the option 'reply' needs an absolute path, not 'here'");
     }
 
     @Test
@@ -134,20 +135,20 @@ class OptionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "cache | through jcmd, which cuts at '=', write cache:VALUE",
-                "wait= | through jcmd, which cuts at '=', write wait:VALUE",
+                "cache | with jcmd, which cuts the text at '=', write cache:VALUE",
+                "wait= | with jcmd, which cuts the text at '=', write wait:VALUE",
                 "cache=here | absolute path, not 'here'",
-                "wait=5 | a time as 500ms or 5s, not '5'",
-                "wait=-5s | a time as",
-                "wait=99999999999999s | a time as",
-                "attach=all | auto or old, not 'all'",
+                "wait=5 | needs a time such as 500ms or 5s, not '5'",
+                "wait=-5s | needs a time such as",
+                "wait=99999999999999s | needs a time such as",
+                "attach=all | must be auto or old, not 'all'",
                 "chache=/x | there is no option 'chache'; the options are cache, wait, attach, ring, compile, budget, and the",
-                "ring=3m | a power of 2 from 4k to 256m, as 2m, not '3m'",
+                "ring=3m | a power of 2 from 4k to 256m, such as 2m, not '3m'",
                 "ring=2k | a power of 2 from 4k",
                 "ring=512m | a power of 2 from 4k",
                 "ring=2 | a power of 2 from 4k",
-                "budget=1 | a part of the CPU time as 1% or 0.5%, or off, not '1'",
-                "budget=0% | a part of the CPU time",
+                "budget=1 | a share of the CPU time such as 1% or 0.5%, or off, not '1'",
+                "budget=0% | a share of the CPU time",
                 "=x | there is no option ''"
             })
     void aMistakeIsALineThatSaysWhatIsRight(String text, String says) {

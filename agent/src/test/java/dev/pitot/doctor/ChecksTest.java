@@ -93,7 +93,7 @@ class ChecksTest {
                 .extracting(Check::name, Check::found)
                 .contains(tuple(
                         "block_io_start",
-                        "this kernel has none; block_rq_insert, block_rq_issue, block_rq_complete, block_rq_merge"
+                        "this kernel lacks it; block_rq_insert, block_rq_issue, block_rq_complete, block_rq_merge"
                                 + " serve pitot.BlockIo instead"))
                 .hasSize(2);
     }

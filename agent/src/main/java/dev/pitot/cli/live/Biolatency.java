@@ -10,29 +10,29 @@ import java.util.StringJoiner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code pitot biolatency PID [INTERVAL [COUNT]]}: how long requests to block devices take. */
+/** {@code pitot biolatency PID [INTERVAL [COUNT]]}: prints how long requests to block devices take. */
 @Command(
         name = "biolatency",
         description =
-                "How long the block requests of a running JVM take, and those for files it has written to; as BCC's"
-                        + " biolatency, which has those of the whole machine.")
+                "Prints how long block requests of a running JVM take, including write-back to files it has written."
+                        + " BCC's biolatency counts those of the whole machine.")
 public final class Biolatency extends LiveCommand {
     private static final String DISK = "disk = ";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     @Option(
             names = {"-Q", "--queued"},
-            description = "With the time in the queue.")
+            description = "Include the time in the queue.")
     private boolean queued;
 
     @Option(
             names = {"-D", "--disks"},
-            description = "One for each disk.")
+            description = "Print one histogram for each disk.")
     private boolean disks;
 
     @Option(
             names = {"-j", "--json"},
-            description = "A line of JSON for each, with the keys of BCC's.")
+            description = "Print a line of JSON for each histogram, with BCC's keys.")
     private boolean json;
 
     @Override
@@ -50,7 +50,7 @@ public final class Biolatency extends LiveCommand {
         var sections =
                 live.by(row -> queued == Boolean.parseBoolean(label(row, 2)), row -> disks ? DISK + label(row, 0) : "");
         if (json && !disks && sections.isEmpty()) {
-            sections.put("", new long[2]); // a line for each interval, also where there was nothing
+            sections.put("", new long[2]); // a line for each interval, even without requests
         }
         return sections;
     }
@@ -68,7 +68,7 @@ public final class Biolatency extends LiveCommand {
         }
     }
 
-    /** {@code _print_json_hist} of bcc/table.py, which prints a Python dictionary. */
+    /** Prints what {@code _print_json_hist} of bcc/table.py prints, which is a Python dictionary. */
     private String json(String heading, long[] slots) {
         var last = slots.length - 1;
         while (last > 0 && slots[last] == 0) {
@@ -89,7 +89,7 @@ public final class Biolatency extends LiveCommand {
                 STAMP.format(LocalDateTime.now(ZoneId.systemDefault())), unit(), data, disk);
     }
 
-    /** Whatever digits people use where this runs. */
+    /** Formats with ASCII digits in any locale. */
     private static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

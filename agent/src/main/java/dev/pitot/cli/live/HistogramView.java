@@ -10,30 +10,32 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A histogram as a running JVM tells it: rows of labels and slots.
+ * A histogram that a running JVM has sent: rows of labels and slots.
  *
- * @param rows each a histogram of its own
+ * @param rows rows, each a histogram of its own
  */
 record HistogramView(List<Row> rows) {
     private static final int SLOTS = 64;
 
-    /** Some for each of thousands of disks. Each takes hundreds of times the bytes of its line. */
-    private static final int MOST_ROWS = 1 << 14;
+    /**
+     * A limit for rows, several for each of thousands of disks. A row takes hundreds of times the bytes of its line.
+     */
+    private static final int MAX_ROWS = 1 << 14;
 
-    private static final int LONGEST_SHOWN = 60;
+    private static final int MAX_SHOWN = 60;
 
     /**
-     * @param labels what it is of
-     * @param slots how many in each, as {@code bpf_log2l} numbers them
+     * @param labels names of what the row counts
+     * @param slots counts by slot, as {@code bpf_log2l} numbers the slots
      */
     record Row(List<String> labels, long[] slots) {}
 
-    /** From another process, of whatever version: what is not of the form is refused. */
+    /** Parses lines from another process, which may have another version. It refuses lines of any other form. */
     static HistogramView parse(List<String> lines) throws CommandFailure {
         var rows = new ArrayList<Row>();
         for (var line : lines) {
             var fields = line.split("\t", -1);
-            if (fields.length < 2 || rows.size() == MOST_ROWS) {
+            if (fields.length < 2 || rows.size() == MAX_ROWS) {
                 throw strange(line);
             }
             rows.add(new Row(List.of(fields).subList(0, fields.length - 1), slots(fields[fields.length - 1])));
@@ -55,11 +57,12 @@ record HistogramView(List<Row> rows) {
     }
 
     private static CommandFailure strange(String answer) {
-        var shown = answer.length() > LONGEST_SHOWN ? answer.substring(0, LONGEST_SHOWN) + "…" : answer;
-        return new CommandFailure("the agent there is of another version: it answered '" + Printable.line(shown) + "'");
+        var shown = answer.length() > MAX_SHOWN ? answer.substring(0, MAX_SHOWN) + "…" : answer;
+        return new CommandFailure(
+                "the agent in that JVM has another version: it answered '" + Printable.line(shown) + "'");
     }
 
-    /** Added up by a label. */
+    /** Adds up the rows by a label. */
     Map<String, long[]> by(Predicate<Row> which, Function<Row, String> label) {
         var sums = new LinkedHashMap<String, long[]>();
         rows.stream().filter(which).forEach(row -> {

@@ -24,12 +24,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * A histogram of a running JVM, printed as BCC's tool of that name prints its own. The probes are attached for as long as it runs,
- * unless a recording wants them, too.
+ * A command that prints a histogram of a running JVM as BCC's tool of that name does. The probes are attached while it
+ * runs. They stay attached if a recording wants them.
  */
 @Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
 public abstract class LiveCommand implements Callable<Integer> {
-    private static final long FOR_EVER = 0; // as Selector.select has it
+    private static final long FOR_EVER = 0; // meaning of 0 for Selector.select
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     @Spec
@@ -42,31 +42,35 @@ public abstract class LiveCommand implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "INTERVAL",
-            description = "Seconds between two (until Ctrl-C).")
+            description = "Seconds between two histograms (default: one histogram at Ctrl-C).")
     private @Nullable Integer interval;
 
-    @Parameters(index = "2", arity = "0..1", paramLabel = "COUNT", description = "How many (until Ctrl-C).")
+    @Parameters(
+            index = "2",
+            arity = "0..1",
+            paramLabel = "COUNT",
+            description = "Number of histograms to print (default: until Ctrl-C).")
     private @Nullable Integer count;
 
     @Option(
             names = {"-T", "--timestamp"},
-            description = "The time with each.")
+            description = "Print the time with each histogram.")
     private boolean timestamp;
 
     @Option(
             names = {"-m", "--milliseconds"},
-            description = "Milliseconds instead of microseconds.")
+            description = "Use milliseconds instead of microseconds.")
     private boolean milliseconds;
 
     private volatile boolean interrupted;
 
-    /** The event, without its prefix. */
+    /** Returns the event's name without its prefix. */
     abstract String histogram();
 
-    /** What is traced, as the first line says it. */
+    /** Returns the subject of the first line. */
     abstract String what();
 
-    /** The histograms to be printed, by their headings; one without has an empty one. */
+    /** Returns the histograms to print by their headings. A histogram without a heading has an empty one. */
     abstract Map<String, long[]> sections(HistogramView live);
 
     @Override
@@ -85,7 +89,7 @@ public abstract class LiveCommand implements Callable<Integer> {
         }
     }
 
-    /** Until somebody ends it, or nobody reads it any more, as behind {@code | head}. */
+    /** Prints histograms until Ctrl-C, or until the reader of the output has ended, as in {@code | head}. */
     private void trace(LiveStream stream, PrintWriter out) throws IOException {
         var millis = interval == null ? FOR_EVER : TimeUnit.SECONDS.toMillis(interval);
         var last = false;
@@ -93,7 +97,7 @@ public abstract class LiveCommand implements Callable<Integer> {
             if (!interrupted) {
                 stream.pause(millis);
             }
-            last = interrupted; // before it asks: what came after an answer under way is shown by one more
+            last = interrupted; // read before asking: one more histogram follows an answer under way
             print(HistogramView.parse(stream.ask("end")), out);
         }
     }

@@ -2,10 +2,10 @@ package dev.pitot.cli.live;
 
 import picocli.CommandLine.Command;
 
-/** {@code pitot runqlat PID [INTERVAL [COUNT]]}: how long threads that could run wait for a CPU. */
+/** {@code pitot runqlat PID [INTERVAL [COUNT]]}: prints how long runnable threads wait for a CPU. */
 @Command(
         name = "runqlat",
-        description = "How long the threads of a running JVM wait for a CPU, as BCC's runqlat -p PID.")
+        description = "Prints how long threads of a running JVM wait for a CPU, as BCC's runqlat -p PID.")
 public final class Runqlat extends ThreadsCommand {
     @Override
     String histogram() {

@@ -8,7 +8,9 @@ abstract class ThreadsCommand extends LiveCommand {
     /** The agent's own threads, which the application would not have. */
     private static final String OWN = "Pitot";
 
-    @Option(names = "--kinds", description = "One for each kind of thread: Java, GC, compiler, VM, Pitot.")
+    @Option(
+            names = "--kinds",
+            description = "Print one histogram for each kind of thread: Java, GC, compiler, VM, Pitot.")
     private boolean kinds;
 
     @Override

@@ -1,4 +1,4 @@
-/** Commands that draw the histograms of a running JVM again and again. */
+/** Commands that repeatedly print histograms of a running JVM. */
 @NullMarked
 package dev.pitot.cli.live;
 

@@ -13,33 +13,33 @@ import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /**
- * One command to the agent in another JVM: it is loaded as by {@code jcmd}, with the command and the name of a directory as its
- * options, makes a socket in that directory, and answers who connects.
+ * One command to the agent in another JVM. It loads the agent as {@code jcmd} does, with the command and the name of a
+ * directory as options. The agent makes a socket in that directory and answers there.
  */
 public final class AgentConnection {
-    /** Longer than the agent takes for any command, and a JVM to load it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Longer than a JVM takes to load the agent, and the agent takes for any command. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final int RANDOM_BYTES = 8;
     private static final int PIECE = 1 << 13;
 
     private final Target target;
     private final Path jar;
-    private final Deadline deadline = Deadline.in(PATIENCE);
+    private final Deadline deadline = Deadline.in(TIMEOUT);
 
     AgentConnection(Target target, Path jar) {
         this.target = target;
         this.jar = jar;
     }
 
-    /** Gives the answer piece by piece, until the agent has closed. */
+    /** Sends a command and passes on the answer piece by piece, until the agent closes. */
     void say(String words, Consumer<String> reader) throws IOException {
         try (var connection = connection(words)) {
             read(connection, reader);
         }
     }
 
-    /** Stays connected, so that the agent can be asked again and again. */
+    /** Stays connected, so that the agent can be asked repeatedly. */
     public LiveStream open(String words) throws IOException {
         return new LiveStream(target, connection(words));
     }
@@ -55,12 +55,12 @@ public final class AgentConnection {
         } catch (CommandFailure e) {
             throw e;
         } catch (IOException e) {
-            throw new CommandFailure("process " + target.pid() + " took the command and does not answer: " + socket
-                    + ": " + e.getMessage() + "; its stderr may say why");
+            throw new CommandFailure("process " + target.pid() + " accepted the command and does not answer: " + socket
+                    + ": " + e.getMessage() + "; see its stderr");
         }
     }
 
-    /** In the temporary directory of HotSpot itself, whatever java.io.tmpdir says. */
+    /** Returns a new name in HotSpot's own temporary directory, which ignores java.io.tmpdir. */
     private static Path place() {
         var random = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(random);
@@ -76,7 +76,7 @@ public final class AgentConnection {
         var text = CharBuffer.allocate(PIECE);
         while (connection.read(bytes)) {
             decoder.decode(bytes.flip(), text, false);
-            bytes.compact(); // may begin with the first bytes of a character
+            bytes.compact(); // the rest may be the first bytes of a character
             reader.accept(text.flip().toString());
             text.clear();
         }

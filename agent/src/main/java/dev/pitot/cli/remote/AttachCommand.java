@@ -4,15 +4,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code pitot attach PID}: puts the agent into a running JVM. */
+/** {@code pitot attach PID}: loads the agent into a running JVM. */
 @Command(
         name = "attach",
-        description = "Puts the agent into a running JVM: from then on it follows the recordings there.")
+        description = "Loads the agent into a running JVM. From then on it follows the recordings there.")
 public final class AttachCommand extends RemoteCommand {
     @Option(
             names = "--options",
             paramLabel = "OPTIONS",
-            description = "Of the agent, as behind -javaagent:pitot.jar=. They count if it was not there before.")
+            description =
+                    "Options of the agent, as behind -javaagent:pitot.jar=. They count only if the agent was not there before.")
     private @Nullable String options;
 
     @Override

@@ -13,18 +13,19 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * The thread of a HotSpot JVM that carries out what {@code jcmd} asks. It is asked here in its own protocol
- * (attachListener_posix.cpp, VirtualMachineImpl of jdk.attach): the module jdk.attach waits for ever, and reads without an end.
+ * The HotSpot thread that carries out what {@code jcmd} asks. This class speaks its protocol (attachListener_posix.cpp,
+ * VirtualMachineImpl of jdk.attach). The module jdk.attach itself has no time limit and no size limit.
  *
- * <p>A file {@code .attach_pidN} and a SIGQUIT have the JVM make the socket {@code .java_pidN}. A request is the protocol's version,
- * a command and three arguments, each with a NUL behind it. An answer is a number, 0 for success, on a line, and a text.
+ * <p>A file {@code .attach_pidN} and a SIGQUIT make the JVM create the socket {@code .java_pidN}. A request has the
+ * protocol's version, a command and three arguments, each with a NUL after it. An answer has a number on a line, 0 for
+ * success, and a text.
  */
 final class AttachListener {
     private static final String VERSION = "1";
     private static final int ARGUMENTS = 3;
 
-    /** {@code AttachOperation::arg_length_max}, in this version of the protocol. */
-    private static final int LONGEST = 1024;
+    /** {@code AttachOperation::arg_length_max} in this version of the protocol. */
+    private static final int MAX_LENGTH = 1024;
 
     private static final int SIGQUIT = 3;
     private static final int PIECE = 1 << 13;
@@ -37,7 +38,7 @@ final class AttachListener {
         this.deadline = deadline;
     }
 
-    /** What it answers, with its number. */
+    /** Returns the answer, including its number. */
     String ask(String command, String... arguments) throws IOException {
         var request = new StringBuilder(VERSION + '\0' + command + '\0');
         for (var i = 0; i < ARGUMENTS; i++) {
@@ -54,9 +55,9 @@ final class AttachListener {
     }
 
     private static String bounded(String argument) throws CommandFailure {
-        if (argument.getBytes(StandardCharsets.UTF_8).length > LONGEST || argument.indexOf('\0') >= 0) {
-            throw new CommandFailure("the path of the jar and the options have more than " + LONGEST
-                    + " bytes together; use a shorter path");
+        if (argument.getBytes(StandardCharsets.UTF_8).length > MAX_LENGTH || argument.indexOf('\0') >= 0) {
+            throw new CommandFailure(
+                    "the jar's path and the options together exceed " + MAX_LENGTH + " bytes; use a shorter path");
         }
         return argument;
     }
@@ -71,13 +72,13 @@ final class AttachListener {
         return answer.toString(StandardCharsets.UTF_8);
     }
 
-    /** Made by the JVM when it is asked for the first time. */
+    /** Returns the socket, which the JVM makes at the first request. */
     private Path socket() throws IOException {
         var name = target.pidInside();
         var temporary = target.inRoot(Path.of("/tmp"));
         if (!Files.isDirectory(temporary, LinkOption.NOFOLLOW_LINKS)) {
             throw new CommandFailure(
-                    "process " + target.pid() + " has no directory /tmp, in which a JVM lets others attach");
+                    "process " + target.pid() + " has no directory /tmp, which attaching needs; make it");
         }
         var socket = temporary.resolve(".java_pid" + name);
         if (!isThere(socket)) {
@@ -92,8 +93,8 @@ final class AttachListener {
             signal();
             while (!isThere(socket)) {
                 if (!deadline.allowsAnotherTry()) {
-                    throw new CommandFailure("process " + target.pid() + " did not take the command in " + deadline
-                            + ": it is stopped, has just been started, or is no JVM");
+                    throw new CommandFailure("process " + target.pid() + " did not accept the command in " + deadline
+                            + ": it is stopped, has just started, or is not a JVM; try again later");
                 }
             }
         } finally {
@@ -103,7 +104,7 @@ final class AttachListener {
         }
     }
 
-    /** False if another {@code jcmd} has just made it. */
+    /** Returns false if another {@code jcmd} has just made the file. */
     private static boolean create(Path request) throws IOException {
         try {
             Files.createFile(request);
@@ -113,7 +114,7 @@ final class AttachListener {
         }
     }
 
-    /** To the very process that was looked at: one without a handler of SIGQUIT would be killed by it. */
+    /** Signals exactly the process that was checked. A process without a handler of SIGQUIT would be killed. */
     private void signal() throws IOException {
         try (var process = ProcessDescriptor.open(target.pid())) {
             target.requireCatches(SIGQUIT);

@@ -15,18 +15,18 @@ import java.nio.file.Path;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * A Unix domain socket of a process that may be anybody's. Nothing waits longer than its deadline, no more than {@link #MOST} bytes are
- * read before the next question, and nobody but the process's user is spoken to.
+ * A connection to a Unix domain socket of a process that may be hostile. It never waits longer than its deadline. It
+ * reads at most {@link #MAX_BYTES} bytes before the next question. It connects only to the process's user.
  */
 final class Connection implements AutoCloseable {
     /** Far more than any answer has. */
-    static final int MOST = 1 << 20;
+    static final int MAX_BYTES = 1 << 20;
 
     private final Target target;
     private final SocketChannel channel;
     private final Selector selector;
     private Deadline deadline;
-    private int left = MOST;
+    private int left = MAX_BYTES;
 
     private Connection(Target target, SocketChannel channel, Deadline deadline) throws IOException {
         this.target = target;
@@ -40,7 +40,8 @@ final class Connection implements AutoCloseable {
         var channel = connected(target, socket, deadline);
         try {
             if (!channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().equals(target.user())) {
-                throw new CommandFailure("somebody else than process " + target.pid() + " answers at " + socket);
+                throw new CommandFailure(
+                        "another user's process answers for process " + target.pid() + " at " + socket + "; report it");
             }
             return new Connection(target, channel, deadline);
         } catch (IOException | RuntimeException e) {
@@ -49,7 +50,7 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    /** To connect blocks where the listen queue is full, or fails with EAGAIN: then it is tried again. */
+    /** Connects, and tries again while the listen queue is full (EAGAIN). */
     private static SocketChannel connected(Target target, Path socket, Deadline deadline) throws IOException {
         while (true) {
             var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -62,7 +63,7 @@ final class Connection implements AutoCloseable {
             } catch (SocketException e) {
                 channel.close();
                 if (e instanceof ConnectException || !Files.isWritable(socket)) {
-                    throw e; // nobody listens there, or not for us
+                    throw e; // no process listens there, or this user may not connect
                 }
             }
             if (!deadline.allowsAnotherTry()) {
@@ -71,10 +72,10 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    /** Another question, with a time and a number of bytes of its own. */
+    /** Sends another question with its own time limit and size limit. */
     void ask(byte[] question, Deadline until) throws IOException {
         deadline = until;
-        left = MOST;
+        left = MAX_BYTES;
         send(question);
     }
 
@@ -87,7 +88,7 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    /** Reads what there is, once there is something; false at the end. */
+    /** Waits for bytes and reads them; returns false at the end. */
     boolean read(ByteBuffer bytes) throws IOException {
         while (true) {
             if (deadline.isOver()) {
@@ -97,8 +98,8 @@ final class Connection implements AutoCloseable {
             if (read != 0) {
                 left -= read;
                 if (left < 0) {
-                    throw new CommandFailure("process " + target.pid() + " answers without an end: more than " + MOST
-                            + " bytes; it is no JVM to be trusted");
+                    throw new CommandFailure("process " + target.pid() + " sent more than " + MAX_BYTES
+                            + " bytes; do not trust it as a JVM");
                 }
                 return read > 0;
             }
@@ -106,27 +107,27 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    /** Waits so long, 0 for ever; less after {@link #wake}, and when the other says something. */
+    /** Waits for a time, or without limit for 0. {@link #wake} and bytes from the peer end the wait. */
     void pause(long millis) throws IOException {
         selector.select(millis);
         selector.selectedKeys().clear();
     }
 
-    /** From any thread. */
+    /** Ends a wait from any thread. */
     void wake() {
         selector.wakeup();
     }
 
     private static CommandFailure late(Target target, Deadline deadline) {
         return new CommandFailure("process " + target.pid() + " did not answer in " + deadline
-                + ": it is stopped, or busy with another jcmd; ask for its status later");
+                + ": it is stopped, or busy with another jcmd; run the command status later");
     }
 
     @Override
     public void close() throws IOException {
         try (channel;
                 selector) {
-            // both, whatever happens to the first
+            // closes both, even if one fails
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.pitot.cli.remote;
 import dev.pitot.cli.terminal.CommandFailure;
 import java.time.Duration;
 
-/** When a whole conversation is to be over, however many steps it has. */
+/** The end of a whole conversation, however many steps it has. */
 final class Deadline {
     private final Duration patience;
     private final long end;
@@ -17,7 +17,7 @@ final class Deadline {
         return new Deadline(patience);
     }
 
-    /** 0 when it is over. */
+    /** Returns 0 after the end. */
     long millisLeft() {
         return Math.max(0, (end - System.nanoTime()) / 1_000_000);
     }
@@ -26,7 +26,7 @@ final class Deadline {
         return millisLeft() == 0;
     }
 
-    /** A moment, in which what was not there may come; false when it is over. */
+    /** Waits for a moment before another try; returns false after the end. */
     boolean allowsAnotherTry() throws CommandFailure {
         try {
             Thread.sleep(Math.min(20, millisLeft()));

@@ -11,19 +11,19 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The flags that are switched on in a JVM.
+ * The flags that are on in a JVM.
  *
- * @param enabled names without {@code -XX:+}; only those that differ from the default
+ * @param enabled names without {@code -XX:+}, as far as they differ from the default
  * @param source how they were found out
  */
 public record JvmFlags(Set<String> enabled, String source) {
-    /** As long as the attach API waits for a JVM. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** The attach API's own time limit. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** Of the launcher (java.c): behind these, a module, or a jar, and then the application's arguments. */
+    /** Launcher options (java.c) that a module or a jar follows, and then the application's arguments. */
     private static final Set<String> LAUNCH = Set.of("-jar", "-m", "--module");
 
-    /** The launcher's options that have their value in the next word. */
+    /** Launcher options whose value is the next word. */
     private static final Set<String> WITH_VALUE = Set.of(
             "-cp",
             "-classpath",
@@ -43,16 +43,16 @@ public record JvmFlags(Set<String> enabled, String source) {
 
     private static final Pattern FLAG = Pattern.compile("-XX:([+-])(\\w+)");
 
-    /** Asks the JVM; where that is not possible, reads its command line, which says nothing of argument files. */
+    /** Asks the JVM. If that fails, reads its command line, which omits the content of argument files. */
     public static JvmFlags of(long pid) throws IOException {
         try {
-            return new JvmFlags(enabled(askJvm(pid, Deadline.in(PATIENCE))), "VM.flags");
+            return new JvmFlags(enabled(askJvm(pid, Deadline.in(TIMEOUT))), "VM.flags");
         } catch (IOException | LinkageError e) {
             return new JvmFlags(enabled(commandLine(Path.of("/proc", Long.toString(pid)))), "its command line");
         }
     }
 
-    /** None where {@code /proc} does not tell. */
+    /** Returns no flags where {@code /proc} does not show them. */
     public static Set<String> ofThisProcess() {
         try {
             return enabled(commandLine(Path.of("/proc/self")));
@@ -61,16 +61,16 @@ public record JvmFlags(Set<String> enabled, String source) {
         }
     }
 
-    /** What {@code jcmd PID VM.flags} prints. */
+    /** Returns what {@code jcmd PID VM.flags} prints. */
     static String askJvm(long pid, Deadline deadline) throws IOException {
         var answer = new AttachListener(Target.of(pid), deadline).ask("jcmd", "VM.flags");
         if (!answer.startsWith("0\n")) {
-            throw new CommandFailure("process " + pid + " does not tell its flags");
+            throw new CommandFailure("cannot read the flags of process " + pid);
         }
         return answer;
     }
 
-    /** In the order in which the JVM reads them: a later flag wins. */
+    /** Returns the words in the JVM's reading order, because a later flag wins. */
     static String commandLine(Path proc) throws IOException {
         var environment = strings(proc.resolve("environ"));
         var text = new StringBuilder();
@@ -81,7 +81,7 @@ public record JvmFlags(Set<String> enabled, String source) {
         return text + String.join(" ", ofJvm(strings(proc.resolve("cmdline"))));
     }
 
-    /** What stands before the main class; what stands behind is the application's own. */
+    /** Returns the words before the main class. The words after it are the application's own. */
     private static List<String> ofJvm(List<String> words) {
         var end = 1;
         while (end < words.size() && isOption(words.get(end))) {

@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** Questions to an agent and its answers, each some lines of which the last is known. */
+/** Questions to an agent and its answers. An answer has several lines, and its last line is known. */
 public final class LiveStream implements AutoCloseable {
-    /** Of one answer, for which nothing has to be attached any more. */
-    private static final Duration PATIENCE = Duration.ofSeconds(45);
+    /** Limit for one answer. All probes are attached by then. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(45);
 
     private static final int PIECE = 1 << 13;
 
@@ -22,28 +22,28 @@ public final class LiveStream implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Waits so long; less after {@link #wake}, and when the agent says something unasked: that it is over. */
+    /** Waits for a time. {@link #wake} and an unasked line of the agent, which announces its end, stop the wait. */
     public void pause(long millis) throws IOException {
         connection.pause(millis);
     }
 
-    /** From any thread. */
+    /** Ends a wait from any thread. */
     public void wake() {
         connection.wake();
     }
 
     public List<String> ask(String last) throws IOException {
         try {
-            connection.ask(new byte[] {'\n'}, Deadline.in(PATIENCE));
+            connection.ask(new byte[] {'\n'}, Deadline.in(TIMEOUT));
         } catch (CommandFailure e) {
             throw e;
         } catch (IOException e) {
-            // It has closed; what it said before that is still to be read.
+            // The agent has closed. Its last lines can still be read.
         }
         return hear(last);
     }
 
-    /** An answer, without its last line. Characters come in pieces, so they are put together of bytes at last. */
+    /** Reads an answer without its last line. It decodes complete lines, because a piece may end within a character. */
     public List<String> hear(String last) throws IOException {
         var answer = new StringBuilder();
         var end = last + "\n";
@@ -62,7 +62,7 @@ public final class LiveStream implements AutoCloseable {
         return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
-    /** A process that is killed with something unread resets the connection, which is its end as well. */
+    /** A process that is killed with unread bytes resets the connection. That counts as its end. */
     private boolean readable(ByteBuffer bytes) throws IOException {
         try {
             return connection.read(bytes);
@@ -80,7 +80,7 @@ public final class LiveStream implements AutoCloseable {
     }
 
     private CommandFailure ended() {
-        return new CommandFailure("process " + target.pid() + " has ended, or does not answer any more");
+        return new CommandFailure("process " + target.pid() + " has ended or does not answer");
     }
 
     @Override

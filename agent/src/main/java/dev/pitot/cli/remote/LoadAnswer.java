@@ -4,17 +4,17 @@ import dev.pitot.cli.terminal.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What a JVM answers that was to load an agent. */
+/** The answer of a JVM to loading an agent. */
 record LoadAnswer(Target target, Path jar) {
     private static final String LOADED = "return code: 0";
 
-    /** Of java.instrument (InvocationAdapter.c). */
+    /** Error codes of java.instrument (InvocationAdapter.c). */
     private static final String BAD_JAR = "return code: 100";
 
     private static final String FAILED = "return code: 102";
-    private static final int LONGEST_SHOWN = 200;
+    private static final int MAX_SHOWN = 200;
 
-    /** Throws what it means if it is not that the agent has been loaded. */
+    /** Throws the failure that the answer describes, unless the agent has been loaded. */
     void check(String answer) throws IOException {
         var lines = answer.lines().limit(10).toList();
         if (lines.size() < 2 || !lines.getFirst().equals("0") || !lines.get(1).equals(LOADED)) {
@@ -26,16 +26,17 @@ record LoadAnswer(Target target, Path jar) {
         var process = "process " + target.pid();
         if (answer.contains("Dynamic agent loading")) {
             return new CommandFailure(process
-                    + " lets no agent be loaded; start it with -XX:+EnableDynamicAgentLoading, or with -javaagent");
+                    + " forbids loading agents; start it with -XX:+EnableDynamicAgentLoading or with -javaagent");
         }
         if (answer.contains(BAD_JAR)) {
             return new CommandFailure(process + " cannot read " + jar + " as user "
-                    + target.user().getName() + "; put pitot.jar where that user can, or name another with --jar");
+                    + target.user().getName()
+                    + "; move pitot.jar to where that user can read it, or name a copy with --jar");
         }
         if (answer.contains(FAILED)) {
-            return new CommandFailure("the agent failed in " + process + "; its stderr says how");
+            return new CommandFailure("the agent failed in " + process + "; see its stderr");
         }
-        var shown = answer.substring(0, Math.min(answer.length(), LONGEST_SHOWN));
+        var shown = answer.substring(0, Math.min(answer.length(), MAX_SHOWN));
         return new CommandFailure(process + " did not load the agent: it answered '" + shown + "'");
     }
 }

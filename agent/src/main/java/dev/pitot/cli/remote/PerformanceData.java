@@ -9,16 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What a HotSpot JVM writes of itself into a file that it has mapped, for {@code jps} and {@code jstat} (perfMemory.hpp). It is the JVM's
- * own word, where a command line has the application's arguments, too, and lacks those of argument files. Any process may write such
- * a file: every offset is checked, and what is not sound tells nothing.
+ * The data that a HotSpot JVM writes about itself into a mapped file for {@code jps} and {@code jstat}
+ * (perfMemory.hpp). They are more reliable than the command line, which includes the application's arguments and omits
+ * argument files. Any process can write such a file. So every offset is checked, and invalid data count as no data.
  *
- * <p>A header, of which the number of the first entry is at 24 and their count at 28; then entries: length, offset of the name, number
- * of elements, type and three bytes, offset of the value.
+ * <p>The header has the offset of the first entry at 24 and the number of entries at 28. An entry has its length, the
+ * offset of the name, the number of elements, the type and three bytes, and the offset of the value.
  */
 record PerformanceData(ByteBuffer bytes) {
-    /** By far more than the usual 32 kB. */
-    private static final int MOST = 1 << 20;
+    /** Far more than the usual 32 kB. */
+    private static final int MAX_BYTES = 1 << 20;
 
     private static final int MAGIC = 0xcafec0c0;
     private static final int BYTE_ORDER = 4;
@@ -27,12 +27,12 @@ record PerformanceData(ByteBuffer bytes) {
     private static final int ENTRY = 20;
     private static final String CAPABILITIES = "sun.rt.jvmCapabilities";
 
-    /** Whether it lets others attach; empty where it does not say. */
+    /** Returns whether the JVM lets others attach; empty if it does not say so. */
     static Optional<Boolean> attachable(long pid) {
         try {
             var file = ProcessFiles.performanceData(pid);
             return file.isPresent()
-                    ? of(FileHead.read(file.get().readable(), MOST)).attachable()
+                    ? of(FileHead.read(file.get().readable(), MAX_BYTES)).attachable()
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
@@ -45,7 +45,7 @@ record PerformanceData(ByteBuffer bytes) {
                 ByteBuffer.wrap(bytes).order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN));
     }
 
-    /** The first of the characters that say what the JVM can do. */
+    /** Reads the first character of the JVM's capabilities. */
     Optional<Boolean> attachable() {
         if (bytes.limit() < COUNT + 4 || bytes.duplicate().getInt(0) != MAGIC) {
             return Optional.empty();

@@ -8,12 +8,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command to the agent in a running JVM, which answers it. Exit status 0: it did; what it said is another matter. */
+/** A command to the agent in a running JVM. The exit status is 0 if the JVM answered, whatever the answer. */
 @Command(
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         exitCodeListHeading = "Exit status:%n",
-        exitCodeList = {"0:it was answered", "1:it was not", "2:wrong usage"})
+        exitCodeList = {"0:the JVM answered", "1:the JVM did not answer", "2:wrong usage"})
 abstract class RemoteCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -21,7 +21,7 @@ abstract class RemoteCommand implements Callable<Integer> {
     @Mixin
     private RemoteJvm jvm = new RemoteJvm();
 
-    /** What the agent is told. */
+    /** Returns the agent's options for this command. */
     abstract String words();
 
     @Override

@@ -8,22 +8,25 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which JVM a command is for. */
+/** The JVM that a command addresses. */
 public final class RemoteJvm {
     private static final String NEEDED = "jdk.net";
 
-    @Parameters(index = "0", paramLabel = "PID", description = "A running JVM, of this user's unless root asks.")
+    @Parameters(
+            index = "0",
+            paramLabel = "PID",
+            description = "PID of a running JVM owned by the current user (root: any).")
     private long pid;
 
     @Option(
             names = "--jar",
             paramLabel = "FILE",
-            description = "pitot.jar as that JVM sees it, where its file system is another.")
+            description = "Path of pitot.jar as that JVM sees it, for a JVM in another file system.")
     private @Nullable Path jar;
 
     public AgentConnection connect() throws IOException {
         if (ModuleLayer.boot().findModule(NEEDED).isEmpty()) {
-            throw new CommandFailure("this java lacks " + NEEDED + "; use that of a whole JDK");
+            throw new CommandFailure("this java lacks the module " + NEEDED + "; use the java of a full JDK");
         }
         var target = Target.of(pid);
         return new AgentConnection(target, jar == null ? target.visible(ownJar()) : jar);
@@ -38,7 +41,7 @@ public final class RemoteJvm {
                             .toURI())
                     .toRealPath();
         } catch (URISyntaxException e) {
-            throw new CommandFailure("Pitot's own jar has no path: " + e.getMessage());
+            throw new CommandFailure("cannot find the path of pitot.jar: " + e.getMessage());
         }
     }
 }

@@ -2,8 +2,8 @@ package dev.pitot.cli.remote;
 
 import picocli.CommandLine.Command;
 
-/** {@code pitot start PID}, answered by the agent in that JVM. */
-@Command(name = "start", description = "Ends a stop, and puts the agent into the JVM if it was not there.")
+/** {@code pitot start PID}: ends a stop. The agent in that JVM answers. */
+@Command(name = "start", description = "Ends a stop; loads the agent into the JVM if it is missing.")
 public final class StartCommand extends RemoteCommand {
     @Override
     String words() {

@@ -2,10 +2,10 @@ package dev.pitot.cli.remote;
 
 import picocli.CommandLine.Command;
 
-/** {@code pitot status PID}, answered by the agent in that JVM. */
+/** {@code pitot status PID}: prints what is attached. The agent in that JVM answers. */
 @Command(
         name = "status",
-        description = "Says what is attached in a running JVM, by which way, since when, and why the rest is not.")
+        description = "Prints what is attached in a running JVM, how and since when, and why the rest is not.")
 public final class StatusCommand extends RemoteCommand {
     @Override
     String words() {

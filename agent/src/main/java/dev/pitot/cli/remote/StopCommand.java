@@ -2,10 +2,10 @@ package dev.pitot.cli.remote;
 
 import picocli.CommandLine.Command;
 
-/** {@code pitot stop PID}, answered by the agent in that JVM. */
+/** {@code pitot stop PID}: detaches everything. The agent in that JVM answers. */
 @Command(
         name = "stop",
-        description = "Detaches everything in a running JVM, and leaves it so whatever is recorded there.")
+        description = "Detaches everything in a running JVM, and keeps it detached whatever is recorded.")
 public final class StopCommand extends RemoteCommand {
     @Override
     String words() {

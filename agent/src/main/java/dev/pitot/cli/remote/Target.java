@@ -11,11 +11,12 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 
 /**
- * A process to attach to, looked at from outside before it is asked. To attach begins with a signal ({@link AttachListener}): a JVM
- * that lets nobody attach prints a thread dump into its application's stdout for it.
+ * A process to attach to. It is checked from outside first, because attaching begins with a signal
+ * ({@link AttachListener}). A JVM that refuses attach answers that signal with a thread dump on its application's
+ * stdout.
  *
  * @param proc {@code /proc/PID}
- * @param user the effective one
+ * @param user effective user
  */
 record Target(long pid, Path proc, UserPrincipal user) {
     private static final Path SELF = Path.of("/proc/self");
@@ -47,34 +48,37 @@ record Target(long pid, Path proc, UserPrincipal user) {
         try {
             var files = ProcessFiles.of(pid);
             if (files.stream().noneMatch(file -> file.path().endsWith("/libjvm.so"))) {
-                throw new CommandFailure("process " + pid + " is no HotSpot JVM, or one that has just been started");
+                throw new CommandFailure("process " + pid + " is not a HotSpot JVM, or has just started");
             }
         } catch (CommandFailure e) {
             throw e;
         } catch (IOException e) {
-            // A process with more capabilities than ours: not ours to read.
+            // The process has more capabilities than this one, so its file is not readable.
         }
     }
 
-    /** By the JVM's own word; without one, by what it was started with. */
+    /** Asks the JVM's performance data. Without them, it looks at the launch options. */
     private void requireAttachable() throws IOException {
         var attachable = PerformanceData.attachable(pid);
         if (attachable.isPresent() ? !attachable.get() : isStartedWith("DisableAttachMechanism")) {
             throw new CommandFailure(
-                    "process " + pid + " lets nobody attach; start it without -XX:+DisableAttachMechanism");
+                    "process " + pid + " refuses attach; start it without -XX:+DisableAttachMechanism");
         }
     }
 
-    /** HotSpot serves its own user and root, as its user namespace has them; for anybody else it prints a thread dump. */
+    /**
+     * HotSpot serves its own user and root, as its user namespace maps them. For any other user it prints a thread
+     * dump.
+     */
     private void requireThatRootCounts() throws IOException {
         if (!user(SELF).equals(user)
                 && !KernelText.of(proc.resolve("uid_map")).strip().matches("(?s)0\\s+0\\s.*")) {
             throw new CommandFailure("process " + pid
-                    + " is in another user namespace, where root is nobody; run this in its container");
+                    + " is in another user namespace, where this root has no rights; run this in its container");
         }
     }
 
-    /** Not so for a process with more capabilities than ours, which is not ours to read. */
+    /** Returns false for a process with more capabilities than this one, whose options are not readable. */
     private boolean isStartedWith(String flag) {
         try {
             return JvmFlags.enabled(JvmFlags.commandLine(proc)).contains(flag);
@@ -83,31 +87,32 @@ record Target(long pid, Path proc, UserPrincipal user) {
         }
     }
 
-    /** As a JVM does, of this signal; another process would be ended by it. */
+    /** Fails unless the process catches the signal, as a JVM does. The signal would end another process. */
     void requireCatches(int signal) throws IOException {
         var caught = Long.parseUnsignedLong(status(proc, "SigCgt:", 1), 16);
         if ((caught >>> (signal - 1) & 1) == 0) {
             throw new CommandFailure(
-                    "process " + pid + " does not let us attach: it has just been started, or is no JVM");
+                    "process " + pid + " cannot be attached to: it has just started, or is not a JVM; try again later");
         }
     }
 
-    /** Its number in its own PID namespace. */
+    /** Returns the process's id in its own PID namespace. */
     String pidInside() throws IOException {
         var line = status(proc, "NSpid:");
         return line.get(line.size() - 1);
     }
 
-    /** The same path, if there is such a file for that process, too: it may live in a container. */
+    /** Returns the path if the process sees the same file there; it may live in a container. */
     Path visible(Path file) throws IOException {
         if (looksIntoRoot() && !Files.exists(inRoot(file))) {
-            throw new CommandFailure("process " + pid + " does not see " + file
-                    + ", since its file system is another; copy the jar into it, and say where with --jar");
+            throw new CommandFailure(
+                    "process " + pid + " does not see " + file
+                            + ", because it has another file system; copy the jar into that, and name its path there with --jar");
         }
         return file;
     }
 
-    /** A path of that process's, as we see it. */
+    /** Translates a path of that process into one of this process. */
     Path inRoot(Path path) {
         return looksIntoRoot() ? Path.of(proc + "/root" + path) : path;
     }
@@ -116,19 +121,19 @@ record Target(long pid, Path proc, UserPrincipal user) {
         return Files.isDirectory(proc.resolve("root").resolve(TEMPORARY));
     }
 
-    /** Asking one that cannot answer takes until all patience is gone. */
+    /** Fails early for a stopped process, which would not answer before the time limit. */
     private void requireRunning() throws IOException {
         if (status(proc, "State:", 1).equals("T")) {
-            throw new CommandFailure("process " + pid + " is stopped by a signal; let it go on with kill -CONT " + pid);
+            throw new CommandFailure("process " + pid + " is stopped by a signal; resume it with kill -CONT " + pid);
         }
     }
 
-    /** The effective one of the four. */
+    /** Returns the effective user, one of four ids. */
     private static UserPrincipal user(Path proc) throws IOException {
         return user(status(proc, "Uid:", 2));
     }
 
-    /** A word of a line of {@code /proc/PID/status}. */
+    /** Returns a word of a line of {@code /proc/PID/status}. */
     private static String status(Path proc, String name, int word) throws IOException {
         return status(proc, name).get(word);
     }
@@ -143,7 +148,7 @@ record Target(long pid, Path proc, UserPrincipal user) {
         } catch (CommandFailure e) {
             throw e;
         } catch (IOException e) {
-            throw CommandFailure.noProcess(proc.getFileName()); // it ended just now, or hides
+            throw CommandFailure.noProcess(proc.getFileName()); // ended just now, or hidden
         }
     }
 

@@ -9,7 +9,7 @@ public record AnsiStyle(Ansi ansi) implements Style {
     private static final String BOLD = "1";
     private static final String BOLD_RED = "1;31";
 
-    /** For where the command prints to. */
+    /** Returns the style for the command's output. */
     public static Style of(CommandLine command) {
         var ansi = command.getColorScheme().ansi();
         return ansi.enabled() ? new AnsiStyle(ansi) : PLAIN;

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
-/** A command's failure that is nobody's bug, with its remedy in the message. */
+/** A command's failure with its remedy in the message. Its cause is not a defect of Pitot. */
 public final class CommandFailure extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -16,11 +16,11 @@ public final class CommandFailure extends IOException {
     public static CommandFailure noProcess(Object pid) {
         return new CommandFailure("no process " + pid
                 + ProcMount.restriction()
-                        .map(why -> ", or none to be seen: " + why)
+                        .map(why -> ", or it is hidden: " + why)
                         .orElse(""));
     }
 
-    /** The line to print for a failure: the exceptions of files have the file's name as their whole message. */
+    /** Returns the line to print. For exceptions of files, whose message is only the file's name, it adds the cause. */
     public static String message(Exception failure) {
         return switch (failure) {
             case NoSuchFileException e -> e.getFile() + ": no such file";

@@ -1,21 +1,23 @@
 package dev.pitot.cli.terminal;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C, for a command that has something to say before it ends. The signal runs the JVM's shutdown hooks, and one of them waits
- * here for the command; the exit status is the command's then, as with BCC's tools, and not that of somebody killed.
+ * Ctrl-C for a command that prints something before it ends. The signal runs the JVM's shutdown hooks, and one of them
+ * waits here for the command. The exit status is then the command's, as with BCC's tools, and not that of a killed
+ * process.
  */
 public final class Interrupt {
-    private static final int PATIENCE = 5; // s
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private static final CountDownLatch ENDED = new CountDownLatch(1);
     private static volatile int status;
 
     private Interrupt() {}
 
-    /** @param end has the command come to its end soon */
+    /** @param end makes the command end soon */
     public static void to(Runnable end) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             end.run();
@@ -23,16 +25,16 @@ public final class Interrupt {
         }));
     }
 
-    /** All that a command had to say has been said. */
+    /** Reports that the command has printed everything, so that the process can end. */
     public static void ended(int exitStatus) {
         status = exitStatus;
         ENDED.countDown();
     }
 
-    /** Past the other hooks: there are none but the JDK's own, which have nothing to do in a command. */
+    /** Halts without the other hooks. They are the JDK's own, and have nothing to do in a command. */
     private static void await() {
         try {
-            if (ENDED.await(PATIENCE, TimeUnit.SECONDS)) {
+            if (ENDED.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 Runtime.getRuntime().halt(status);
             }
         } catch (InterruptedException e) {

@@ -10,8 +10,9 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Where all that a command prints leaves: nothing but printable text and ends of lines. What {@code println} gets is one line, whatever
- * is in it, so that no name can forge another. The only escape sequences are those made by {@link #styled}: nobody else knows their key.
+ * The output of all commands: only printable text and line ends. Each {@code println} prints one line, whatever its
+ * text, so no name can forge another line. The only escape sequences are those of {@link #styled}, which has a secret
+ * key.
  */
 public class Lines extends PrintWriter {
     private static final String KEY = random();
@@ -21,7 +22,7 @@ public class Lines extends PrintWriter {
         super(out, true);
     }
 
-    /** The stream knows, and does not say, that nobody reads any more. */
+    /** Wraps a stream. The stream does not report that its reader has ended. */
     public static Lines to(PrintStream stream) {
         return new Lines(new OutputStreamWriter(stream, stream.charset())) {
             @Override
@@ -31,7 +32,7 @@ public class Lines extends PrintWriter {
         };
     }
 
-    /** @param rendition parameters of SGR (ECMA-48), as {@code 1;31} */
+    /** @param rendition parameters of SGR (ECMA-48), such as {@code 1;31} */
     static String styled(String text, String rendition) {
         return "\u001b[" + rendition + "m" + KEY + text + "\u001b[0m" + KEY;
     }

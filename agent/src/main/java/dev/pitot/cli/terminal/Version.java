@@ -3,7 +3,7 @@ package dev.pitot.cli.terminal;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version from the jar's manifest; classes that are not in a jar have none. */
+/** The version from the jar's manifest. Classes outside a jar have none. */
 public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

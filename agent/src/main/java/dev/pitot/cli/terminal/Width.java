@@ -6,14 +6,17 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** How wide lines may be: the option, else what COLUMNS says, else 100. */
+/** The width of a line: the option, else the variable COLUMNS, else 100. */
 public final class Width {
     private static final int USUAL = 100;
 
-    @Option(names = "--width", paramLabel = "COLUMNS", description = "Of a line; else what COLUMNS says, or 100.")
+    @Option(
+            names = "--width",
+            paramLabel = "COLUMNS",
+            description = "Width of a line (default: the variable COLUMNS, or 100).")
     private @Nullable Integer asked;
 
-    /** COLUMNS may be anything, and a narrow terminal is no reason to show nothing: only the option must be right. */
+    /** Returns the width. Only the option must be valid; an invalid or small COLUMNS must not stop a command. */
     public int columns(CommandLine command) {
         if (asked != null) {
             if (asked < ReportText.NARROWEST) {

@@ -1,4 +1,4 @@
-/** What commands share: the filtered output, its width and colours, and how a command fails. */
+/** Shared parts of commands: the filtered output, its width and colours, and failures. */
 @NullMarked
 package dev.pitot.cli.terminal;
 

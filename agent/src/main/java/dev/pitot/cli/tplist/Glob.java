@@ -6,15 +6,15 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * A shell pattern as {@code fnmatch} of Python has it, because that is what BCC's tools filter by: {@code *}, {@code
- * ?}, {@code [abc]}, {@code [a-z]}, {@code [!abc]}; all else, also a {@code [} that nothing closes, stands for itself.
+ * A shell pattern like that of Python's {@code fnmatch}, which BCC's tools use: {@code *}, {@code ?}, {@code [abc]},
+ * {@code [a-z]}, {@code [!abc]}. Any other character stands for itself, even an unclosed {@code [}.
  */
 record Glob(Pattern pattern) implements Predicate<String> {
     private static final Pattern TOKEN = Pattern.compile("\\*|\\?|\\[(!?)(\\]?[^]]*)\\]|.", Pattern.DOTALL);
 
     /**
-     * What stands between two stars is looked for once, at the first place it is at. Else a name of thousands of bytes, made for it,
-     * would be gone through again for each star.
+     * Makes the pattern. The text between two stars is searched once, at its first place. Otherwise a hostile name of
+     * thousands of bytes would be scanned again for each star.
      */
     static Glob of(String text) {
         var parts = parts(text);
@@ -48,7 +48,7 @@ record Glob(Pattern pattern) implements Predicate<String> {
         return pattern.matcher(name).matches();
     }
 
-    /** In a set only {@code -} keeps its meaning. */
+    /** Within a set only {@code -} keeps its meaning. */
     private static String set(String not, String members) {
         var escaped = members.replaceAll("[\\\\\\[\\]&^]", "\\\\$0");
         return "[" + (not.isEmpty() ? "" : "^") + escaped + "]";

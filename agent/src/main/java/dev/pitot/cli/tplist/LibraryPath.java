@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Finds the file that {@code -l} means, as BCC does: what has a slash is a path; else an executable on the {@code
- * PATH}; else the first {@code libNAME.so*} of the dynamic loader's cache.
+ * Finds the file that {@code -l} means, as BCC does. A text with a slash is a path. Next comes an executable on the
+ * {@code PATH}, then the first {@code libNAME.so*} of the dynamic loader's cache.
  *
- * <p>Beyond BCC: a name may be written with its {@code lib} and {@code .so}, and the libraries of this JVM, which the
- * loader does not know, are found, too ({@code -l jvm}).
+ * <p>Beyond BCC, a name may include its {@code lib} and {@code .so}. The libraries of this JVM are found as well
+ * ({@code -l jvm}), although the loader does not know them.
  */
 final class LibraryPath {
     private LibraryPath() {}
@@ -33,7 +33,7 @@ final class LibraryPath {
                 .orElseThrow(() -> new CommandFailure("no library or executable named " + name + "; give its path"));
     }
 
-    /** {@code c} of {@code libc}, {@code libc.so} and {@code libc.so.6}. */
+    /** Returns {@code c} for {@code libc}, {@code libc.so} and {@code libc.so.6}. */
     static String bare(String name) {
         return name.replaceFirst("\\.so(\\..*)?$", "").replaceFirst("^lib", "");
     }
@@ -58,7 +58,7 @@ final class LibraryPath {
             try {
                 return LibraryCache.read().find(prefix, architecture);
             } catch (IOException e) {
-                // musl has no cache; the library may still be one of the JVM's.
+                // musl has no cache. The library may still be one of the JVM's.
                 return Optional.empty();
             }
         });

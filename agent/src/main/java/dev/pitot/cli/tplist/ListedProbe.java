@@ -8,17 +8,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * A probe with all its sites, which may be in several files of a process: libstdc++'s probes are in every library that
- * was linked with it statically.
+ * A probe with all its sites. They may be in several files of a process: libstdc++'s probes are in every library that
+ * was linked statically with it.
  *
- * @param file the first file that has it
+ * @param file first file with this probe
  */
 record ListedProbe(String provider, String name, Path file, List<Place> places) {
 
-    /** A site and the file it is in. */
+    /** A site and its file. */
     record Place(Path file, Site site) {}
 
-    /** A file and the probes in it. */
+    /** A file and its probes. */
     record FileProbes(Path file, List<Probe> probes) {
         static long places(List<FileProbes> files) {
             return files.stream()
@@ -32,7 +32,7 @@ record ListedProbe(String provider, String name, Path file, List<Place> places) 
         return provider + ":" + name;
     }
 
-    /** Makes one of all probes of the same name, in the order in which they are first seen. */
+    /** Merges all probes of the same name, in the order of their first occurrence. */
     static List<ListedProbe> merge(List<FileProbes> files) {
         var merged = new LinkedHashMap<String, ListedProbe>();
         for (var file : files) {

@@ -13,10 +13,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Prints probes in the three degrees of {@code tplist}. The plain one is BCC's to the letter; the other two are BCC's
- * with what is known beyond it: file offsets and, of HotSpot's probes, meaning, launch flag and names of the arguments.
+ * Prints probes in the three degrees of {@code tplist}. The plain one is exactly BCC's. The other two add file offsets.
+ * For HotSpot's probes they also add the meaning, the launch flag and the names of the arguments.
  *
- * @param flags of the JVM that is looked at; empty when a file is
+ * @param flags flags of the JVM; empty when a file is listed
  */
 record ProbePrinter(PrintWriter out, int verbosity, Optional<JvmFlags> flags) {
 
@@ -64,7 +64,7 @@ record ProbePrinter(PrintWriter out, int verbosity, Optional<JvmFlags> flags) {
         }
     }
 
-    /** A label for each raw argument: its name and, where it is more than a length, its type. */
+    /** Returns a label for each raw argument: its name, and its type unless it is only a length. */
     private static List<String> labels(HotSpotProbe probe) {
         var labels = new ArrayList<>(probe.argumentNames());
         for (var parameter : probe.parameters()) {

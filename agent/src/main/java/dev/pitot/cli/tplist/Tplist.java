@@ -22,12 +22,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code pitot tplist}: the probes of a file or of a process, or the kernel's tracepoints.
+ * {@code pitot tplist}: lists the probes of a file or of a process, or the kernel's tracepoints.
  *
- * <p>Without {@code -v} it prints what BCC's {@code tplist} prints, line by line: {@code PATH PROVIDER:PROBE}, in the
- * order of the notes and of the process's mappings, a probe once with the first file that has it. (Older versions of
- * BCC print Python's {@code b'PATH' b'PROVIDER':b'PROBE'}; 0.26 does not, and neither does this.) It lists more than
- * BCC in one case: the probes of a file that was deleted under the process, as a package update does.
+ * <p>Without {@code -v} it prints the lines of BCC's {@code tplist}: {@code PATH PROVIDER:PROBE}. Their order is that
+ * of the notes and of the process's mappings. Each probe is listed once, with its first file. (Older versions of BCC
+ * print Python's {@code b'PATH' b'PROVIDER':b'PROBE'}; 0.26 does not.) It lists more than BCC in one case: the probes
+ * of a file that was deleted under the process, for example by a package update.
  */
 @Command(
         name = "tplist",
@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class)
 public final class Tplist implements Callable<Integer> {
     /** A hundred times as many as a JVM has. */
-    private static final int MOST_PLACES = 1 << 18;
+    private static final int MAX_PLACES = 1 << 18;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -53,10 +53,13 @@ public final class Tplist implements Callable<Integer> {
             description = "List the probes of a library or an executable: a path, or a name such as c or jvm.")
     private @Nullable String library;
 
-    @Option(names = "-v", description = "Print where each probe is and when it fires; -vv its arguments, too.")
+    @Option(names = "-v", description = "Print where each probe is and when it fires; -vv also prints its arguments.")
     private boolean[] verbose = {};
 
-    @Parameters(arity = "0..1", paramLabel = "FILTER", description = "Only names like this, with * ? [abc] [!abc].")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILTER",
+            description = "Only names that match this pattern, with * ? [abc] [!abc].")
     private @Nullable String filter;
 
     @Override
@@ -122,15 +125,18 @@ public final class Tplist implements Callable<Integer> {
         return files;
     }
 
-    /** A process can map any number of files made for this. */
+    /** Limits the sites, because a hostile process can map any number of files made for this. */
     private static void requireFew(long places, long process) throws CommandFailure {
-        if (places > MOST_PLACES) {
-            throw new CommandFailure("process " + process + " has more than " + MOST_PLACES
-                    + " places with probes; list one library of it with -l");
+        if (places > MAX_PLACES) {
+            throw new CommandFailure("process " + process + " has more than " + MAX_PLACES
+                    + " probe sites; list one of its libraries with -l");
         }
     }
 
-    /** The one that is at that path for the process. What it has not mapped is not opened: the path may lead anywhere. */
+    /**
+     * Returns the file that the process has mapped from that path. No other file is opened, because the path may lead
+     * anywhere.
+     */
     private MappedFile mapped(List<MappedFile> files, long process) throws CommandFailure {
         var inRoot = Path.of("/proc/" + process + "/root" + library());
         return files.stream()
@@ -140,13 +146,13 @@ public final class Tplist implements Callable<Integer> {
                         "process " + process + " has not mapped " + library() + "; list it as a file: -l " + inRoot));
     }
 
-    /** {@code -p PID -l jvm}: the library of that name which the process has mapped. */
+    /** {@code -p PID -l jvm}: the library of that name that the process has mapped. */
     private static boolean isNamed(MappedFile file, String name) {
         var fileName = file.path().substring(file.path().lastIndexOf('/') + 1);
         return fileName.equals(name) || LibraryPath.bare(fileName).equals(LibraryPath.bare(name));
     }
 
-    /** One file that cannot be read must not hide the others. What is mapped and not ELF is nothing to speak of. */
+    /** Reads one file. An unreadable file must not hide the others, and mapped files that are not ELF are skipped. */
     private List<FileProbes> ofElf(MappedFile file) {
         try {
             var readable = file.readable();
@@ -163,7 +169,7 @@ public final class Tplist implements Callable<Integer> {
         }
     }
 
-    /** Asked for only when the answer is printed: to ask, the JVM is attached to. */
+    /** Reads the flags only if the output needs them, because that attaches to the JVM. */
     private Optional<JvmFlags> flags(List<ListedProbe> probes) throws IOException {
         var ofJvm = probes.stream().anyMatch(probe -> probe.provider().equals("hotspot"));
         return pid != null && verbose.length > 0 && ofJvm ? Optional.of(JvmFlags.of(pid)) : Optional.empty();

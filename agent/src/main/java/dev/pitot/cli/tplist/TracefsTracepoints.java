@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The kernel's tracepoints, as {@code tracefs} lists them: a directory per category, in it one per event. */
+/** The kernel's tracepoints in {@code tracefs}: a directory for each category, and in it one for each event. */
 record TracefsTracepoints(Path events) {
     private static final List<Path> MOUNTS =
             List.of(Path.of("/sys/kernel/tracing"), Path.of("/sys/kernel/debug/tracing"));
     private static final Pattern FIELD = Pattern.compile("field:([^;]*);");
 
-    /** Those of this kernel; throws, with the remedy, where tracefs is not mounted. */
+    /** Returns those of this kernel; throws with a remedy where tracefs is not mounted. */
     static TracefsTracepoints ofKernel() throws CommandFailure {
         return MOUNTS.stream()
                 .map(mount -> mount.resolve("events"))
@@ -27,7 +27,7 @@ record TracefsTracepoints(Path events) {
                         + " as root: mount -t tracefs nodev /sys/kernel/tracing"));
     }
 
-    /** All as {@code category:event}, sorted. */
+    /** Returns all as {@code category:event}, sorted. */
     List<String> names() throws IOException {
         var names = new ArrayList<String>();
         for (var category : directories(events)) {
@@ -38,11 +38,11 @@ record TracefsTracepoints(Path events) {
         return names;
     }
 
-    /** The event's own fields as C declarations, without the ones that all events have. */
+    /** Returns the event's own fields as C declarations, without those common to all events. */
     List<String> fields(String name) throws IOException {
         var format = events.resolve(name.replace(':', '/')).resolve("format");
         if (!Files.exists(format)) {
-            // ftrace's own events have none.
+            // ftrace's own events have no format.
             return List.of();
         }
         return KernelText.lines(format)

@@ -10,9 +10,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up {@code pitot.ProbeCost}. Each row has its share of the process's CPU time in its stretch. To make one share of
- * them, a stretch counts for as much as the process had in it, which cost and share of its rows tell together: five
- * percent of an idle second weigh less than one of a busy second. A stretch without any cost does not tell, and is left out.
+ * Adds up {@code pitot.ProbeCost}. Each row has its share of the process's CPU time in its stretch of time. For one
+ * share of all, a stretch is weighted by the process's CPU time in it, which follows from cost and share. So five
+ * percent of an idle second weigh less than one of a busy second. A stretch without cost does not show that time and is
+ * left out.
  */
 final class CostCollector {
 
@@ -46,7 +47,7 @@ final class CostCollector {
                         top));
     }
 
-    /** What came after more stretches than can be told apart is left out of the share. */
+    /** Returns the stretches that can be told apart. Those beyond the limit do not count for the share. */
     private List<CostInterval> measured() {
         return stretches.totals().stream()
                 .filter(stretch -> !stretch.start().equals(CostInterval.OTHERS.start()))

@@ -4,10 +4,10 @@ import dev.pitot.report.model.EventFields;
 import java.time.Instant;
 
 /**
- * A stretch of time in which Pitot measured its cost, from the rows that have its start and duration.
+ * A stretch of time in which Pitot measured its cost: the rows with the same start and duration.
  *
- * @param costNanos of the rows that say what share they are
- * @param share of all these rows in the process's CPU time
+ * @param costNanos cost of the rows that have a share
+ * @param share share of all these rows in the process's CPU time
  */
 record CostInterval(Instant start, long nanos, double costNanos, double share) {
 
@@ -22,7 +22,7 @@ record CostInterval(Instant start, long nanos, double costNanos, double share) {
         return known ? new CostInterval(start, nanos, costNanos + cost, share + more) : this;
     }
 
-    /** What the process had, or 0 when that is not known. */
+    /** Returns the process's CPU time, or 0 if it is not known. */
     double processNanos() {
         return share > 0 ? costNanos / share : 0;
     }

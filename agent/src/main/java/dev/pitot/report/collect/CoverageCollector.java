@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Adds up {@code pitot.ProbeStatus}: which events were measured when. */
+/** Adds up {@code pitot.ProbeStatus}: when each event was measured. */
 final class CoverageCollector {
     private static final long SHORT = 100_000_000; // ns
-    private static final int MOST_EVENTS = 200;
-    private static final int MOST_SPANS = 20_000;
+    private static final int MAX_EVENTS = 200;
+    private static final int MAX_SPANS = 20_000;
     private static final String UNSAID =
-            "the recording does not say why: nothing of it was wanted then, or the JVM ended before it could say";
+            "the recording has no reason: no recording wanted the event, or the JVM ended too early";
 
     private final Extent extent;
     private final Map<String, Event> events = new TreeMap<>();
@@ -28,7 +28,7 @@ final class CoverageCollector {
 
     private record Missing(Span span, String why) {}
 
-    /** What is known of one event: what follows on something alike is one with it, as in each chunk. */
+    /** The stretches of one event. A stretch that continues an equal one, as in the next chunk, is merged with it. */
     private static final class Event {
         final List<Span> measured = new ArrayList<>();
         final List<Missing> missing = new ArrayList<>();
@@ -62,7 +62,7 @@ final class CoverageCollector {
         var name = status.text("event");
         var nanos = status.durationNanos();
         if (name == null || nanos <= 0 || isTooMuch(name)) {
-            return; // of no length: what the governor has decided, of which a stretch of time tells too
+            return; // without length: a decision of the governor, which a stretch of time reports as well
         }
         var event = events.computeIfAbsent(name, any -> new Event());
         var from = extent.at(status.start());
@@ -85,8 +85,8 @@ final class CoverageCollector {
     }
 
     private boolean isTooMuch(String name) {
-        isTooMuch |= (events.size() == MOST_EVENTS && !events.containsKey(name))
-                || events.values().stream().mapToInt(Event::size).sum() >= MOST_SPANS;
+        isTooMuch |= (events.size() == MAX_EVENTS && !events.containsKey(name))
+                || events.values().stream().mapToInt(Event::size).sum() >= MAX_SPANS;
         return isTooMuch;
     }
 
@@ -114,7 +114,10 @@ final class CoverageCollector {
         return new Coverage(measured.nanos(), gaps, thresholds());
     }
 
-    /** In the time in which others were measured, or, if none was, in all of it; those that missed the same together. */
+    /**
+     * Finds gaps while other events were measured, or in all of the time if none was. It joins events with the same
+     * gaps.
+     */
     private List<Gap> ofSingleEvents(Span whole, Intervals measured) {
         var wherever = new Intervals(List.of(whole));
         var where = measured.spans().isEmpty() ? wherever : measured;
@@ -159,7 +162,7 @@ final class CoverageCollector {
                 why);
     }
 
-    /** What holds for the longest part of them. */
+    /** Returns the reason that covers most of the time. */
     private static String why(List<Span> spans, Collection<Missing> missing) {
         var parts = new TreeMap<String, Long>();
         for (var part : missing) {

@@ -37,7 +37,9 @@ final class CpuCollector {
         return new Cpu(all, Top.of(costliest(), top));
     }
 
-    /** Page faults that waited for the disk; of Pitot's own threads they are no events. */
+    /**
+     * Returns the page faults that waited for the disk. Those of Pitot's own threads make no events and are left out.
+     */
     long majorFaults() {
         return majorFaults;
     }

@@ -24,7 +24,7 @@ final class DiskCollector {
     private final int top;
     private final Tally<FileKey, Requests> files = tally(FileKey.OTHERS);
     private final Tally<FileKey, Requests> asynchronous = tally(FileKey.OTHERS);
-    private final Map<FileKey, FileNames> names = new HashMap<>(); // of the keys of the two above: these are bounded
+    private final Map<FileKey, FileNames> names = new HashMap<>(); // has only the keys of the two bounded tallies above
     private final Tally<ThreadRef, Requests> threads = tally(new ThreadRef(0, "(other threads)"));
     private final Tally<String, Requests> phases = tally("(other phases)");
     private final Requests all = new Requests();
@@ -52,7 +52,7 @@ final class DiskCollector {
         phases.add(phase == null ? NO_PHASE : phase, requests -> requests.plus(event));
     }
 
-    /** @param histograms that count all requests */
+    /** @param histograms counts of all requests */
     Disk disk(HistogramCollector histograms, Coverage.@Nullable Thresholds thresholds) {
         return new Disk(
                 Recorded.of(all.count(), histograms.requests(false), thresholds),
@@ -65,7 +65,10 @@ final class DiskCollector {
                 costliest(phases.byKey(), Function.identity()));
     }
 
-    /** Two files of one name, as every partition of a log has them, are told apart by their inode, and by what else there is. */
+    /**
+     * Names the files. Files of the same name, such as the partitions of a log, also get their inode, and more if
+     * needed.
+     */
     private Top<DiskTotal> files(Map<FileKey, Requests> byFile) {
         var names = new HashMap<FileKey, String>();
         byFile.keySet().forEach(key -> names.put(key, name(key)));
@@ -85,7 +88,7 @@ final class DiskCollector {
         names.put(counted, before.plus(FileKey.name(event), event.start()));
     }
 
-    /** Names of which there are several get more. */
+    /** Adds a qualifier to each name that occurs more than once. */
     private void qualify(Map<FileKey, String> names, Function<FileKey, String> more) {
         var sharing = new HashMap<String, Integer>();
         names.values().forEach(name -> sharing.merge(name, 1, Integer::sum));

@@ -3,10 +3,10 @@ package dev.pitot.report.collect;
 import java.time.Instant;
 
 /**
- * The names that one file had: the last, and one before it. More are not kept. A recording has its events in the order in which JFR wrote
- * its buffers, which need not be that of time.
+ * The names of one file: the last one and one earlier one. JFR writes its buffers in an order that need not be that of
+ * time.
  *
- * @param at when it was seen with the last name
+ * @param at when the file was seen with the last name
  */
 record FileNames(String last, Instant at, String before) {
 

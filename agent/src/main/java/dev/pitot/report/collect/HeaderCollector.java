@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers what the recording is: when, of which JVM, how many events, what was lost. */
+/** Gathers the recording's own data: time, JVM, number of events, losses. */
 final class HeaderCollector {
 
     private @Nullable String jvm;

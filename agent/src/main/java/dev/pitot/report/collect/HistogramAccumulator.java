@@ -5,10 +5,10 @@ import dev.pitot.report.model.HistogramTotal;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The rows of one histogram being added up: an event is one row of one period. */
+/** Adds up the rows of one histogram. An event is one row of one period. */
 final class HistogramAccumulator {
 
-    /** The next slot ends after more nanoseconds than a long holds: 285 years. */
+    /** The last slot. The next one ends after 285 years, which exceeds a long of nanoseconds. */
     private static final int LAST_SLOT = 53;
 
     private final long[] counts = new long[LAST_SLOT + 1];
@@ -30,7 +30,7 @@ final class HistogramAccumulator {
         return this;
     }
 
-    /** The slot with just these bounds, or 0. */
+    /** Returns the slot with exactly these bounds, or 0. */
     private static int slot(long atLeast, long below) {
         for (int slot = 1; slot <= LAST_SLOT; slot++) {
             var row = HistogramTotal.Row.of(slot, 0);
@@ -41,7 +41,7 @@ final class HistogramAccumulator {
         return 0;
     }
 
-    /** Of two that are not negative; what no long holds is the largest that one does. */
+    /** Adds two numbers that are not negative; the sum is at most Long.MAX_VALUE. */
     private static long sum(long a, long b) {
         return a + b < 0 ? Long.MAX_VALUE : a + b;
     }

@@ -8,7 +8,7 @@ import dev.pitot.report.model.Top;
 import java.util.Comparator;
 import java.util.List;
 
-/** Adds up the rows of histograms by what they are about. */
+/** Adds up the rows of histograms by their subject. */
 final class HistogramCollector {
 
     private final int top;
@@ -46,7 +46,7 @@ final class HistogramCollector {
         kinds.add(kind == null ? "(unknown)" : kind, rows -> rows.plus(event));
     }
 
-    /** How many block requests there were, whatever they took: each is in two histograms, and counts once. */
+    /** Counts block requests of any duration. Each is in two histograms and counts once. */
     long requests(boolean async) {
         return blockIo.byKey().entrySet().stream()
                 .filter(entry -> entry.getKey().queued() && entry.getKey().async() == async)
@@ -54,7 +54,7 @@ final class HistogramCollector {
                 .sum();
     }
 
-    /** How many waits for a CPU there were; of Pitot's own threads they are no events. */
+    /** Counts waits for a CPU. Those of Pitot's own threads make no events and are left out. */
     long waitsForCpu() {
         return runQueue.byKey().entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(CpuCollector.OWN))

@@ -5,12 +5,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** Stretches of time that neither overlap nor touch, in their order. */
+/** Stretches of time in order, which neither overlap nor touch. */
 record Intervals(List<Span> spans) {
-    /** Two that are as near as this are one: each end was rounded by itself. */
+    /** Largest gap that counts as none, because each end was rounded separately. */
     private static final long SLACK = 1_000_000; // ns
 
-    /** From one time to another, in nanoseconds of the recording. */
+    /** A stretch between two times in nanoseconds of the recording. */
     record Span(long from, long to) {
         long nanos() {
             return to - from;
@@ -24,7 +24,7 @@ record Intervals(List<Span> spans) {
             return new Span(from, end);
         }
 
-        /** How much of it is in another. */
+        /** Returns the length of the overlap with another. */
         long nanosIn(Span other) {
             return Math.max(0, Math.min(to, other.to) - Math.max(from, other.from));
         }
@@ -34,7 +34,7 @@ record Intervals(List<Span> spans) {
         spans = List.copyOf(spans);
     }
 
-    /** What is covered by any of them, within {@code whole}. */
+    /** Returns what any of them covers within {@code whole}. */
     static Intervals union(Collection<Span> any, Span whole) {
         var union = new ArrayList<Span>();
         any.stream()
@@ -54,7 +54,7 @@ record Intervals(List<Span> spans) {
         }
     }
 
-    /** What of this is not in the other. */
+    /** Returns what only this one covers. */
     Intervals minus(Intervals other) {
         var rest = new ArrayList<Span>();
         var cuts = other.spans.iterator();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.ToLongFunction;
 
-/** Keeps the largest of many, in memory for those only. Of equals the earlier ones stay. */
+/** Keeps the largest of many, and stores only those. Of equals it keeps the earlier ones. */
 final class Largest<T> {
 
     private final int limit;
@@ -30,7 +30,7 @@ final class Largest<T> {
         }
     }
 
-    /** How many it was chosen from. */
+    /** Returns how many have been added. */
     long of() {
         return offered;
     }
@@ -39,7 +39,7 @@ final class Largest<T> {
         return new Top<>(offered, sorted());
     }
 
-    /** Largest first. */
+    /** Returns those kept, the largest first. */
     List<T> sorted() {
         return kept.stream().sorted(Comparator.comparingLong(size).reversed()).toList();
     }

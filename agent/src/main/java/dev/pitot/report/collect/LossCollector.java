@@ -8,7 +8,7 @@ import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
 import jdk.jfr.consumer.RecordedEvent;
 
-/** Adds up {@code pitot.DataLoss}: whatever texts and numbers it has, so that a later version's are said too. */
+/** Adds up {@code pitot.DataLoss}. It accepts any text and number, so that it also reports those of later versions. */
 final class LossCollector {
 
     private static final Set<String> OWN_TO_JFR = Set.of("startTime", "duration", "eventThread", "stackTrace");

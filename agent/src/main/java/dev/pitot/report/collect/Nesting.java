@@ -11,16 +11,16 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Which phases are inside another one of their thread, so that no time is counted twice. Those of a thread lie in one another or apart,
- * so it is enough to look where the middle of one lies: starts are mapped from clock to clock, and the inner one's may come out as the
- * earlier by some nanoseconds. Phases are known by their order in the recording.
+ * Finds the phases that are inside another phase of their thread, so that no time is counted twice. Phases of one
+ * thread are nested or apart, so the middle of a phase decides. Its start cannot: the conversion between clocks may
+ * make the inner start a few nanoseconds earlier. Phases are numbered in the recording's order.
  */
 final class Nesting {
-    /** Some 200 MB. Later ones are taken as inside none. */
-    private static final int MOST = 1_000_000;
+    /** Limit of some 200 MB. Later phases count as not nested. */
+    private static final int MAX_PHASES = 1_000_000;
 
     private final List<Span> spans = new ArrayList<>();
-    private final Map<ThreadRef, ThreadRef> threads = new HashMap<>(); // each event has a copy of its own
+    private final Map<ThreadRef, ThreadRef> threads = new HashMap<>(); // one copy instead of one per event
     private final BitSet inAny = new BitSet();
     private final BitSet inOwnType = new BitSet();
     private boolean whole = true;
@@ -35,9 +35,9 @@ final class Nesting {
         }
     }
 
-    /** @param start in nanoseconds of the recording */
+    /** @param start nanoseconds from the start of the recording */
     void add(ThreadRef thread, String type, long start, long nanos) {
-        if (spans.size() < MOST) {
+        if (spans.size() < MAX_PHASES) {
             var same = threads.computeIfAbsent(thread, first -> first);
             spans.add(new Span(same, type, start, Math.min(nanos, Long.MAX_VALUE / 4), spans.size()));
         } else {
@@ -45,7 +45,9 @@ final class Nesting {
         }
     }
 
-    /** Once all are there. The longest come first, so that the outer ones are known when the inner ones come. */
+    /**
+     * Resolves the nesting of all added phases. It takes the longest first, so that outer phases precede inner ones.
+     */
     void resolve() {
         var outermost = new HashMap<Object, NavigableMap<Long, Long>>();
         spans.sort(Comparator.comparingLong(Span::nanos)
@@ -72,17 +74,17 @@ final class Nesting {
         return true;
     }
 
-    /** Whether the phase with this number is in none. */
+    /** Returns whether the phase with this number is in no other. */
     boolean isOutermost(int number) {
         return !inAny.get(number);
     }
 
-    /** The same, of those of its type. */
+    /** Returns whether the phase is in no other of its type. */
     boolean isOutermostOfType(int number) {
         return !inOwnType.get(number);
     }
 
-    /** Whether all phases were looked at. */
+    /** Returns whether all phases were examined. */
     boolean isWhole() {
         return whole;
     }

@@ -6,7 +6,7 @@ import dev.pitot.report.model.Phases;
 import java.util.Comparator;
 import java.util.Set;
 
-/** Gathers phases: the slowest ones, and totals by type. Of nested ones the outermost counts. */
+/** Gathers the slowest phases, and totals by type. Of nested phases only the outermost counts. */
 final class PhaseCollector {
     private static final Set<String> WAITS = Set.of("ThreadPark", "ThreadSleep", "MonitorEnter");
 
@@ -18,7 +18,7 @@ final class PhaseCollector {
     private PhaseTotal all = PhaseTotal.none("(all types)");
     private int number;
 
-    /** @param nesting of the phases, in the order in which they will come */
+    /** @param nesting nesting of the phases, in the order in which they will be added */
     PhaseCollector(int top, Nesting nesting) {
         this.nesting = nesting;
         slowest = new Slowest(top);

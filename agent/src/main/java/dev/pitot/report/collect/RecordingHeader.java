@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The first bytes of a recording's first chunk, big-endian: the magic {@code FLR\0}, the version (2 × 16 bits), then the
- * chunk's size (64 bits), which is 0 as long as the JVM still writes the chunk (JDK, {@code jfrChunkWriter.cpp}).
+ * The first bytes of a recording's first chunk, big-endian: the magic {@code FLR\0}, the version (2 × 16 bits), the
+ * chunk's size (64 bits). The size is 0 while the JVM still writes the chunk (JDK, {@code jfrChunkWriter.cpp}).
  */
 final class RecordingHeader {
 
@@ -27,8 +27,7 @@ final class RecordingHeader {
             throw new UnreadableRecording(file + " is not a JFR recording", null);
         }
         if (header.getLong(8) == 0) {
-            throw new UnreadableRecording(
-                    file + " is not finished: its JVM still writes it, or was killed meanwhile", null);
+            throw new UnreadableRecording(file + " is incomplete: its JVM still writes it, or was killed", null);
         }
     }
 

@@ -20,8 +20,8 @@ import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a recording, event by event, into a {@link Report}. Memory does not grow with the recording: single events are
- * kept for the longest only, totals for a bounded number of keys.
+ * Reads a recording, event by event, into a {@link Report}. Its memory does not grow with the recording. It keeps only
+ * the longest single events, and totals for a bounded number of keys.
  */
 public final class RecordingReader {
 
@@ -55,10 +55,10 @@ public final class RecordingReader {
     }
 
     /**
-     * Reads all of a file.
+     * Reads a whole file.
      *
-     * @param top how many entries each list of the report has at most
-     * @throws UnreadableRecording when it is not a recording, or not a whole one
+     * @param top largest number of entries in each list of the report
+     * @throws UnreadableRecording when the file is not a recording, or incomplete
      */
     public static Report read(Path file, int top) throws UnreadableRecording {
         requireRecording(file);
@@ -69,15 +69,15 @@ public final class RecordingReader {
             return reader.report();
         } catch (OutOfMemoryError e) {
             throw new UnreadableRecording(
-                    "cannot read " + file + ": it takes more memory than this java has; give it more with -Xmx", e);
+                    "cannot read " + file + ": not enough memory; run java with a larger -Xmx", e);
         } catch (IOException | RuntimeException | Error damaged) {
-            // JFR's parser meets damage with whatever its arithmetic throws, an index out of bounds as well as an I/O
-            // error, and with an InternalError where a type has a name that no type can have.
+            // On damaged data, JFR's parser throws whatever its arithmetic causes, such as an index out of bounds. An
+            // impossible type name causes an InternalError.
             throw UnreadableRecording.damaged(file, damaged);
         }
     }
 
-    /** The outer one of two phases mostly comes later, so all are looked at before any is counted. */
+    /** Finds the nesting in a first pass, because the outer of two phases mostly comes later in the file. */
     private static Nesting nesting(Path file, Extent extent) throws IOException {
         var nesting = new Nesting();
         forEach(file, recorded -> {
@@ -115,7 +115,10 @@ public final class RecordingReader {
         return event.getEventType().getName();
     }
 
-    /** Whatever carries a bill and is not a thread's own is a phase or a span, of this version or of a later one. */
+    /**
+     * Returns whether the event is a phase or a span: it has a bill and is not {@code pitot.ThreadCpu}. That holds for
+     * later versions.
+     */
     private static boolean isPhase(RecordedEvent event) {
         return type(event).startsWith(PITOT)
                 && event.hasField("onCpu")
@@ -145,7 +148,7 @@ public final class RecordingReader {
             case "RunQueueLatency" -> histograms.addRunQueue(event);
             case "ProbeCost" -> cost.add(event);
             case "ProbeStatus" -> coverage.add(event);
-            default -> {} // counted, or of a later version
+            default -> {} // counted elsewhere, or of a later version
         }
     }
 

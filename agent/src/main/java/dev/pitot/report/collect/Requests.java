@@ -5,7 +5,7 @@ import dev.pitot.report.model.EventFields;
 import org.HdrHistogram.PackedHistogram;
 import org.jspecify.annotations.Nullable;
 
-/** Block requests being added up. The histogram is exact to 1 % and takes some hundred bytes. */
+/** Adds up block requests. The histogram is exact to 1 % and takes some hundred bytes. */
 final class Requests {
 
     private long reads;

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The slowest phases, no type crowding out the others: a compiler thread works for seconds in the background, while a
- * class load of 20 ms is what somebody waited for. Every type first gives its own slowest few; what room is left goes to
- * the slowest of all.
+ * Selects the slowest phases of all types. A compiler thread works for seconds in the background, while the application
+ * waits for a class load of 20 ms. So each type first gives its slowest few. The remaining room goes to the slowest of
+ * all.
  */
 final class Slowest {
 

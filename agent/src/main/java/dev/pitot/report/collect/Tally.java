@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * A running total for each key, for a bounded number of keys: what comes with a new key after that goes to one more,
- * {@code others}, so that the sums stay true in whatever recording.
+ * Running totals for a bounded number of keys. Any further key is counted under {@code others}, so that the sums stay
+ * right.
  */
 final class Tally<K, V> {
 
@@ -23,7 +23,7 @@ final class Tally<K, V> {
         this.none = none;
     }
 
-    /** The key under which it was counted. */
+    /** Returns the key under which the value was counted. */
     K add(K key, UnaryOperator<V> plus) {
         var counted = totals.size() < MAX_KEYS || totals.containsKey(key) ? key : others;
         totals.put(counted, plus.apply(totals.computeIfAbsent(counted, none)));

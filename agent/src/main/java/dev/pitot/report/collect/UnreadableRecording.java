@@ -3,13 +3,13 @@ package dev.pitot.report.collect;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A file that is not a recording, or not a whole one. The message is one line, for people, and names the file. */
+/** Reports a file that is not a recording, or incomplete. The message is one line for people and names the file. */
 public final class UnreadableRecording extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** A message may quote a name of the file. */
-    private static final int LONGEST = 200;
+    /** Limits a message, which may quote a name of the file. */
+    private static final int MAX_LENGTH = 200;
 
     UnreadableRecording(String message, @Nullable Throwable cause) {
         super(message, cause);
@@ -23,6 +23,6 @@ public final class UnreadableRecording extends Exception {
 
     private static String firstLine(String text) {
         var line = text.lines().findFirst().orElse("");
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+        return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "…";
     }
 }

@@ -1,4 +1,4 @@
-/** A recording read event by event, in bounded memory, into the records of {@link dev.pitot.report.model}. */
+/** Reads a recording event by event, in bounded memory, into the records of {@link dev.pitot.report.model}. */
 @NullMarked
 package dev.pitot.report.collect;
 

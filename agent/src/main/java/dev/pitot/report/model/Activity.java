@@ -1,6 +1,6 @@
 package dev.pitot.report.model;
 
-/** What a thread asked of the disk, of memory and of the scheduler during a stretch of time: counts, and bytes. */
+/** A thread's use of the disk, of memory and of the scheduler during a stretch of time: counts and bytes. */
 public record Activity(
         long blockReads,
         long blockReadBytes,
@@ -16,7 +16,7 @@ public record Activity(
         long involuntarySwitches,
         long migrations) {
 
-    /** Nothing asked. */
+    /** No use. */
     public static final Activity NONE = new Activity(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     static Activity of(EventFields event) {
@@ -36,7 +36,7 @@ public record Activity(
                 event.number("migrations"));
     }
 
-    /** Both in one. */
+    /** Returns the sum of both. */
     public Activity plus(Activity other) {
         return new Activity(
                 blockReads + other.blockReads,

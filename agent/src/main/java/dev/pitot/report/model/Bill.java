@@ -1,18 +1,18 @@
 package dev.pitot.report.model;
 
 /**
- * What a stretch of time on one thread was spent on, in nanoseconds; the five parts add up to its duration.
+ * What a thread spent a stretch of time on, in nanoseconds. The five parts add up to its duration.
  *
- * @param unaccountedNanos what the four others do not explain; may be negative
+ * @param unaccountedNanos time that the four others do not explain; may be negative
  */
 public record Bill(long onCpuNanos, long runQueueNanos, long ioWaitNanos, long blockedNanos, long unaccountedNanos) {
 
-    /** Of no time at all. */
+    /** A bill without time. */
     public static final Bill NONE = new Bill(0, 0, 0, 0, 0);
 
     /**
-     * The bill of an event. {@code unaccounted} is worked out again from the duration, so that an error of the
-     * recording itself (a clock conversion, an absent field) shows there, rather than in a sum that does not close.
+     * Reads the bill of an event. It recomputes {@code unaccounted} from the duration. So an error of the recording,
+     * such as an absent field, appears there, and the parts still add up.
      */
     static Bill of(EventFields event, long durationNanos) {
         var onCpu = event.nanos("onCpu");
@@ -22,7 +22,7 @@ public record Bill(long onCpuNanos, long runQueueNanos, long ioWaitNanos, long b
         return new Bill(onCpu, runQueue, ioWait, blocked, durationNanos - onCpu - runQueue - ioWait - blocked);
     }
 
-    /** Both bills in one. */
+    /** Returns the sum of both bills. */
     public Bill plus(Bill other) {
         return new Bill(
                 onCpuNanos + other.onCpuNanos,
@@ -32,12 +32,12 @@ public record Bill(long onCpuNanos, long runQueueNanos, long ioWaitNanos, long b
                 unaccountedNanos + other.unaccountedNanos);
     }
 
-    /** The duration that the parts add up to. */
+    /** Returns the sum of the parts, which is the duration. */
     public long totalNanos() {
         return onCpuNanos + runQueueNanos + ioWaitNanos + blockedNanos + unaccountedNanos;
     }
 
-    /** The parts in the order of the record. */
+    /** Returns the parts in the order of the record. */
     public long[] parts() {
         return new long[] {onCpuNanos, runQueueNanos, ioWaitNanos, blockedNanos, unaccountedNanos};
     }

@@ -6,28 +6,29 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What part of the recording was measured.
+ * The measured part of the recording.
  *
- * @param measuredNanos in which any event was; null when the recording does not say
- * @param gaps of a tenth of a second and more: first those in which nothing was measured, then those of single events
- * @param thresholds by event: from which duration on it was recorded
+ * @param measuredNanos time in which any event was measured; null if the recording does not show it
+ * @param gaps gaps of at least a tenth of a second: first those of all events, then those of single events
+ * @param thresholds shortest recorded durations by event
  */
 public record Coverage(@Nullable Long measuredNanos, List<Gap> gaps, Map<String, Thresholds> thresholds) {
-    /** Of a recording that does not say. */
+    /** The coverage of a recording that does not show it. */
     public static final Coverage UNKNOWN = new Coverage(null, List.of(), Map.of());
 
     /**
-     * Time in which something was not measured.
+     * Time in which events were not measured.
      *
-     * @param events that were not; none: all were not
-     * @param from when on, and {@code to} when; something may have been measured in between, if {@code nanos} is less than that
+     * @param events events with this gap; empty for all
+     * @param from start of the gap; {@code to} is its end. If {@code nanos} is less than the difference, they were
+     *     measured in between
      */
     public record Gap(List<String> events, Instant from, Instant to, long nanos, String why) {}
 
     /**
-     * The lowest and the highest there was; they differ if the governor or another recording changed it.
+     * The lowest and the highest threshold. They differ if the governor or another recording changed it.
      *
-     * @param throttled whether at times not all left the kernel that were long enough
+     * @param throttled whether a throttle limited the events for some time
      */
     public record Thresholds(long lowestNanos, long highestNanos, boolean throttled) {
         public static Thresholds of(EventFields status) {

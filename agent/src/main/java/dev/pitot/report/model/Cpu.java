@@ -3,6 +3,6 @@ package dev.pitot.report.model;
 /**
  * Threads by their time on a CPU.
  *
- * @param all threads together
+ * @param all sum of all threads
  */
 public record Cpu(CpuTotal all, Top<CpuTotal> threads) {}

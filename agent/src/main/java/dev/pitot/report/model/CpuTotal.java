@@ -1,6 +1,6 @@
 package dev.pitot.report.model;
 
-/** All windows of one thread's {@code pitot.ThreadCpu} together. */
+/** The sum of all {@code pitot.ThreadCpu} windows of a thread. */
 public record CpuTotal(ThreadRef thread, long windowNanos, Bill bill, Activity activity) {
 
     public static CpuTotal none(ThreadRef thread) {

@@ -1,15 +1,15 @@
 package dev.pitot.report.model;
 
 /**
- * The block requests of a recording, each counted once in {@code files} or in {@code asynchronous} and once in each of
- * the other lists. Every list is sorted by disk time and has only its first entries.
+ * The block requests of a recording. Each counts once in {@code files} or in {@code asynchronous}, and once in each
+ * other list. Every list is sorted by disk time and has only its first entries.
  *
- * @param requests how many threads of the JVM made, and how many of these are in the recording: the lists are of the latter
- * @param all of them together
- * @param written the same of what the kernel wrote back by itself: no thread of the JVM asked or waited
- * @param asynchronous those, by file
- * @param threads by thread, without the asynchronous ones
- * @param phases by the phase that the asking thread was in, without the asynchronous ones
+ * @param requests number of requests by threads of the JVM, and how many of them are in the recording and in the lists
+ * @param all sum of all these requests
+ * @param written number of requests that the kernel wrote back later, without a thread of the JVM that asked or waited
+ * @param asynchronous those by file
+ * @param threads requests by thread, without the asynchronous ones
+ * @param phases requests by the asking thread's phase, without the asynchronous ones
  */
 public record Disk(
         Recorded requests,

@@ -1,14 +1,14 @@
 package dev.pitot.report.model;
 
 /**
- * Block requests that have something in common: a file, a thread, a phase.
+ * Block requests of the same file, thread or phase.
  *
- * @param bytes that were read or written
- * @param discardedBytes that the device need not keep any more
- * @param others requests that are for something else: zeroes that the device makes itself, zones
- * @param diskNanos the sum of what each request took, in the queue and on the device; requests overlap, so it may be
- *     more than the time that passed
- * @param p50Nanos the median of what one request took, within 1 %; {@code p99Nanos} likewise; the maximum is exact
+ * @param bytes bytes read or written
+ * @param discardedBytes bytes that the device need not keep any more
+ * @param others requests of other kinds: zeroes that the device writes itself, zones
+ * @param diskNanos sum of each request's time in the queue and on the device. Requests overlap, so it may exceed the
+ *     elapsed time
+ * @param p50Nanos median of a request's time, within 1 %; {@code p99Nanos} likewise; the maximum is exact
  */
 public record DiskTotal(
         String name,

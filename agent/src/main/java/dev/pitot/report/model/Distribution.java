@@ -1,4 +1,4 @@
 package dev.pitot.report.model;
 
-/** How long each of something took. */
+/** A histogram of the times of one subject. */
 public record Distribution<T>(T of, HistogramTotal times) {}

@@ -7,12 +7,12 @@ import jdk.jfr.consumer.RecordedThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event whose fields may be missing or of another type than expected: a recording can be older or newer than this
- * reader. What is not there is 0, {@code false} or null.
+ * An event whose fields may be absent or of another type, because the recording may be older or newer than this reader.
+ * An absent field is 0, {@code false} or null.
  */
 public record EventFields(RecordedEvent event) {
-    /** Of class paths, the longest of all; many texts are kept, and each is printed. */
-    private static final int LONGEST = 1 << 16;
+    /** A limit that fits class paths, the longest texts. Many texts are kept, and each is printed. */
+    private static final int MAX_LENGTH = 1 << 16;
 
     public Instant start() {
         return event.getStartTime();
@@ -45,7 +45,7 @@ public record EventFields(RecordedEvent event) {
         return event.hasField(name) && event.getValue(name) instanceof Boolean flag && flag;
     }
 
-    /** The text of a field, or null when it is absent, null or empty. */
+    /** Returns the text of a field, or null if it is absent, null or empty. */
     @Nullable
     public String text(String name) {
         return event.hasField(name) && event.getValue(name) instanceof String text && !text.isEmpty()
@@ -54,16 +54,19 @@ public record EventFields(RecordedEvent event) {
     }
 
     private static String cut(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
     }
 
-    /** The Java thread that the event is about: never {@code eventThread}, which is the one that committed it. */
+    /**
+     * Returns the Java thread that the event is about. The field {@code eventThread} has the thread that committed the
+     * event.
+     */
     @Nullable
     RecordedThread thread() {
         return event.hasField("thread") && event.getValue("thread") instanceof RecordedThread thread ? thread : null;
     }
 
-    /** JFR has durations that no long holds, for "not set": those count as nothing. */
+    /** Converts a duration. JFR marks "not set" by durations beyond a long, which count as 0. */
     private static long nanos(Duration duration) {
         try {
             return duration.toNanos();

@@ -9,8 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * From when to when was recorded, as the headers of the chunks say (JDK, {@code jfrChunkWriter.cpp}): big-endian, at 8 the chunk's size,
- * at 32 when it began, in nanoseconds since 1970, and at 40 how long it is. An event can have begun long before its recording.
+ * The recorded time, from the headers of the chunks (JDK, {@code jfrChunkWriter.cpp}). They are big-endian: at 8 the
+ * chunk's size, at 32 its start in nanoseconds since 1970, at 40 its duration. An event may begin long before its
+ * recording.
  */
 public record Extent(Instant start, Instant end) {
     private static final int SIZE = 8;
@@ -50,7 +51,7 @@ public record Extent(Instant start, Instant end) {
         return at(end);
     }
 
-    /** A point in time in nanoseconds from the start on; one that no long can tell is far away. */
+    /** Converts a time to nanoseconds from the start, within the range of a long. */
     public long at(Instant time) {
         try {
             return Duration.between(start, time).toNanos();

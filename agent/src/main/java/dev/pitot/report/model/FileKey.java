@@ -3,11 +3,11 @@ package dev.pitot.report.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells one file from another. That is its inode, where it is known: a file keeps that when it is renamed, and under each of its
- * names, and a number that is used anew has another generation. Else it is its name; and without one, what kind of request it was.
+ * The identity of a file. It is the inode if that is known, because a file keeps it under all its names. A reused inode
+ * number has another generation. Without an inode it is the name, and without a name the kind of request.
  *
- * @param name empty where the inode is known
- * @param on the file system, or where it is not known, the disk
+ * @param name file name; empty if the inode is known
+ * @param on file system, or the disk if that is not known
  */
 public record FileKey(String name, String on, long inode, long generation) {
 
@@ -20,13 +20,13 @@ public record FileKey(String name, String on, long inode, long generation) {
                 : new FileKey("", on(event), inode, event.number("generation"));
     }
 
-    /** A file may be on several disks, and a disk may have several file systems. */
+    /** Returns where the file is. A file may be on several disks, and a disk may have several file systems. */
     private static String on(EventFields event) {
         var fileSystem = event.text("fileSystem");
         return fileSystem != null ? fileSystem : orEmpty(event.text("device"));
     }
 
-    /** What the event says the file is called, or the kind of request. */
+    /** Returns the event's file name, or the kind of request. */
     public static String name(EventFields event) {
         var file = event.text("file");
         return file != null ? file : unnamed(event, orEmpty(event.text("device")));
@@ -50,12 +50,12 @@ public record FileKey(String name, String on, long inode, long generation) {
         };
     }
 
-    /** What tells two files of one name apart. */
+    /** Returns a suffix that distinguishes two files of the same name. */
     public String where() {
         return " (" + on + (inode == 0 ? "" : " inode " + inode) + ")";
     }
 
-    /** What does so where even that is the same, as the number was used anew. */
+    /** Returns a suffix that also distinguishes files with a reused inode number. */
     public String when() {
         return " (" + on + " inode " + inode + " generation " + generation + ")";
     }

@@ -6,15 +6,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the recording is.
+ * The recording's own data.
  *
- * @param start when recording began
- * @param durationNanos from there until it ended
- * @param jvm name and version, or null when the recording does not say
- * @param command what the JVM ran, or null
- * @param pitotEvents how many of each {@code pitot.*} type, by name
- * @param otherEvents how many of all other types
- * @param losses what Pitot says it lost, each kind once
+ * @param start start of the recording
+ * @param durationNanos time from its start to its end
+ * @param jvm name and version; null if the recording has none
+ * @param command command line of the JVM, or null
+ * @param pitotEvents number of events of each {@code pitot.*} type
+ * @param otherEvents number of events of all other types
+ * @param losses losses that Pitot reported, one for each kind
  */
 public record Header(
         String file,

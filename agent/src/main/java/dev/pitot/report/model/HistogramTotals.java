@@ -1,12 +1,12 @@
 package dev.pitot.report.model;
 
 /**
- * The histograms that the kernel keeps, added up over the recording; those with the longest times together come first.
+ * The histograms that the kernel keeps, added up over the recording. Those with the longest total time come first.
  *
- * @param blockIo of block requests; each request is in two, with and without its time in the queue
- * @param onCpu how long threads of a kind had a CPU at a time
- * @param offCpu how long they were off it
- * @param runQueue how long they waited for one
+ * @param blockIo times of block requests; each request is in two, with and without its time in the queue
+ * @param onCpu time on a CPU at a time, by kind of thread
+ * @param offCpu time off the CPU at a time
+ * @param runQueue time of waits for a CPU
  */
 public record HistogramTotals(
         Top<Distribution<RequestKind>> blockIo,

@@ -4,13 +4,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Pitot says that it could not record.
+ * Data that Pitot could not record.
  *
- * @param what the texts of the events, the same in all of them
- * @param inFlight whether these are but phases of which one end was not seen, those under way when the probes came or
- *     went, or what came when the recording that wanted it had stopped: every recording has a few. Whatever is not known
- *     to be that is a loss
- * @param count the sum of their numbers
+ * @param what text of the events, the same in all of them
+ * @param inFlight whether the data were only under way when the probes or the recording began or ended. Every recording
+ *     has a few of them. Any other data count as lost
+ * @param count sum of the events' numbers
  */
 public record Loss(String what, boolean inFlight, long count) {
 
@@ -19,10 +18,10 @@ public record Loss(String what, boolean inFlight, long count) {
     private static final String BLOCK_IO = "pitot.BlockIo";
 
     /**
-     * Whether a reason, as the event has it, is that a phase had one end only, or came late. A block request is no phase: it
-     * is followed from its begin, so its end was lost.
+     * Returns whether a reason means a phase with one end only, or a late record. A block request is followed from its
+     * begin, so a missing end is a loss.
      *
-     * @param event that it is about, or null
+     * @param event event that it is about, or null
      */
     public static boolean inFlight(@Nullable String reason, @Nullable String event) {
         return LATE.equals(reason) || (reason != null && ONE_END.contains(reason) && !BLOCK_IO.equals(event));

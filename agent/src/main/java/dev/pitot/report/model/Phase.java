@@ -4,11 +4,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One phase of the JVM or one span: something with a begin, an end and a bill.
+ * One phase of the JVM or one span, with a begin, an end and a bill.
  *
- * @param type the event's name without {@code pitot.}
- * @param what what distinguishes it from others of its type: a class, a method, an operation; or empty
- * @param workers the bill of the threads that did the work, of a collection only
+ * @param type event name without {@code pitot.}
+ * @param what class, method or operation that distinguishes it from others of its type; may be empty
+ * @param workers bill of the worker threads; for collections only
  */
 public record Phase(
         Instant start,

@@ -2,7 +2,7 @@ package dev.pitot.report.model;
 
 import java.util.List;
 
-/** What a phase was about, in a few words: from those of its fields that are there. */
+/** Describes the subject of a phase in a few words, from the fields that are present. */
 final class PhaseSubject {
 
     private static final List<String> CLASSES = List.of("className", "monitorClass");
@@ -28,7 +28,7 @@ final class PhaseSubject {
         for (var field : CLASSES) {
             var name = event.text(field);
             if (name != null) {
-                // HotSpot's probes give the VM's own form of a class name.
+                // HotSpot's probes have the VM's own form of a class name.
                 return name.replace('/', '.');
             }
         }

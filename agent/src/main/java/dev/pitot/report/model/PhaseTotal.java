@@ -1,11 +1,11 @@
 package dev.pitot.report.model;
 
 /**
- * All phases of one type together. Those that are inside another of the type count, and their time is that of the outer one.
+ * The sum of all phases of a type. A phase inside another of its type counts, and its time belongs to the outer one.
  *
- * @param count of all
- * @param outermost of those in no other: {@code durationNanos}, {@code bill} and {@code activity} are the sums of these. The totals of two
- *     types may hold the same time twice
+ * @param count number of all phases
+ * @param outermost number of phases in no other; {@code durationNanos}, {@code bill} and {@code activity} are the sums
+ *     of these. The totals of two types may include the same time
  */
 public record PhaseTotal(String type, long count, long outermost, long durationNanos, Bill bill, Activity activity) {
     public static PhaseTotal none(String type) {

@@ -3,15 +3,15 @@ package dev.pitot.report.model;
 import java.util.List;
 
 /**
- * The phases of a recording. None is in a list beside one of its own type in which it happened.
+ * The phases of a recording. No list has a phase together with an outer phase of its type.
  *
- * @param slowest the slowest in which the JVM did something, some of every type
- * @param slowestWaits the slowest in which a thread waited by its own wish: parks, sleeps, contended monitors. Apart, because an
- *     idle pool's parks are longer than anything else
- * @param longestIoWaits those of any type that waited longest for the disk, and are in no other phase
- * @param types the total of every type
- * @param all of all types together: the time of those that are in no other phase
- * @param nestingKnown whether that was found out for all; if not, the sums hold some time twice
+ * @param slowest slowest phases in which the JVM worked, some of every type
+ * @param slowestWaits slowest phases in which a thread waited voluntarily: parks, sleeps, contended monitors. They are
+ *     separate, because an idle pool's parks are longer than anything else
+ * @param longestIoWaits phases of any type with the longest waits for the disk, in no other phase
+ * @param types total of every type
+ * @param all total of all types: the time of the phases in no other phase
+ * @param nestingKnown whether all phases were examined for nesting; if not, the sums include some time twice
  */
 public record Phases(
         Top<Phase> slowest,

@@ -3,12 +3,12 @@ package dev.pitot.report.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one program in the kernel cost for one kind of event, or what a thread of Pitot's did, all stretches together.
+ * The total cost of one program for one kind of event, or of one of Pitot's threads.
  *
- * @param event that it ran for, or null
- * @param source where the CPU time is from, or null
- * @param trapNanos what getting there took besides
- * @param records how many it handed over, and {@code bytes} their size
+ * @param event event that it ran for, or null
+ * @param source source of the CPU time, or null
+ * @param trapNanos additional time of the traps
+ * @param records number of records that it produced; {@code bytes} is their size
  */
 public record ProbeTotal(
         String program,
@@ -24,7 +24,7 @@ public record ProbeTotal(
 
     public static final ProbeTotal OTHERS = new ProbeTotal("(others)", null, null, 0, 0, 0, 0, 0);
 
-    /** Of no time at all: what tells it from others. */
+    /** Makes a total without time, as the key of this event. */
     public static ProbeTotal none(EventFields event) {
         var program = event.text("program");
         return new ProbeTotal(
@@ -47,7 +47,7 @@ public record ProbeTotal(
         return Math.max(0, value);
     }
 
-    /** CPU time and trap time. */
+    /** Returns CPU time and trap time. */
     public long costNanos() {
         return cpuNanos + trapNanos;
     }

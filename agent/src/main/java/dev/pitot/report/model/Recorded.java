@@ -4,14 +4,17 @@ import dev.pitot.report.model.Coverage.Thresholds;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many of something are in the recording.
+ * The number of events in the recording, and of all that happened.
  *
- * @param of how many there were, by what counts all of them; null when nothing in the recording does
- * @param thresholds from which duration on they are in it; null when it does not say
+ * @param of number of all, from a counter; null if the recording has none
+ * @param thresholds shortest recorded durations; null if the recording does not show them
  */
 public record Recorded(
         long count, @Nullable Long of, @Nullable Thresholds thresholds) {
-    /** @param all how many there were; what is less than those in the recording did not count all the time */
+    /**
+     * @param all number of all; ignored if it is less than those in the recording, because it did not count all the
+     *     time
+     */
     public static Recorded of(long count, long all, @Nullable Thresholds thresholds) {
         return new Recorded(count, all > 0 && all >= count ? all : null, thresholds);
     }

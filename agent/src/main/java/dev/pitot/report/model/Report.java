@@ -1,10 +1,10 @@
 package dev.pitot.report.model;
 
 /**
- * What a recording says about where the time went. Lists are sorted, the most expensive first, and hold as many entries as were asked
- * for; each says of how many these are.
+ * The content of a recording: where the time went. Lists are sorted, the most expensive first. Each has at most the
+ * requested number of entries, and the number of all.
  *
- * @param coverage what part of the recording was measured
+ * @param coverage measured part of the recording
  */
 public record Report(
         Header header,

@@ -1,10 +1,10 @@
 package dev.pitot.report.model;
 
 /**
- * Block requests that are in one histogram.
+ * The kind of block requests that one histogram counts.
  *
- * @param async whether the kernel wrote back by itself; else a thread of this JVM asked
- * @param queued whether their time in the queue is in it; else that from when the driver got them
+ * @param async whether the kernel wrote back later; otherwise a thread of this JVM asked
+ * @param queued whether the time in the queue is included; otherwise the time starts at the driver
  */
 public record RequestKind(String device, String operation, boolean async, boolean queued) {
 

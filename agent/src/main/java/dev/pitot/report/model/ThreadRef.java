@@ -3,10 +3,10 @@ package dev.pitot.report.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread as an event names it. Threads of the VM have no Java thread to point at, and one that has ended may be gone
- * from the chunk's pool, so the plain fields {@code osThreadId} and {@code osThreadName} come first.
+ * A thread as an event names it. It prefers the plain fields {@code osThreadId} and {@code osThreadName}: threads of
+ * the VM are no Java threads, and an ended thread may be gone from the chunk's pool.
  *
- * @param id the operating system's thread id, or 0 when the event does not say
+ * @param id operating system's thread id; 0 if the event has none
  */
 public record ThreadRef(long id, String name) {
 

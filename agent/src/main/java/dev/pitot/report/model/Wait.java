@@ -3,15 +3,15 @@ package dev.pitot.report.model;
 import java.time.Instant;
 
 /**
- * One stretch in which a thread did not run, or waited for a page.
+ * A stretch in which a thread did not run, or waited for a page.
  *
- * @param detail who ran instead, who woke it, for what it waited; or empty
+ * @param detail thread that ran meanwhile, thread that woke it, or cause of the wait; may be empty
  */
 public record Wait(Instant start, ThreadRef thread, long durationNanos, String detail) {
 
     public static Wait runQueue(EventFields event) {
         var instead = event.text("runnerName");
-        return of(event, instead == null ? "" : "instead ran " + instead);
+        return of(event, instead == null ? "" : "while " + instead + " ran");
     }
 
     public static Wait offCpu(EventFields event) {

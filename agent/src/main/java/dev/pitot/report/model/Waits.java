@@ -3,6 +3,6 @@ package dev.pitot.report.model;
 /**
  * The longest single waits of a recording.
  *
- * @param offCpu sleeps, with the wait for a CPU at their ends, which may be one of {@code runQueue} too
+ * @param offCpu sleeps, including the wait for a CPU at their end, which {@code runQueue} may have as well
  */
 public record Waits(Longest runQueue, Longest offCpu, Longest majorFaults) {}

@@ -3,10 +3,10 @@ package dev.pitot.report.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the worker threads of a collection did during it, all together: thread time, in nanoseconds.
+ * The thread time of a collection's worker threads during it, in nanoseconds.
  *
- * @param count how many threads
- * @param worstRunQueueNanos the longest that any one of them waited for a CPU
+ * @param count number of threads
+ * @param worstRunQueueNanos longest wait of any one of them for a CPU
  */
 public record Workers(
         long count, long onCpuNanos, long runQueueNanos, long ioWaitNanos, long blockedNanos, long worstRunQueueNanos) {

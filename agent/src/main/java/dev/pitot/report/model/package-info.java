@@ -1,4 +1,4 @@
-/** What a report consists of: records without behaviour, as JSON and as text. */
+/** The parts of a report: records, printed as JSON and as text. */
 @NullMarked
 package dev.pitot.report.model;
 

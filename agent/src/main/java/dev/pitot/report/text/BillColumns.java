@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A bill in columns: the duration with its unit, then the parts in the same unit, rounded so that they add up to the
- * duration as printed.
+ * A bill in columns: the duration with its unit, then the parts in the same unit. They are rounded so that they add up
+ * to the printed duration.
  */
 final class BillColumns {
 
@@ -26,13 +26,13 @@ final class BillColumns {
         return " " + right(duration + " " + right(unit.symbol(), 2), CELL + 3) + " = " + joined(decimals(bill, unit));
     }
 
-    /** A bill's line with something at its end, where there is room, and else below it. */
+    /** Appends a text to a bill's line, or puts it below where there is no room. */
     static List<String> beside(String bill, String more, int width) {
         var line = bill + "  " + more;
         return line.length() <= width ? List.of(line) : List.of(bill, " ".repeat(CELL + 4 + 3) + more);
     }
 
-    /** The shares of the parts, in percent, under the parts. */
+    /** Returns the shares of the parts in percent, aligned with the parts. */
     static String shares(Bill bill) {
         var shares = new ArrayList<String>();
         for (var share : Rounding.permille(bill.parts())) {

@@ -3,8 +3,8 @@ package dev.pitot.report.text;
 /**
  * A column of a {@link Table}.
  *
- * @param elastic whether it gives way when the table is too wide: then the beginning of a text is cut, because names of
- *     files and classes differ at their ends
+ * @param elastic whether it shrinks when the table is too wide. It cuts the beginning of a text, because names of files
+ *     and classes differ at their ends
  */
 record Column(String title, boolean right, boolean elastic) {
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What Pitot itself cost. */
+/** Prints Pitot's own cost. */
 final class CostText {
 
     private CostText() {}
@@ -16,7 +16,7 @@ final class CostText {
         if (cost.programs().entries().isEmpty()) {
             return;
         }
-        page.heading("What Pitot itself cost" + programs(cost.programs()));
+        page.heading("Pitot's own cost" + programs(cost.programs()));
         page.line("  " + together(cost));
         var table = page.table(
                 Column.elastic("program"),
@@ -40,7 +40,7 @@ final class CostText {
 
     private static String programs(Top<ProbeTotal> programs) {
         var some = RecordedText.of(programs);
-        return some.isEmpty() ? "" : some + " programs (the sum is of all)";
+        return some.isEmpty() ? "" : some + " programs (the sum includes all)";
     }
 
     private static String together(Cost cost) {

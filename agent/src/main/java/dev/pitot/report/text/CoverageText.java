@@ -4,10 +4,10 @@ import dev.pitot.report.model.Coverage;
 import dev.pitot.report.model.Coverage.Gap;
 import dev.pitot.report.model.Header;
 
-/** What part of the recording was measured, and why not all: what all that follows is of. */
+/** Prints what part of the recording was measured, and why the rest was not. */
 final class CoverageText {
-    private static final int MOST = 20;
-    private static final int LARGE_PART = 100; // more than one of so many parts missing is an alarm
+    private static final int MAX_GAPS = 20;
+    private static final int LARGE_PART = 100; // an alarm if more than one of this many parts is missing
 
     private CoverageText() {}
 
@@ -15,18 +15,18 @@ final class CoverageText {
         if (coverage.measuredNanos() != null) {
             verdict(coverage.measuredNanos(), coverage, header.durationNanos(), page);
         } else if (!header.pitotEvents().isEmpty()) {
-            page.line("When it was measured is not known: no pitot.ProbeStatus says so.");
+            page.line("Measured: unknown, because the recording has no pitot.ProbeStatus.");
         }
-        coverage.gaps().stream().limit(MOST).forEach(gap -> gap(gap, header, page));
-        if (coverage.gaps().size() > MOST) {
-            page.line("  and " + Human.count(coverage.gaps().size() - MOST) + " times more; --json has all");
+        coverage.gaps().stream().limit(MAX_GAPS).forEach(gap -> gap(gap, header, page));
+        if (coverage.gaps().size() > MAX_GAPS) {
+            page.line("  and " + Human.count(coverage.gaps().size() - MAX_GAPS) + " more gaps; --json lists all");
         }
     }
 
     private static void verdict(long measured, Coverage coverage, long recorded, Page page) {
         var all = Human.duration(recorded);
         if (measured == 0) {
-            page.alarm("Measured: nothing, in " + all);
+            page.alarm("Measured: nothing of " + all);
         } else if (coverage.gaps().stream().noneMatch(gap -> gap.events().isEmpty())) {
             page.line("Measured: all " + all);
         } else {

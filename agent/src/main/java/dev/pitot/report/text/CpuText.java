@@ -3,7 +3,7 @@ package dev.pitot.report.text;
 import dev.pitot.report.model.Cpu;
 import dev.pitot.report.model.CpuTotal;
 
-/** Threads by CPU. */
+/** Prints threads by CPU time. */
 final class CpuText {
 
     private CpuText() {}

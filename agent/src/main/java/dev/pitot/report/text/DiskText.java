@@ -6,7 +6,7 @@ import dev.pitot.report.model.Top;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who and what cost disk time. */
+/** Prints disk time by file, thread and phase. */
 final class DiskText {
 
     private DiskText() {}
@@ -69,7 +69,7 @@ final class DiskText {
                 Human.duration(total.maxNanos()));
     }
 
-    /** What neither reads nor writes, of which most files have none. */
+    /** Returns the requests that neither read nor write; most files have none. */
     private static List<String> besides(DiskTotal total) {
         var parts = new ArrayList<String>();
         if (total.flushes() > 0) {

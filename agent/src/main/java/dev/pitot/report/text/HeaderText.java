@@ -6,16 +6,16 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/** What the recording is, and first of all what it lacks. */
+/** Prints the recording's own data, losses first. */
 final class HeaderText {
 
     private static final String[] NO_EVENTS = {
-        "There are no pitot.* events in this recording. To get them, start the JVM as root, or with",
-        "CAP_BPF and CAP_PERFMON, by",
+        "This recording has no pitot.* events. To get them, start the JVM as root, or with",
+        "CAP_BPF and CAP_PERFMON, like this:",
         "    java -javaagent:pitot.jar -XX:StartFlightRecording=filename=app.jfr ...",
-        "If it was started so: its error output has a line that says what was missing, and",
+        "If the JVM was started like this, its error output has a line with the cause. Run",
         "    java -jar pitot.jar doctor",
-        "says what is missing on this machine.",
+        "to find out what is missing on this machine.",
     };
 
     private HeaderText() {}
@@ -34,7 +34,7 @@ final class HeaderText {
     private static void losses(Header header, Page page) {
         var lost = header.losses().stream().filter(loss -> !loss.inFlight()).toList();
         if (!lost.isEmpty()) {
-            page.alarm("DATA WAS LOST (pitot.DataLoss): what follows is not everything.");
+            page.alarm("DATA WAS LOST (pitot.DataLoss): the tables below are incomplete.");
         }
         for (var loss : lost) {
             page.alarm("  " + page.cut(Human.count(loss.count()) + " " + loss.what(), 2));
@@ -42,13 +42,13 @@ final class HeaderText {
         inFlight(header.losses(), page);
     }
 
-    /** No alarm: nearly every recording has such events. */
+    /** Prints events under way without an alarm, because nearly every recording has them. */
     private static void inFlight(List<Loss> losses, Page page) {
         var events =
                 losses.stream().filter(Loss::inFlight).mapToLong(Loss::count).sum();
         if (events != 0) {
             page.line((events == 1 ? "1 event is" : Human.count(events) + " events are")
-                    + " not in this recording: under way when the probes came or went");
+                    + " not in this recording: under way at attach or detach");
         }
     }
 
@@ -70,7 +70,7 @@ final class HeaderText {
         page.heading("Events");
         var line = new StringBuilder();
         header.pitotEvents().forEach((type, count) -> append(line, type + " " + Human.count(count), page));
-        append(line, "of others " + Human.count(header.otherEvents()), page);
+        append(line, "others " + Human.count(header.otherEvents()), page);
         page.line("  " + line);
     }
 

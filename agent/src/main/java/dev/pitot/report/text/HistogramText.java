@@ -7,7 +7,7 @@ import dev.pitot.report.model.RequestKind;
 import dev.pitot.report.model.Top;
 import java.util.function.Function;
 
-/** Histograms as BCC draws them, each with its exact average below it, as {@code biolatency -e} has it. */
+/** Prints histograms as BCC does, with the exact average below, as {@code biolatency -e} has it. */
 final class HistogramText {
 
     private HistogramText() {}
@@ -15,7 +15,7 @@ final class HistogramText {
     static void write(HistogramTotals histograms, Page page) {
         section(
                 "How long block requests took",
-                " (each is in two: with its time in the queue, and without)",
+                " (each counts in two: with its time in the queue, and without)",
                 histograms.blockIo(),
                 HistogramText::requests,
                 page);
@@ -64,7 +64,7 @@ final class HistogramText {
                     "  " + page.cut("avg = " + average + " us, total = " + total + " us, count = " + times.count(), 2));
         }
         if (times.rowsLeftOut() > 0) {
-            page.line("  rows left out, as they cannot be right: " + Human.count(times.rowsLeftOut()));
+            page.line("  rows left out, because their numbers are impossible: " + Human.count(times.rowsLeftOut()));
         }
     }
 

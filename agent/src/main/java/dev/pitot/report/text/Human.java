@@ -2,7 +2,7 @@ package dev.pitot.report.text;
 
 import java.util.Locale;
 
-/** Single values for people: three digits and a unit. */
+/** Formats single values for people: three digits and a unit. */
 final class Human {
 
     private static final String[] TIMES = {"ns", "us", "ms", "s"};

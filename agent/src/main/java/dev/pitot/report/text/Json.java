@@ -10,14 +10,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records, collections, maps, numbers and texts as JSON (RFC 8259) on one line. A record becomes an object with its
- * components in order; anything else that is not a number or a boolean becomes its text. What a terminal would not just show is escaped.
+ * Formats records, collections, maps, numbers and texts as JSON (RFC 8259) on one line. A record becomes an object with
+ * its components in order. Any other value that is not a number or a boolean becomes its text. Characters that a
+ * terminal would not show are escaped.
  */
 public final class Json {
 
     private Json() {}
 
-    /** The JSON of a value; of null too. */
+    /** Returns the JSON of a value or of null. */
     public static String of(@Nullable Object value) {
         return switch (value) {
             case null -> "null";

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A histogram of powers of two, drawn as BCC's Python draws it ({@code _print_log2_hist} in {@code bcc/table.py}): what
- * was written for BCC's output reads this too. Slot i counts the values v with {@code bpf_log2l(v) == i}: slot 1 has 0
- * and 1, slot 2 has 2 and 3, slot 3 has 4 to 7, and slot 0 has none.
+ * A histogram of powers of two, drawn as by BCC's Python ({@code _print_log2_hist} in {@code bcc/table.py}). Parsers of
+ * BCC's output can read it. Slot i counts the values v with {@code bpf_log2l(v) == i}. Slot 1 has 0 and 1, slot 2 has 2
+ * and 3, slot 3 has 4 to 7; slot 0 has none.
  */
 public final class Log2Histogram {
 
-    /** How many slots there are, the unused first one among them: BCC's default of {@code BPF_HISTOGRAM}. */
+    /** The number of slots including the unused first one: BCC's default of {@code BPF_HISTOGRAM}. */
     public static final int SLOTS = 64;
 
     private static final int LAST_NARROW = 32;
@@ -26,11 +26,11 @@ public final class Log2Histogram {
     private record Layout(String title, String row, int stars) {}
 
     /**
-     * The title and the rows from slot 1 to the last one that is not empty; nothing when all are.
+     * Returns the title and the rows from slot 1 to the last one that is not empty; empty if all are.
      *
-     * @param slots {@link #SLOTS} at most
-     * @param unit of the values, in the title: {@code usecs}
-     * @param width of a line: in fewer columns than BCC's line takes there are fewer stars, never more in a wider one
+     * @param slots at most {@link #SLOTS} slots
+     * @param unit unit of the values in the title, such as {@code usecs}
+     * @param width width of a line. A narrow line has fewer stars; a wide one has no more than BCC's
      */
     public static List<String> lines(long[] slots, String unit, int width) {
         var last = last(slots);
@@ -47,7 +47,7 @@ public final class Log2Histogram {
         return lines;
     }
 
-    /** The slot of a value: {@code bpf_log2l} of BCC's {@code helpers.h}, which gives 0 the slot of 1. */
+    /** Returns the slot of a value like {@code bpf_log2l} of BCC's {@code helpers.h}, which gives 0 the slot of 1. */
     public static int slot(long value) {
         return Long.SIZE - Long.numberOfLeadingZeros(Math.max(1, value));
     }
@@ -65,7 +65,7 @@ public final class Log2Histogram {
         return format(layout.row(), slot == 1 ? 0 : least, least + (least - 1), count);
     }
 
-    /** Long counts move the stars of their row; all rows keep one scale. */
+    /** Returns the room for stars. Long counts shift the stars of their row, and all rows have one scale. */
     private static int starsIn(int width, List<String> rows) {
         var longest = rows.stream().mapToInt(String::length).max().orElse(0);
         return Math.max(1, width - longest - 1);
@@ -81,7 +81,7 @@ public final class Log2Histogram {
         return lines;
     }
 
-    /** In floating point, because Python divides so. */
+    /** Divides in floating point, as Python does. */
     private static int stars(long count, long most, int width) {
         return Math.max(0, (int) ((double) width * count / most));
     }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is being written: lines of a width, with clock times of a zone. Sections are apart by an empty line. Each text that comes is one
- * line, whatever the recorded program has put into it.
+ * The page that is being written: lines of a width, with clock times of a zone. An empty line separates sections. Each
+ * text becomes one line, whatever the recorded program has put into it.
  */
 final class Page {
 
@@ -39,14 +39,16 @@ final class Page {
         return time.format(instant);
     }
 
-    /** A text of the recorded program, for a line in which something of a length stands before it. */
+    /** Cuts a text of the recorded program to the room that is left on its line. */
     String cut(String text, int before) {
         var line = Printable.line(text);
         var room = width - before;
         return line.length() <= room ? line : line.substring(0, room - 2) + "..";
     }
 
-    /** A text of any length, broken between words; its lines begin with two spaces, all but the first with four. */
+    /**
+     * Prints a text of any length, wrapped between words. Its first line is indented by two spaces, the others by four.
+     */
     void paragraph(String text) {
         var line = new StringBuilder(" ");
         for (var word : Printable.line(text).split(" ")) {
@@ -64,7 +66,7 @@ final class Page {
         return new Table(width, columns);
     }
 
-    /** What stands in parentheses gets a line of its own where there is no room. */
+    /** Prints a heading. Its part in parentheses gets a line of its own where there is no room. */
     void heading(String text) {
         lines.add("");
         var aside = text.length() <= width ? -1 : text.indexOf(" (");

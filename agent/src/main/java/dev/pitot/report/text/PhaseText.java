@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Phases and their bills. */
+/** Prints phases and their bills. */
 final class PhaseText {
 
-    /** A method's parameters and result: the model has them, a line has no room for them. They may be cut off. */
+    /** A method's parameters and result, which a line has no room for. They may be cut off. */
     private static final Pattern SIGNATURE = Pattern.compile("\\([^) ]*+(?:\\)\\S+|(?= |$))");
 
-    private static final int MOST_LOOKED_AT = 1 << 11;
+    private static final int MAX_SCANNED = 1 << 11;
 
     private PhaseText() {}
 
@@ -27,7 +27,7 @@ final class PhaseText {
         slowest("Longest parks, sleeps and contended monitors", "", phases.slowestWaits(), page);
         slowest(
                 "Phases that waited longest for the disk",
-                " (the outermost: what happened inside is in their bills)",
+                " (only the outermost: their bills include what happened inside)",
                 phases.longestIoWaits(),
                 page);
         totals(phases, coverage, page);
@@ -52,10 +52,12 @@ final class PhaseText {
         page.table(table);
     }
 
-    /** Of a text that may have a parenthesis at every place no more is looked through than any line has room for. */
+    /**
+     * Removes signatures. It scans only as much as fits a line, because a hostile text may have parentheses everywhere.
+     */
     private static String withoutSignature(String what) {
         return SIGNATURE
-                .matcher(what.substring(0, Math.min(what.length(), MOST_LOOKED_AT)))
+                .matcher(what.substring(0, Math.min(what.length(), MAX_SCANNED)))
                 .replaceFirst("(..)");
     }
 
@@ -104,9 +106,9 @@ final class PhaseText {
         if (phases.types().isEmpty()) {
             return;
         }
-        page.heading("All phases by type (each stretch of time of a thread once; two types may hold the same)");
+        page.heading("All phases by type (each type counts time once; two types may count the same time)");
         if (!phases.nestingKnown()) {
-            page.line("  there are too many phases to look at all: some time is in here twice");
+            page.line("  too many phases to check all for nesting: some time counts twice");
         }
         page.line(BillColumns.titles() + "  disk");
         phases.types().forEach(total -> total(total, threshold(total, coverage), page));
@@ -127,6 +129,6 @@ final class PhaseText {
         var threshold = coverage.thresholds().get("pitot." + total.type());
         return threshold == null || threshold.highestNanos() == 0
                 ? ""
-                : " of " + Human.duration(threshold.lowestNanos()) + " and more";
+                : " of at least " + Human.duration(threshold.lowestNanos());
     }
 }

@@ -3,11 +3,11 @@ package dev.pitot.report.text;
 import dev.pitot.report.model.Recorded;
 import dev.pitot.report.model.Top;
 
-/** Of how many a table is. */
+/** Prints how much of the whole a table shows. */
 final class RecordedText {
     private RecordedText() {}
 
-    /** {@code , 10 of 57}, behind a heading; nothing where all are there. */
+    /** Returns a suffix of a heading such as {@code , 10 of 57}; empty if all are shown. */
     static String of(Top<?> top) {
         return of(top.entries().size(), top.of());
     }
@@ -16,7 +16,7 @@ final class RecordedText {
         return shown == all ? "" : ", " + Human.count(shown) + " of " + Human.count(all);
     }
 
-    /** A line about what is in a recording and what is not. */
+    /** Returns a line about what is in the recording and what is not. */
     static String line(Recorded recorded, String things) {
         var all = recorded.of();
         return "recorded: " + Human.count(recorded.count()) + (all == null ? "" : " of " + Human.count(all)) + " "
@@ -26,12 +26,12 @@ final class RecordedText {
     private static String longEnough(Recorded recorded) {
         var thresholds = recorded.thresholds();
         if (thresholds == null) {
-            return ", those of their threshold and more";
+            return ", those not below their threshold";
         }
         var lowest = thresholds.lowestNanos();
         var highest = thresholds.highestNanos();
-        return (highest == 0 ? "" : ", those of " + Human.duration(lowest) + " and more")
-                + (lowest == highest ? "" : ", for a while of " + Human.duration(highest))
-                + (thresholds.throttled() ? ", as many as the throttle let through" : "");
+        return (highest == 0 ? "" : ", those of at least " + Human.duration(lowest))
+                + (lowest == highest ? "" : ", temporarily of at least " + Human.duration(highest))
+                + (thresholds.throttled() ? ", limited by the throttle" : "");
     }
 }

@@ -3,19 +3,19 @@ package dev.pitot.report.text;
 import dev.pitot.report.model.Report;
 import java.time.ZoneId;
 
-/** A report as text; sections about which the recording says nothing are left out. ASCII, for any terminal. */
+/** Prints a report as ASCII text for any terminal. It leaves out sections without data. */
 public final class ReportText {
 
-    /** In fewer columns the bills do not fit. */
+    /** The least width into which bills fit. */
     public static final int NARROWEST = 80;
 
     private ReportText() {}
 
     /**
-     * The whole text, without a line break at its end.
+     * Returns the whole text, without a line break at its end.
      *
-     * @param width of a line in columns, {@link #NARROWEST} at least
-     * @param zone of the clock times
+     * @param width width of a line in columns, at least {@link #NARROWEST}
+     * @param zone time zone of the clock times
      */
     public static String of(Report report, int width, ZoneId zone, Style style) {
         var page = new Page(Math.max(NARROWEST, width), zone, style);

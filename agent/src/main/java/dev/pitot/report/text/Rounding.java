@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Rounds the parts of a sum so that they still add up to the rounded sum: each is rounded down, and what is then missing
- * goes, one each, to those that lost most (the method of the largest remainder).
+ * Rounds the parts of a sum so that they add up to the rounded sum. It uses the method of the largest remainder. Each
+ * part is rounded down, and the parts that lost most get one unit each.
  */
 final class Rounding {
 
@@ -15,7 +15,9 @@ final class Rounding {
 
     private Rounding() {}
 
-    /** The parts in units of {@code grain}; they add up to {@link #half(long, long) half}{@code (sum, grain)}. */
+    /**
+     * Returns the parts in units of {@code grain}; they add up to {@link #half(long, long) half}{@code (sum, grain)}.
+     */
     static long[] parts(long[] parts, long grain) {
         var rounded =
                 Arrays.stream(parts).map(part -> Math.floorDiv(part, grain)).toArray();
@@ -30,14 +32,14 @@ final class Rounding {
         return rounded;
     }
 
-    /** A value in units of {@code grain}, half a unit counting as one. */
+    /** Returns a value in units of {@code grain}; half a unit counts as one. */
     static long half(long value, long grain) {
         return Math.floorDiv(value + grain / 2, grain);
     }
 
-    /** The share of each part in their sum, in tenths of a percent; together 1000, or 0 when there is nothing to share. */
+    /** Returns the share of each part in tenths of a percent, together 1000; all 0 if the sum is 0. */
     static long[] permille(long[] parts) {
-        // Only proportions count here, so what is too large to be multiplied by 1000 may lose its last digits.
+        // Only proportions count, so a number too large to be multiplied by 1000 may lose its last digits.
         var scale = Arrays.stream(parts).map(Math::abs).max().orElse(0) > Long.MAX_VALUE / SAFE_TO_SCALE ? 1000 : 1;
         var scaled = Arrays.stream(parts).map(part -> part / scale).toArray();
         var sum = LongStream.of(scaled).sum();

@@ -1,9 +1,9 @@
 package dev.pitot.report.text;
 
-/** How a heading and an alarm look where the text goes: a terminal has colours, a file has none. */
+/** The look of headings and alarms at the output: a terminal has colours, a file has none. */
 public interface Style {
 
-    /** Without colours. */
+    /** A style without colours. */
     Style PLAIN = new Style() {
         @Override
         public String heading(String text) {
@@ -16,9 +16,9 @@ public interface Style {
         }
     };
 
-    /** The first line of a section. */
+    /** Formats the first line of a section. */
     String heading(String text);
 
-    /** What must not be overlooked. */
+    /** Formats a text that must not be overlooked. */
     String alarm(String text);
 }

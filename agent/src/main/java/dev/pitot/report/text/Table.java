@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Rows under titles, fitted into a width; a row can have lines of its own below it. */
+/** Rows under titles, fitted into a width. A row may have further lines below it. */
 final class Table {
 
     private static final String GAP = "  ";
-    private static final int NARROWEST = 12;
+    private static final int MIN_WIDTH = 12;
 
     private final int width;
     private final List<Column> columns;
@@ -23,7 +23,7 @@ final class Table {
 
     private record Row(List<String> cells, List<String> below) {}
 
-    /** A second line of titles, for the lines below the rows. */
+    /** Adds a second line of titles, for the lines below the rows. */
     Table titlesBelow(String line) {
         belowTitles = List.of(line);
         return this;
@@ -63,7 +63,7 @@ final class Table {
         var excess = IntStream.of(widths).sum() + GAP.length() * widths.length - width;
         while (excess > 0) {
             var widest = widestElastic(widths);
-            if (widths[widest] <= NARROWEST) {
+            if (widths[widest] <= MIN_WIDTH) {
                 return widths;
             }
             widths[widest]--;

@@ -3,7 +3,7 @@ package dev.pitot.report.text;
 import dev.pitot.report.model.Longest;
 import dev.pitot.report.model.Waits;
 
-/** The longest single waits. */
+/** Prints the longest single waits. */
 final class WaitText {
 
     private WaitText() {}
@@ -12,7 +12,7 @@ final class WaitText {
         section("Longest waits for a CPU", "", "waits", waits.runQueue(), page);
         section(
                 "Longest times off the CPU",
-                " (the wait for a CPU at their ends is in them)",
+                " (including the wait for a CPU at the end)",
                 "sleeps",
                 waits.offCpu(),
                 page);

@@ -49,7 +49,7 @@ class HistogramViewTest {
     void whatIsNotOfTheFormIsRefusedInOneLine(String line) {
         assertThatThrownBy(() -> HistogramView.parse(List.of(line)))
                 .isInstanceOf(CommandFailure.class)
-                .hasMessageStartingWith("the agent there is of another version: it answered '");
+                .hasMessageStartingWith("the agent in that JVM has another version: it answered '");
     }
 
     @Test

@@ -70,7 +70,7 @@ class CoverageCollectorTest {
                 .extracting(Gap::events)
                 .containsExactly(
                         List.of("pitot.ClassLoad"), List.of("pitot.MonitorEnter"), List.of("pitot.ThreadPark"));
-        assertThat(coverage.gaps().get(0).why()).startsWith("the recording does not say why");
+        assertThat(coverage.gaps().get(0).why()).startsWith("the recording has no reason");
         assertThat(coverage.gaps().get(0).nanos()).isCloseTo(6 * SECOND, within(ERROR));
         assertThat(coverage.gaps().get(1).why()).isEqualTo("its probes are silent");
         assertThat(coverage.gaps().get(2).why()).isEqualTo("detached: Pitot took 3 %");

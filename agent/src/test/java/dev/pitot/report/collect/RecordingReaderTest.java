@@ -178,7 +178,7 @@ class RecordingReaderTest {
 
     @Test
     void singleWaitsSayWhy() {
-        assertThat(report.waits().runQueue().entries()).singleElement().returns("instead ran stress-ng", Wait::detail);
+        assertThat(report.waits().runQueue().entries()).singleElement().returns("while stress-ng ran", Wait::detail);
         assertThat(report.waits().offCpu().entries())
                 .singleElement()
                 .returns("for I/O, woken by swapper/1", Wait::detail);
@@ -275,7 +275,7 @@ class RecordingReaderTest {
         unreadable(written("#!/bin/sh\nsomething quite different\n".getBytes()), "is not a JFR recording");
         var unfinished = Files.readAllBytes(file);
         Arrays.fill(unfinished, 8, 16, (byte) 0);
-        unreadable(written(unfinished), "is not finished");
+        unreadable(written(unfinished), "is incomplete");
     }
 
     @ParameterizedTest
