@@ -15,12 +15,12 @@ import jdk.jfr.Timespan;
 @StackTrace(false)
 public abstract class Bucket extends Event {
     @Label("Lower Bound")
-    @Description("Shortest duration counted in this row")
+    @Description("Lower bound of the durations in this row, inclusive")
     @Timespan(Timespan.NANOSECONDS)
     public long atLeast;
 
     @Label("Upper Bound")
-    @Description("Durations counted in this row are shorter than this")
+    @Description("Upper bound of the durations in this row, exclusive")
     @Timespan(Timespan.NANOSECONDS)
     public long below;
 
@@ -29,7 +29,7 @@ public abstract class Bucket extends Event {
     public long count;
 
     @Label("Total")
-    @Description("Exact sum of the durations counted in this row")
+    @Description("Exact sum of the durations in this row")
     @Timespan(Timespan.NANOSECONDS)
     public long total;
 }

@@ -23,7 +23,7 @@ public abstract class OnThread extends Event {
     @Description("Java thread the event happened on; not set for VM threads")
     public @Nullable Thread thread;
 
-    // A field of Java's that is called eventThread itself has JFR fail to instrument the class (JDK 17 to 25).
+    // JFR fails to instrument a class with a Java field named eventThread (JDK 17 to 25).
     @Name("eventThread")
     @Label("Event Thread")
     @Description("Same as thread, in the field that tools read")

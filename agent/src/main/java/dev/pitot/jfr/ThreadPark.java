@@ -13,7 +13,7 @@ import jdk.jfr.Timestamp;
 /** Source: the probes {@code hotspot:thread__park__*}. */
 @Name("pitot.ThreadPark")
 @Label("Thread Park")
-@Description("Park of a platform thread")
+@Description("Parking of a platform thread")
 @Category({"Pitot", "HotSpot"})
 @Threshold("20 ms")
 @Throttle("off")

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * at most a quarter of it. Up to twice the budget the governor then does nothing, because detaching the small rest
  * would not meet the budget. Above that, in two windows, it detaches all single events at once, then histograms, then
  * the bills of threads. Nothing needs the account then, and it is detached as well.
- * <li>Below half of the budget, or 0.75 of the floor, for some windows, the governor undoes its last step. If it then
+ * <li>After some windows below half of the budget, or 0.75 of the floor, the governor undoes its last step. If it then
  * sheds again too soon, it waits twice as many windows the next time, at most 360. That is an hour if they are ten
  * seconds apart. Otherwise it waits half as many.
  * <li>Less than 1 % of one CPU, the floor, is never over the budget, because 1 % of an idle JVM is almost nothing.
@@ -189,7 +189,7 @@ public final class Governor {
             if (!evenTheAccount) {
                 return List.of();
             }
-            var why = over(spending) + ", and all optional events together took only " + percent(spending, together);
+            var why = over(spending) + ", and these events together took only " + percent(spending, together);
             return step(candidates, kind -> detach(kind, why));
         }
         var share = percent(spending, spending.of(dearest).nanos());

@@ -14,7 +14,7 @@ class BpfExceptionTest {
         assertThat(failure).isInstanceOf(BpfException.Interrupted.class);
         assertThat(failure.getMessage() + "; " + failure.remedy())
                 .isEqualTo("loading the BPF program tasks was repeatedly interrupted by signals; use a longer"
-                        + " interval for the profiler that sends them, and start the recording again");
+                        + " interval in the profiler that sends them, and start the recording again");
     }
 
     @Test

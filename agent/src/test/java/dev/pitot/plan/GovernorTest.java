@@ -172,9 +172,8 @@ class GovernorTest {
         var decisions = governor.window(tooMuch);
         assertThat(decisions).hasSize(13).noneMatch(Decision::isAttached);
         assertThat(decisions.getFirst().text())
-                .isEqualTo(
-                        "detached: Pitot took 2.6 % of this JVM's CPU time, more than its budget of 1.0 %, and what is"
-                                + " optional only 0.10 %");
+                .isEqualTo("detached: Pitot took 2.6 % of this JVM's CPU time, more than its budget of 1.0 %, and these"
+                        + " events together took only 0.10 %");
         assertThat(governor.window(tooMuch)).hasSize(4);
         assertThat(governor.window(tooMuch)).hasSize(1);
         assertThat(governor.plan().isEmpty()).isTrue();
