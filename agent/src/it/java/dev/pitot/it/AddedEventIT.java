@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.MixedWork;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** docs/adding-an-event.md, carried out: a toy event is added in the way the page tells, and recorded. */
+@RequiresKernel
 class AddedEventIT {
     private static final Path JAVA = Path.of("src/main/java");
     private static final Path BPF = Path.of("src/main/bpf");
@@ -69,11 +71,17 @@ class AddedEventIT {
     @Test
     void eventIsAddedInSixFiles() throws Exception {
         var row = "RUN_QUEUE_LATENCY(41, \"pitot.RunQueueLatency\", HISTOGRAM, SCHEDULER, Duration.ZERO)";
-        edit(java("plan/EventKind"), row + ";", row + ",\n    TOY(43, \"pitot.Toy\", FAULT, PAGE_FAULTS, Duration.ZERO);");
+        edit(
+                java("plan/EventKind"),
+                row + ";",
+                row + ",\n    TOY(43, \"pitot.Toy\", FAULT, PAGE_FAULTS, Duration.ZERO);");
         edited.put(java("jfr/Toy"), TOY);
         edit(java("jfr/Events"), "MajorFault.class,", "MajorFault.class, Toy.class,");
         var records = java("record/Records");
-        edit(records, "import dev.pitot.jfr.ThreadSleep;", "import dev.pitot.jfr.ThreadSleep;\nimport dev.pitot.jfr.Toy;");
+        edit(
+                records,
+                "import dev.pitot.jfr.ThreadSleep;",
+                "import dev.pitot.jfr.ThreadSleep;\nimport dev.pitot.jfr.Toy;");
         edit(records, "    public Records(Clock", "    private final EventTimes<Toy> toy;\n\n    public Records(Clock");
         var last = "threadCpu = new EventTimes<>(ThreadCpu.class, clock);";
         edit(records, last, last + "\n        toy = new EventTimes<>(Toy.class, clock);");
@@ -141,11 +149,12 @@ class AddedEventIT {
             }
         }
         try (var files = Files.walk(sources)) {
-            var arguments = new ArrayList<>(
-                    List.of("-proc:none", "-nowarn", "-parameters", "-d", classes.toString(), "-cp", TracedJvm.JAR.toString()));
+            var arguments = new ArrayList<>(List.of(
+                    "-proc:none", "-nowarn", "-parameters", "-d", classes.toString(), "-cp", TracedJvm.JAR.toString()));
             files.filter(Files::isRegularFile).map(Path::toString).forEach(arguments::add);
             var javac = ToolProvider.getSystemJavaCompiler();
-            assertThat(javac.run(null, null, null, arguments.toArray(String[]::new))).isZero();
+            assertThat(javac.run(null, null, null, arguments.toArray(String[]::new)))
+                    .isZero();
         }
         return classes;
     }

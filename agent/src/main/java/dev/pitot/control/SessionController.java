@@ -135,7 +135,7 @@ final class SessionController {
         } catch (IOException e) {
             failed(new Obstacle(e.toString(), SessionFactory.SEE_DOCTOR));
         } catch (ReflectiveOperationException e) {
-            failed(new Obstacle(e.getMessage(), "use a JDK that docs/jdks.md names, or report it"));
+            failed(new Obstacle(String.valueOf(e.getMessage()), "use a JDK that docs/jdks.md names, or report it"));
         } catch (IllegalCallerException e) {
             failed(new Obstacle(NativeAccess.REFUSED, NativeAccess.REFUSED_REMEDY));
         }

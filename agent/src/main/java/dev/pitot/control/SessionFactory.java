@@ -96,7 +96,7 @@ final class SessionFactory {
         } catch (BpfException e) {
             return Libjvm.none(new Obstacle(e.getMessage(), e.remedy()));
         } catch (IOException e) {
-            return Libjvm.none(new Obstacle(e.getMessage(), SEE_DOCTOR));
+            return Libjvm.none(new Obstacle(String.valueOf(e.getMessage()), SEE_DOCTOR));
         }
     }
 
