@@ -187,7 +187,7 @@ class LayoutTest {
     }
 
     private static long define(String name) {
-        var match = Pattern.compile("(?m)^#define " + name + " (\\d+)\\b").matcher(header);
+        var match = Pattern.compile("(?m)^#define " + name + " +(\\d+)\\b").matcher(header);
         assertThat(match.find()).as(name).isTrue();
         return Long.parseLong(match.group(1));
     }

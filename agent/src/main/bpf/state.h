@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
+//
+// What the programs remember from one run to the next. maps.h says who may change what, and when.
+#ifndef PITOT_STATE_H
+#define PITOT_STATE_H
+
+#include "limits.h"
+#include "records.h"
+
+// ---- threads ----
+
+// How a thread last left the CPU: preempted, or into a sleep. SLEEP_WOKEN is a bit beside these: it
+// is known who ended the sleep.
+enum {
+    SLEEP_NONE,
+    SLEEP_IO,
+    SLEEP_OTHER,
+    SLEEP_WOKEN = 4,
+};
+
+// The account of one thread; account.h says what changes it.
+//
+// Task storage puts a value 8 bytes behind the begin of a cache line
+// (include/linux/bpf_local_storage.h). What each switch needs is in the first two lines: when a
+// thread has slept, they have to come from memory.
+struct account {
+    u32 seq; // odd while the account is being changed
+    u8 state;
+    u8 kind;    // KIND_*
+    u8 gc_slot; // in gc_workers, plus one; 0: it is no GC worker
+    u8 sleep;   // SLEEP_*, of when it last left the CPU
+    u32 tid;    // 0: the account is being made, and nobody may touch it
+    u32 owner;  // of an account in a slot: the task's id in the initial PID namespace; 0: free
+    u64 state_since;
+    u64 time[PARTS];
+
+    // The second cache line.
+    u64 switched_out_at; // when it last left the CPU; 0: not seen
+    u64 reported_until;  // until when a reader was told what the thread did
+    // What a reader was told before it is booked: when the thread was woken, and when it got a CPU.
+    // Each counts only if it is later than `state_since`.
+    u64 woken_at;
+    u64 on_cpu_at;
+    u64 last_arrival; // sched_info.last_arrival when it last left the CPU
+    u64 run_delay;    // sched_info.run_delay then
+    u64 fault_at;     // when the page fault began that is being handled; 0: none
+    char waker_comm[COMM];
+
+    // The rest.
+    u64 fault_address;
+    u64 fault_maj_flt; // task_struct.maj_flt at `fault_at`
+    u32 fault_phase;
+    u32 waker_tid; // with SLEEP_WOKEN
+    struct io_totals disk;
+    u64 last_report_at;          // the end of the last window of THREAD_CPU
+    struct snapshot last_report; // and the totals then
+    u64 hit_missed;              // a hit found no stack: no frame on the stack can be trusted
+    u64 outer_bio;               // see block.c
+    u64 name_is_hotspots;        // HotSpot gave the thread its name, so the name says its kind
+    u64 slot_refs;               // of an account in a slot; above 0: the slot is taken
+};
+
+// Most accounts are in the slot that the task's id says. Arithmetic finds them, where task storage
+// takes a call and two cache lines more, half of what a switch costs. A thread whose slot is taken
+// has its account in task storage.
+struct account_slots {
+    struct account slot[ACCOUNT_SLOTS];
+};
+
+// A phase that has begun.
+struct frame {
+    u64 start;
+    u64 sp;     // user stack pointer at the probe
+    u64 symbol; // CLASS_LOAD: Symbol* of the name; 0: not known yet
+    u64 name;   // CLASS_LOAD: once the class is there, the name's bytes; else 0
+    u64 name_size;
+    u64 value[2];
+    struct snapshot begin;
+};
+
+// The phases that a thread is in.
+struct stack {
+    u32 depth;
+    u32 tag[MAX_DEPTH];
+    u8 overflow[PHASES]; // begins that found the stack full
+    u8 pad[2];
+    u32 last_batch; // the last hit: the batch of links, the site, the stack pointer
+    u32 last_site;
+    u32 pad_2;
+    u64 last_sp;
+    u64 regs[REGS_MASK + 1]; // the user registers at this probe, to be read by number
+    // A loop's result: through memory, so that the verifier does not follow each way out of the
+    // loop.
+    volatile u64 scratch;
+    struct frame frames[MAX_DEPTH];
+};
+
+// ---- GC workers ----
+
+// A copy of a GC worker's account, where another thread can walk over all of them.
+struct gc_worker {
+    u32 seq;
+    u32 state;
+    u64 state_since;
+    u64 time[PARTS];
+    u64 begin[PARTS]; // the totals at gc__begin
+    u64 end[PARTS];   // the totals at gc__end
+};
+
+// One value, so that a walk needs no lookup for each worker.
+struct gc_workers {
+    struct gc_worker worker[MAX_GC_WORKERS];
+};
+
+struct process {
+    u64 gc_workers;      // slots used in gc_workers
+    u64 reader_woken_at; // for a thread that started
+    // By the task's id: it may be a GC worker. The account itself would have to come from memory.
+    u8 maybe_gc[ACCOUNT_SLOTS];
+};
+
+// ---- CPUs ----
+
+// What a CPU's scheduler clock is behind CLOCK_MONOTONIC. The scheduler reads its clock some time
+// before the tracepoint, mostly a microsecond, but sometimes fifty: the least difference in a
+// window is the nearest.
+struct clock {
+    u64 offset;         // add it to the scheduler's clock
+    u64 least;          // the least difference in the present window
+    u64 window_start;   // 0: there was no window yet
+    u64 compared_at;    // by the scheduler's clock; 0: compare at the next switch
+    u64 last_on_cpu_at; // when a thread of this JVM last got this CPU
+    u64 last_offset;    // `offset` at the last switch from or to such a thread
+};
+
+// A stint: one task had the CPU without a break, as far as it is seen, which is at the switches of
+// this JVM's threads. Of several others between two of these the last is remembered.
+struct stint {
+    u64 end;
+    u64 who; // a thread of this JVM: the task's id with STINT_OURS; else its process's id; 0: idle
+    u32 tid; // as in a record
+    u32 pad;
+    char comm[COMM]; // of another process
+};
+#define STINT_OURS (1ULL << 32)
+
+struct stints {
+    u64 count;
+    struct stint stint[STINTS];
+};
+
+// ---- histograms ----
+
+// Slots are powers of two, as BCC's bpf_log2l makes them, of whole microseconds or milliseconds.
+enum {
+    HISTOGRAM_BLOCK_IO,
+    HISTOGRAM_ON_CPU,
+    HISTOGRAM_OFF_CPU,
+    HISTOGRAM_RUN_QUEUE,
+    HISTOGRAMS,
+};
+
+enum {
+    MICROS,
+    MILLIS,
+    UNITS,
+};
+
+struct slot {
+    u64 count;
+    u64 total; // ns
+};
+
+struct histogram {
+    struct slot slots[SLOTS];
+};
+
+// The histograms of threads: a row for each kind of thread, unit and measure. They are one value,
+// so that one lookup finds all. In this order the rows of a Java thread's switch are on one page.
+#define MEASURES 3 // HISTOGRAM_ON_CPU and on
+
+// At least KINDS * UNITS * MEASURES * SLOTS: a power of two, and as much as a per-CPU value may
+// have.
+#define THREAD_SLOTS 2048
+
+struct thread_histograms {
+    struct slot slots[THREAD_SLOTS];
+};
+
+struct io_key {
+    char disk[DISK];
+    u8 operation; // OP_*
+    u8 async;
+    u8 queued; // with the time in the queue
+    u8 unit;
+    u32 pad;
+};
+
+// ---- limits ----
+
+// How many records of a type there were in the present window.
+struct limit {
+    u64 window_start;
+    u64 records;
+};
+
+#endif
