@@ -48,4 +48,13 @@ class SourcesTest {
             }
         }
     }
+
+    /** What an editor shows as undefined, nobody reads with an editor. */
+    @Test
+    void editorsKnowWhatTheCompilerIsGiven() throws Exception {
+        var example = Files.readString(FOLDER.resolve("editor/layout.h"));
+        assertThat(KernelLayout.defines(Kernels.LINUX_6_18.btf()))
+                .extracting(flag -> flag.substring("-D".length()).split("=")[0])
+                .allSatisfy(name -> assertThat(example).containsPattern("#define " + name + "\\b"));
+    }
 }
