@@ -146,7 +146,7 @@ class ExactCountIT {
         return method.getType().getName() + "." + method.getName() + asPitotKeeps(method.getDescriptor());
     }
 
-    /** Of a signature, the kernel keeps so much ({@code TEXT_2} of pitot.h). */
+    /** Of a signature, the kernel keeps so much ({@code TEXT_2} of limits.h). */
     private static String asPitotKeeps(String signature) {
         return signature.length() <= SIGNATURE ? signature : signature.substring(0, SIGNATURE) + "…";
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A phase in a phase in a phase: each has its own bill, and the outer ones' contain the inner ones'. */
 class NestingIT {
-    private static final int MAX_DEPTH = 32; // of pitot.h
+    private static final int MAX_DEPTH = 32; // of limits.h
     private static final List<String> AMOUNTS = List.of(
             "onCpu",
             "runQueue",

@@ -67,7 +67,7 @@ public final class KernelObjects {
         }
     }
 
-    /** {@code COUNT_*} of {@code pitot.h}: what the test needs of them. */
+    /** {@code COUNT_*} of {@code counters.h}: what the test needs of them. */
     public enum Count {
         RECORDS(0),
         LOST(1),

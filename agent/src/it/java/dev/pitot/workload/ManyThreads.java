@@ -7,7 +7,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** More threads at a time than there are places for near accounts ({@code NEAR} of pitot.h), and then as many others again. */
+/** More threads at a time than there are slots for accounts ({@code ACCOUNT_SLOTS} of limits.h), and then as many others again. */
 public final class ManyThreads {
     public static final int THREADS = 1500;
     public static final int WAVES = 2;

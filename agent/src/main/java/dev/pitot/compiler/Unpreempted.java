@@ -8,7 +8,7 @@ import dev.pitot.record.Layout;
 import java.util.Optional;
 
 /**
- * Fits a program at libjvm's sites to what this kernel does when a thread is preempted in it; {@code pitot.h} tells the whole story.
+ * Fits a program at libjvm's sites to what this kernel does when a thread is preempted in it; {@code maps.h} tells the whole story.
  *
  * <ul>
  *   <li>{@code bpf_preempt_disable} and {@code bpf_preempt_enable} are there (Linux 6.10): the program calls them.

@@ -12,7 +12,7 @@ import java.util.function.IntToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the programs count of themselves, {@code COUNT_*} of {@code pitot.h}: read in place, without a system call. */
+/** What the programs count of themselves, {@code COUNT_*} of {@code counters.h}: read in place, without a system call. */
 public final class PerCpuCounters implements AutoCloseable {
     /** In the order of {@code COUNT_*}; all but the first and the last two are losses. */
     public enum Count {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place in libjvm to attach to, and what the program is to do there: {@code struct site} of {@code pitot.h}.
+ * One place in libjvm to attach to, and what the program is to do there: {@code struct site} of {@code config.h}.
  *
  * @param kind the event it serves; null: thread starts, which serve all
  * @param offset in the file, bytes

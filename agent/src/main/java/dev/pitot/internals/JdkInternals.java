@@ -41,7 +41,7 @@ import java.util.Set;
  *   <td>whether others may attach is read from the command line</td></tr>
  * <tr><td>libjvm: its USDT probes and their arguments, its symbols</td><td>hotspot/SiteCatalogue</td>
  *   <td>the event in question is not measured, and one line says so</td></tr>
- * <tr><td>HotSpot: what it calls the threads of collectors and compilers</td><td>bpf/account.c</td>
+ * <tr><td>HotSpot: what it calls the threads of collectors and compilers</td><td>bpf/thread_kind.h</td>
  *   <td>they count as Java threads in histograms, and collections have no workers' bill</td></tr>
  * <tr><td>HotSpot: the flags of the compiler child</td><td>compiler/Compiler</td><td>unknown ones are ignored</td></tr>
  * </table>

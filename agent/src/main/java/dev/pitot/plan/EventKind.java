@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that cost something in the kernel, with the number by which the BPF programs know them ({@code pitot.h}: a phase's
+ * The events that cost something in the kernel, with the number by which the BPF programs know them ({@code records.h}: a phase's
  * number, or a record type) and the threshold that holds where a recording says nothing (the event class has the same).
  */
 public enum EventKind {
@@ -42,7 +42,7 @@ public enum EventKind {
         return eventName;
     }
 
-    /** As {@code pitot.h} counts. */
+    /** As {@code records.h} counts. */
     public int number() {
         return number;
     }

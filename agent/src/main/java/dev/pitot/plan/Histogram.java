@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * @param unit of the whole numbers whose powers of 2 are its bounds
  */
 public record Histogram(EventKind kind, Unit unit) {
-    /** In the order of {@code pitot.h}. */
+    /** In the order of {@code state.h}. */
     public enum Unit {
         MICROS(1_000, "usecs"),
         MILLIS(1_000_000, "msecs");

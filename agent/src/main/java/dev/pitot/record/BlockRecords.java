@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Block I/O records to events, not committed yet. */
 final class BlockRecords {
-    /** {@code OP_*} of pitot.h. */
+    /** {@code OP_*} of records.h. */
     static final List<String> OPERATIONS = List.of(
             "read",
             "write",

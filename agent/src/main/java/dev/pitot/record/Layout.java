@@ -3,7 +3,7 @@ package dev.pitot.record;
 import java.util.List;
 
 /**
- * Where the fields of the kernel's records are, in bytes: the twin of the structs in {@code pitot.h}. All numbers are in the
+ * Where the fields of the kernel's records are, in bytes: the twin of the structs in {@code records.h}. All numbers are in the
  * machine's byte order; times are CLOCK_MONOTONIC in nanoseconds. The compiler child checks every row against the C compiler's
  * own idea ({@link #assertions()}), so the two cannot drift apart.
  */
@@ -346,7 +346,7 @@ public final class Layout {
             new Number("CONSUMED", CONSUMED),
             new Number("COUNTERS", COUNTERS));
 
-    /** C that does not compile when a struct of {@code pitot.h} is laid out otherwise. Always the same text: it is a part of a bundle's key. */
+    /** C that does not compile when a struct of {@code records.h} is laid out otherwise. Always the same text: it is a part of a bundle's key. */
     public static String assertions() {
         var text = new StringBuilder();
         ROWS.forEach(row -> text.append("_Static_assert(offsetof(struct " + row.struct + ", " + row.field + ") == "

@@ -25,7 +25,7 @@ public sealed interface Series {
         }
     }
 
-    /** By {@code KIND_*} of pitot.h. */
+    /** By {@code KIND_*} of records.h. */
     static Threads ofKind(int kind) {
         return new Threads(Records.KINDS[kind]);
     }

@@ -15,7 +15,7 @@ public final class ThreadKinds {
     private static final int JAVA = 0;
     private static final int OWN = 4;
 
-    /** How the names of HotSpot's threads begin of which {@code kind_of} in account.c knows the kind; more than those does no harm. */
+    /** How the names of HotSpot's threads begin of which {@code kind_of_name} in thread_kind.h knows the kind; more than those does no harm. */
     private static final Set<String> HOTSPOTS = Set.of("G1 ", "GC ", "C1 ", "C2 ", "VM ", "She", "ZWo", "ZDr", "ZDi");
 
     private static final int PREFIX = 3;

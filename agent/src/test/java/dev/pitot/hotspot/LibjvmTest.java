@@ -34,7 +34,7 @@ class LibjvmTest {
 
     @Test
     void allSitesHaveRoomInTheKernel() throws Exception {
-        assertThat(Libjvm.ofThisProcess().sites()).hasSizeLessThanOrEqualTo(256); // MAX_SITES of pitot.h
+        assertThat(Libjvm.ofThisProcess().sites()).hasSizeLessThanOrEqualTo(256); // MAX_SITES of limits.h
     }
 
     @Test

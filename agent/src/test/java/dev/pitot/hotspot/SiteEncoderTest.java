@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The bytes of {@code struct site} and {@code struct argument} of pitot.h. */
+/** The bytes of {@code struct site} and {@code struct argument} of config.h. */
 class SiteEncoderTest {
     private final Arena arena = Arena.ofConfined();
 
