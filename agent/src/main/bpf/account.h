@@ -43,6 +43,7 @@
 //                       or it is a GC worker
 //   a reader asks       always                    nothing                     reported_until
 //                       has_arrived()             nothing                     woken_at, on_cpu_at
+//   iter__task          it waits in the queue     nothing                     woken_at
 //
 // `since` is state_since, `the sleep` is account_sleep(). `woken` is wakeup_time() and `got` is
 // arrival_time(): they are the scheduler's stamps, unless a reader was told other times before.
