@@ -8,6 +8,9 @@ root=$(dirname "$here")
 dist=$root/target/dist
 
 "$here/setup.sh" build
+# A manifest names the version of the JDK that Maven runs on. It is to be the one that compiles.
+JAVA_HOME=$("$here/jdk25.sh")
+export JAVA_HOME
 # The library that checks the list against its schema warns of words in the schema.
 MAVEN_OPTS="${MAVEN_OPTS:-} -Dorg.slf4j.simpleLogger.log.com.networknt=error" \
   "$here/mvn.sh" clean package -Pdist -Dmaven.test.skip -pl agent -am

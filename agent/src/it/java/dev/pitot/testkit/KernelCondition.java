@@ -14,6 +14,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class KernelCondition implements ExecutionCondition {
     private static final Optional<String> MISSING = missing();
 
+    static {
+        MISSING.ifPresent(why -> System.out.println("The tests of the kernel cannot run here: " + why));
+    }
+
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         if (MISSING.isEmpty()) {
