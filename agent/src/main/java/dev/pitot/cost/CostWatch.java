@@ -87,7 +87,7 @@ public final class CostWatch implements AutoCloseable {
     }
 
     private void failed(Throwable thrown) {
-        warn.accept("Pitot's cost is not measured: " + thrown);
+        warn.accept("cannot measure Pitot's cost: " + thrown);
     }
 
     private void measureOn() throws BpfException {

@@ -7,7 +7,7 @@ import jdk.jfr.Name;
 import jdk.jfr.Registered;
 import jdk.jfr.Timespan;
 
-/** Source: the probes {@code hotspot:gc__*}. The bill of the workers comes from collection.c. */
+/** Source: the probes {@code hotspot:gc__*}. The bill of the workers comes from gc_workers.h. */
 @Name("pitot.GarbageCollection")
 @Label("Garbage Collection")
 @Description(

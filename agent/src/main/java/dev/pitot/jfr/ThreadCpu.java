@@ -8,7 +8,7 @@ import jdk.jfr.Period;
 import jdk.jfr.Registered;
 import org.jspecify.annotations.Nullable;
 
-/** Source: the account of the thread (account.c). */
+/** Source: the account of the thread (account.h). */
 @Name("pitot.ThreadCpu")
 @Label("Thread CPU")
 @Description("Bill of a thread since its previous event of this kind, or since the thread started")

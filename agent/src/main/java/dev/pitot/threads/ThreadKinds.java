@@ -18,8 +18,8 @@ public final class ThreadKinds {
     private static final int OWN = 4;
 
     /**
-     * Prefixes of the names of HotSpot's threads whose kind {@code kind_of} in account.c derives from the name. Extra
-     * prefixes do no harm.
+     * Prefixes of the names of HotSpot's threads whose kind {@code kind_of_name} in thread_kind.h derives from the name.
+     * Extra prefixes do no harm.
      */
     private static final Set<String> HOTSPOTS = Set.of("G1 ", "GC ", "C1 ", "C2 ", "VM ", "She", "ZWo", "ZDr", "ZDi");
 

@@ -91,7 +91,7 @@ class CostWatchTest {
         assertThat(warnings)
                 .singleElement()
                 .asString()
-                .contains("Pitot's cost is not measured")
+                .contains("cannot measure Pitot's cost")
                 .contains("so it is");
     }
 
