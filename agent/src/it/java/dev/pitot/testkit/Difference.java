@@ -7,12 +7,12 @@ import jdk.jfr.consumer.RecordedEvent;
 public enum Difference {
     OTHER_LOADER(
             "jdk.ClassLoad",
-            "JFR has an event for each class loader that is asked for a class, also when it asks another that has it already."
-                    + " Pitot has one for each class that is loaded.",
+            "JFR has an event for each class loader that is asked for a class, even when it asks another loader that has it"
+                    + " already. Pitot has an event for each class that is loaded.",
             event -> !sameLoader(event)),
     OWN_THREAD(
             "jdk.ClassLoad",
-            "What Pitot's own threads do is left out in the kernel.",
+            "The kernel leaves out what Pitot's own threads do.",
             event -> event.getThread() != null
                     && event.getThread().getJavaName() != null
                     && event.getThread().getJavaName().startsWith("pitot-")),

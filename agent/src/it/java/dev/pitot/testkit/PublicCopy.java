@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /** Pitot's jar and the programs of the tests, copied to where every user can read them. */
 public record PublicCopy(Path jar, Path classes) {
@@ -14,15 +15,23 @@ public record PublicCopy(Path jar, Path classes) {
         Files.copy(TracedJvm.JAR, jar);
         allow(jar, "rw-r--r--");
         var classes = directory.resolve("classes");
-        var source = Path.of(PublicCopy.class.getResource("PublicCopy.class").getPath())
+        var compiled = Path.of(PublicCopy.class.getResource("PublicCopy.class").getPath())
+                .getParent()
                 .getParent();
-        var target = Files.createDirectories(classes.resolve("dev/pitot/it"));
-        try (var files = Files.list(source)) {
-            for (var file : files.toList()) {
+        for (var folder : List.of("it", "testkit", "workload")) {
+            copy(
+                    compiled.resolve(folder),
+                    Files.createDirectories(classes.resolve("dev/pitot").resolve(folder)));
+        }
+        return new PublicCopy(jar, classes);
+    }
+
+    private static void copy(Path folder, Path target) throws IOException {
+        try (var files = Files.list(folder)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
                 Files.copy(file, target.resolve(file.getFileName()));
             }
         }
-        return new PublicCopy(jar, classes);
     }
 
     /** A directory and its files, for everybody to read and for nobody else to write. */

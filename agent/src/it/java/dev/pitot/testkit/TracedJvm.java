@@ -162,7 +162,9 @@ public final class TracedJvm {
             command.add(
                     "-XX:StartFlightRecording:filename=" + recording + ",settings=" + directory.resolve("test.jfc"));
             command.add("-Xlog:jfr*=error");
-            // A JVM that is killed leaves its repository behind, so it is where the test's own files are.
+        }
+        if (java.equals(JAVA)) {
+            // A killed JVM leaves its repository behind. Here JUnit deletes it.
             command.add("-XX:FlightRecorderOptions:repository=" + directory.resolve("repository"));
         }
         command.addAll(jvmOptions);

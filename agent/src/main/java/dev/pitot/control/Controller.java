@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class Controller {
     private static final long LOOK_MILLIS = 800;
 
-    /** Loads the class early, so that it can still report that the jar has changed. */
-    static final Class<?> VOICE = Warnings.class;
+    /** Loads these classes early. They report that the jar has changed, when no class can be loaded any more. */
+    static final List<Class<?>> LOADED_EARLY = List.of(Warnings.class, Failed.class);
 
     /** Part of JFR's message when it instruments an event class while the JVM ends. It is not reported. */
     private static final String JVM_IS_OVER = "JVMTI_ERROR_WRONG_PHASE";
