@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ class AddedEventIT {
             import jdk.jfr.Name;
             import jdk.jfr.Registered;
             import jdk.jfr.Threshold;
+            import jdk.jfr.Throttle;
 
             @Name("pitot.Toy")
             @Threshold("0 ns")
@@ -92,7 +94,7 @@ class AddedEventIT {
 
         var run = TracedJvm.of(directory)
                 .jar(jar())
-                .agentOptions("cache=" + directory.resolve("cache"))
+                .agentOptions("wait=60s,cache=" + directory.resolve("cache"))
                 .record("pitot.Toy", "0 ns")
                 .run(MixedWork.class, directory.resolve(MixedWork.FILE).toString());
         assertThat(run.err()).isEmpty();
@@ -104,8 +106,8 @@ class AddedEventIT {
                 .contains("mixture");
         assertThat(run.events("pitot.ProbeStatus"))
                 .filteredOn(status -> status.getBoolean("attached"))
-                .allMatch(status -> status.getString("event").equals("pitot.Toy"))
-                .isNotEmpty();
+                .extracting(status -> status.getString("event"))
+                .contains("pitot.Toy");
     }
 
     private static Path java(String type) {
@@ -138,6 +140,15 @@ class AddedEventIT {
         return jar;
     }
 
+    /** The packed jar has them under another name. */
+    private static String annotations() {
+        return NullMarked.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+    }
+
     private Path compile() throws IOException {
         var sources = directory.resolve("sources");
         var classes = directory.resolve("classes");
@@ -150,7 +161,13 @@ class AddedEventIT {
         }
         try (var files = Files.walk(sources)) {
             var arguments = new ArrayList<>(List.of(
-                    "-proc:none", "-nowarn", "-parameters", "-d", classes.toString(), "-cp", TracedJvm.JAR.toString()));
+                    "-proc:none",
+                    "-nowarn",
+                    "-parameters",
+                    "-d",
+                    classes.toString(),
+                    "-cp",
+                    TracedJvm.JAR + ":" + annotations()));
             files.filter(Files::isRegularFile).map(Path::toString).forEach(arguments::add);
             var javac = ToolProvider.getSystemJavaCompiler();
             assertThat(javac.run(null, null, null, arguments.toArray(String[]::new)))

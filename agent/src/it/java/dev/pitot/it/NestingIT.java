@@ -62,7 +62,10 @@ class NestingIT {
                 .isEqualTo(reads.stream()
                         .mapToLong(event -> event.getLong("bytes"))
                         .sum());
-        assertThat(inner.getLong("ioWait")).isPositive();
+        // On a busy host a read may be done before the thread waits for it. Then the kernel counts no voluntary switch.
+        assertThat(inner.getLong("ioWait") > 0 || inner.getLong("voluntarySwitches") == 0)
+                .as("waited for the disk: %s", inner)
+                .isTrue();
         assertThat(run.events("pitot.BlockIo").stream()
                         .filter(event -> "read".equals(event.getString("operation"))
                                 && String.valueOf(event.getString("file")).endsWith("/inner")))

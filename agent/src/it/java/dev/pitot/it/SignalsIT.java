@@ -30,9 +30,8 @@ class SignalsIT {
                 .run(Sleeper.class);
         assertThat(run.err()).isEmpty();
         assertThat(run.exit()).isZero();
-        assertThat(run.events("pitot.ThreadSleep").stream()
-                        .filter(event -> event.getThread("thread") != null
-                                && event.getThread("thread").getJavaName().equals(Sleeper.NAME)))
+        assertThat(run.events("pitot.ThreadSleep"))
+                .filteredOn(sleep -> sleep.getString("osThreadName").equals(Sleeper.NAME))
                 .hasSize(Sleeper.SLEEPS);
     }
 

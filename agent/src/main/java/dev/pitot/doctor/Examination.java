@@ -61,7 +61,7 @@ public final class Examination {
     /**
      * Checks whether a JVM started like this one could record.
      *
-     * @param attach whether to try a recording, which takes a second or two and leaves the compiled programs in the
+     * @param attach whether to try a recording, which takes seconds and leaves the compiled programs in the
      *     cache
      */
     public Diagnosis ofThisProcess(boolean attach) {

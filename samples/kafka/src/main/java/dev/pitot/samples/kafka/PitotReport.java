@@ -47,7 +47,8 @@ public final class PitotReport {
             case "pitot.ProbeStatus" -> {
                 var decision = event.getString("decision");
                 if (decision != null && !decision.equals(lastOf.put(event.getString("event"), decision))) {
-                    decisions.add(time + "  " + event.getString("event") + ": " + decision); // what still holds at the end of a chunk is said there again
+                    decisions.add(time + "  " + event.getString("event") + ": "
+                            + decision); // what still holds at the end of a chunk is said there again
                 }
             }
             case "pitot.ProbeCost" -> shares.merge(event.getStartTime(), event.getDouble("share"), Double::sum);
