@@ -39,7 +39,7 @@ mutants: ## change the code of usdt in many small ways, and list the changes tha
 	@JAVA_HOME=$$(build/jdk25.sh) build/mvn.sh test-compile org.pitest:pitest-maven:mutationCoverage -pl usdt
 	@echo "usdt/target/pit-reports/index.html"
 
-bench: ## measure the rows of the design's budget table
+bench: ## measure the rows of docs/benchmarks.md
 	@build/setup.sh bench
 	@build/mvn.sh package -DskipTests -pl agent,samples/kafka -am
 	@build/bench.sh $(BENCH)

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of the table.
  *
- * @param budget as DESIGN has it; "" where there is none
+ * @param budget limit of the row in docs/benchmarks.md; empty where there is none
  * @param met null where there is no budget
  */
 record Row(
