@@ -163,8 +163,8 @@ public final class TracedJvm {
                     "-XX:StartFlightRecording:filename=" + recording + ",settings=" + directory.resolve("test.jfc"));
             command.add("-Xlog:jfr*=error");
         }
-        if (java.equals(JAVA)) {
-            // A killed JVM leaves its repository behind. Here JUnit deletes it.
+        if (java.equals(JAVA) && jvmOptions.stream().noneMatch(option -> option.startsWith("--limit-modules"))) {
+            // A killed JVM leaves its repository behind. Here JUnit deletes it. The option brings the module jdk.jfr in.
             command.add("-XX:FlightRecorderOptions:repository=" + directory.resolve("repository"));
         }
         command.addAll(jvmOptions);

@@ -31,6 +31,12 @@ class KernelTextTest {
     }
 
     @Test
+    void fileThatIsThereIsFound() throws IOException {
+        assertThat(KernelText.find(Files.writeString(directory.resolve("some"), "text\n")))
+                .hasValue("text\n");
+    }
+
+    @Test
     void fileThatIsNotThereHasNoText() {
         assertThat(KernelText.find(directory.resolve("none"))).isEmpty();
     }

@@ -142,6 +142,17 @@ class UsdtFileTest {
     }
 
     @Test
+    void elfFilesAreToldByTheirFirstBytes(@TempDir Path directory) throws IOException {
+        assertThat(UsdtFile.isElf(Files.write(directory.resolve("elf"), new byte[] {0x7f, 'E', 'L', 'F', 2})))
+                .isTrue();
+        assertThat(UsdtFile.isElf(Files.write(directory.resolve("almost"), new byte[] {0x7f, 'E', 'L', 'f', 2})))
+                .isFalse();
+        assertThat(UsdtFile.isElf(Files.write(directory.resolve("short"), new byte[] {0x7f, 'E', 'L'})))
+                .isFalse();
+        assertThat(UsdtFile.isElf(directory)).isFalse();
+    }
+
+    @Test
     void whatIsNoElfFileSaysSo(@TempDir Path directory) throws IOException {
         var text =
                 Files.writeString(directory.resolve("text"), "not an ELF file, but long enough for a header".repeat(9));
