@@ -164,7 +164,8 @@ public final class TracedJvm {
             command.add("-Xlog:jfr*=error");
         }
         if (java.equals(JAVA) && jvmOptions.stream().noneMatch(option -> option.startsWith("--limit-modules"))) {
-            // A killed JVM leaves its repository behind. Here JUnit deletes it. The option brings the module jdk.jfr in.
+            // A killed JVM leaves its repository behind. Here JUnit deletes it. The option brings the module jdk.jfr
+            // in.
             command.add("-XX:FlightRecorderOptions:repository=" + directory.resolve("repository"));
         }
         command.addAll(jvmOptions);
