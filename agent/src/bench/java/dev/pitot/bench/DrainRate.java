@@ -2,19 +2,16 @@ package dev.pitot.bench;
 
 import dev.pitot.bpf.Bpf;
 import dev.pitot.bpf.BpfMap;
-import dev.pitot.bpf.BpfProgram;
 import dev.pitot.bpf.CpuTime;
 import dev.pitot.bpf.RingBuffer;
 import dev.pitot.jfr.Events;
 import dev.pitot.record.Clock;
 import dev.pitot.record.Records;
 import dev.pitot.record.ThreadNames;
-import dev.pitot.usdt.Site;
-import dev.pitot.usdt.UsdtFile;
+import dev.pitot.testkit.UnparkProbe;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -46,7 +43,6 @@ final class DrainRate {
         private static final int PARK = 7;
         private static final int SIZE = 216;
         private static final int ROUNDS = 200;
-        private static final Path LIBJVM = Path.of(System.getProperty("java.home"), "lib", "server", "libjvm.so");
 
         public static void main(String[] arguments) throws Exception {
             var bpf = new Bpf();
@@ -54,7 +50,7 @@ final class DrainRate {
             var record = bpf.map("record", ARRAY, Integer.BYTES, SIZE, 1, 0);
             put(record);
             var code = FillProgram.of(record.number(), ring.number(), SIZE, ROOM / (SIZE + 8));
-            attach(bpf, bpf.uprobeMulti("fill", code));
+            UnparkProbe.attach(bpf, bpf.uprobeMulti("fill", code));
             var file = Files.createTempFile("drain", ".jfr");
             try (var recording = new Recording(Map.of("pitot.ThreadPark#threshold", "0 ns"));
                     var reader = bpf.ringBuffer(ring, ROOM)) {
@@ -99,19 +95,6 @@ final class DrainRate {
                 record.set(ValueLayout.JAVA_LONG, 8, System.nanoTime() - 1_000_000);
                 record.set(ValueLayout.JAVA_LONG, 16, System.nanoTime());
                 map.put(0, record);
-            }
-        }
-
-        /** At a probe that nothing else hits in this JVM. */
-        private static void attach(Bpf bpf, BpfProgram program) throws Exception {
-            try (var file = UsdtFile.open(LIBJVM)) {
-                var offsets = file.probes().stream()
-                        .filter(probe -> probe.name().equals("thread__unpark"))
-                        .flatMap(probe -> probe.sites().stream())
-                        .mapToLong(Site::offset)
-                        .toArray();
-                var pid = (int) ProcessHandle.current().pid();
-                bpf.attachUprobes(program, LIBJVM.toString(), offsets, new long[offsets.length], false, pid);
             }
         }
     }

@@ -5,8 +5,7 @@ import dev.pitot.bpf.BpfProgram;
 import dev.pitot.bpf.CpuTime;
 import dev.pitot.bpf.ProgramStatistics;
 import dev.pitot.cost.TrapCost;
-import dev.pitot.usdt.Site;
-import dev.pitot.usdt.UsdtFile;
+import dev.pitot.testkit.UnparkProbe;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.file.Path;
@@ -60,18 +59,10 @@ public final class SelfCost {
         }
 
         private static double traced(Bpf bpf, BpfProgram program) throws Exception {
-            try (var file = UsdtFile.open(LIBJVM)) {
-                var offsets = file.probes().stream()
-                        .filter(probe -> probe.name().equals("thread__unpark"))
-                        .flatMap(probe -> probe.sites().stream())
-                        .mapToLong(Site::offset)
-                        .toArray();
-                var pid = (int) ProcessHandle.current().pid();
-                var link = bpf.attachUprobes(program, LIBJVM.toString(), offsets, new long[offsets.length], false, pid);
-                var nanos = hits();
-                link.close();
-                return nanos;
-            }
+            var link = UnparkProbe.attach(bpf, program);
+            var nanos = hits();
+            link.close();
+            return nanos;
         }
 
         private static double hits() {

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.bpf.ProgramStatistics.Run;
 import dev.pitot.testkit.RequiresKernel;
-import dev.pitot.usdt.Site;
-import dev.pitot.usdt.UsdtFile;
-import java.nio.file.Path;
+import dev.pitot.testkit.UnparkProbe;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -28,16 +26,7 @@ class ProgramStatisticsIT {
         statistics = ProgramStatistics.keep();
         var bpf = new Bpf();
         program = bpf.uprobeMulti(NAME, Bpf.NOTHING);
-        var libjvm = Path.of(System.getProperty("java.home"), "lib", "server", "libjvm.so");
-        try (var file = UsdtFile.open(libjvm)) {
-            var offsets = file.probes().stream()
-                    .filter(probe -> probe.name().equals("thread__unpark"))
-                    .flatMap(probe -> probe.sites().stream())
-                    .mapToLong(Site::offset)
-                    .toArray();
-            var pid = (int) ProcessHandle.current().pid();
-            link = bpf.attachUprobes(program, libjvm.toString(), offsets, new long[offsets.length], false, pid);
-        }
+        link = UnparkProbe.attach(bpf, program);
     }
 
     @AfterEach

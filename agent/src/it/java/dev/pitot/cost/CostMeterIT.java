@@ -8,12 +8,10 @@ import dev.pitot.bpf.Bpf;
 import dev.pitot.bpf.BpfException;
 import dev.pitot.bpf.BpfProgram;
 import dev.pitot.bpf.CpuTime;
-import dev.pitot.kernel.OwnProcess;
 import dev.pitot.kernel.RunTimes;
 import dev.pitot.record.Layout;
 import dev.pitot.testkit.RequiresKernel;
-import dev.pitot.usdt.Site;
-import dev.pitot.usdt.UsdtFile;
+import dev.pitot.testkit.UnparkProbe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -90,19 +88,11 @@ class CostMeterIT {
     }
 
     private static void unparkTraced(Bpf bpf, BpfProgram program) throws Exception {
-        try (var file = UsdtFile.open(LIBJVM)) {
-            var offsets = file.probes().stream()
-                    .filter(probe -> probe.name().equals("thread__unpark"))
-                    .flatMap(probe -> probe.sites().stream())
-                    .mapToLong(Site::offset)
-                    .toArray();
-            var link = bpf.attachUprobes(
-                    program, LIBJVM.toString(), offsets, new long[offsets.length], false, OwnProcess.pid());
-            for (var i = 0; i < UNPARKS; i++) {
-                LockSupport.unpark(Thread.currentThread());
-            }
-            link.close();
+        var link = UnparkProbe.attach(bpf, program);
+        for (var i = 0; i < UNPARKS; i++) {
+            LockSupport.unpark(Thread.currentThread());
         }
+        link.close();
     }
 
     @Test
