@@ -93,6 +93,7 @@ fi
 "$here/setup.sh" jdks
 jdk=$("$here/jdk25.sh")
 "$here/packed.sh"
+"$jdk/bin/java" -cp "$root/agent/target/pitot.jar:$root/agent/target/test-classes" dev.pitot.testkit.CompilingJar "$root/agent/target"
 failed=()
 ran=0
 for system in "${systems[@]}"; do

@@ -43,7 +43,7 @@ torture=${TORTURE:-}
 table() {
   local emulator libbcc
   emulator=$(qemu-system-x86_64 --version | sed -n 's/ emulator version\( [0-9.]*\).*/\1/p')
-  libbcc=$(readlink -f "$(ldconfig -p | sed -n 's/.*libbcc_bpf\.so\.0 .* => //p' | head -n 1)")
+  libbcc=$(readlink -f "$(ldconfig -p | sed -n 's/.*libbcc\.so\.0 .* => //p' | head -n 1)")
   "$("$here/jdk25.sh")/bin/java" -cp "$root/agent/target/test-classes" dev.pitot.matrix.KernelTable \
     "$cache/results" "$root/docs/kernels.md" "$emulator" "${libbcc##*.so.}"
 }
@@ -62,15 +62,6 @@ case ${1:-} in
   *) die "what is $1? --one or --table" ;;
 esac
 
-# The programs for another kernel than this one, as they would be compiled there: LLVM is too slow under emulation.
-# libbcc makes the maps while it compiles, so it needs root.
-compile() { # KERNEL
-  local as_root=()
-  ((EUID == 0)) || as_root=(sudo)
-  "${as_root[@]}" env BCC_KERNEL_SOURCE="$scratch/headers" "$jdk/bin/java" --enable-native-access=ALL-UNNAMED \
-    -cp "$root/agent/target/pitot.jar:$root/agent/target/test-classes" dev.pitot.compiler.MakeBundle "$1"
-}
-
 # What goes wrong on the way to a verdict is one: nothing is taken for granted that a result does not show.
 run() { # ENTRY
   local version=${1%%:*} parameters="" release results
@@ -85,10 +76,8 @@ run() { # ENTRY
   echo "$steps" >"$results/wanted"
   local seconds=15
   [[ $parameters != *preempt* ]] || seconds=60
-  if compile "$cache/images/$release" >"$results/compile.log" 2>&1; then
-    make_disk "$scratch/disk.img" "$cache/images/$release"
-    boot_patiently "$release" "${parameters//:/ } pitot_steps=$steps pitot_torture=${torture:-$seconds}" "$results" || true
-  fi
+  make_disk "$scratch/disk.img"
+  boot_patiently "$release" "${parameters//:/ } pitot_steps=$steps pitot_torture=${torture:-$seconds}" "$results" || true
   "$jdk/bin/java" -cp "$root/agent/target/test-classes" dev.pitot.matrix.Verdict "$results"
 }
 

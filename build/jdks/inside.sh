@@ -4,7 +4,11 @@
 # What that means is judged outside, by dev.pitot.matrix.JdkVerdict.
 set -uo pipefail
 export LC_ALL=C # a decimal comma in EPOCHREALTIME would be none to awk
-readonly results=/mnt/results jar=/mnt/target/pitot.jar cache=/mnt/cache/pitot
+readonly results=/mnt/results cache=/mnt/cache/pitot
+# Without programs, so that libbcc or what it compiled is used.
+readonly compiling=/mnt/target/compiling.jar
+jar=/mnt/target/pitot.jar
+[[ ! -d $results/cache ]] || jar=$compiling
 classes=/mnt/cache/classes
 readonly traced="-XX:+DTraceMonitorProbes -XX:ErrorFile=$results/hs_err_%p.log -Xmx256m"
 jvm=
@@ -16,7 +20,7 @@ step() { # NAME SECONDS COMMAND...
   echo "$1 $status $(awk "BEGIN { printf \"%.1f\", $EPOCHREALTIME - $begin }")" >>"$results/steps"
 }
 
-doctor() { step doctor 180 "$JAVA" -jar "$jar" doctor --cache "$cache" --width 400; }
+doctor() { step doctor 180 "$JAVA" -jar "$compiling" doctor --cache "$cache" --width 400; }
 
 # shellcheck disable=SC2086
 mixed() {

@@ -2,11 +2,10 @@
 # Sourced by build/kernels.sh: the disk of a virtual machine, made by mke2fs from a folder, without mounting. There is one only:
 # from Linux 6.12 on it is chance which of two is the first.
 
-# Applets of busybox, a JDK and libbcc's slim half: what does not change from build to build. Made anew when one of them does.
+# Applets of busybox and a JDK, no libbcc and no LLVM: what does not change from build to build. Made anew when one of them does.
 root_folder() {
-  local library version folder=$cache/root
-  library=$(ldconfig -p | sed -n 's/.*libbcc_bpf\.so\.0 .* => //p' | head -n 1)
-  version=$(cat "$jdk/release" "$library" "$(command -v busybox)" "${BASH_SOURCE[0]}" | sha256sum)
+  local version folder=$cache/root
+  version=$(cat "$jdk/release" "$(command -v busybox)" "${BASH_SOURCE[0]}" | sha256sum)
   [[ $version != "$(cat "$folder/version" 2>/dev/null)" ]] || return 0
   echo "making the root file system"
   rm -rf "$folder"
@@ -15,25 +14,23 @@ root_folder() {
   busybox --list | grep -vx busybox | while read -r applet; do ln -s busybox "$folder/bin/$applet"; done
   echo 'root:x:0:0:root:/tmp:/bin/sh' >"$folder/etc/passwd"
   tar -C "$jdk" -chf - --exclude=./jmods --exclude=./lib/src.zip --exclude=./man --exclude=./legal . | tar -C "$folder/jdk" -xf -
-  libraries "$jdk/bin/java" "$jdk"/lib/lib{java,net,nio,instrument,attach,management}.so "$jdk/lib/server/libjvm.so" "$library" |
+  libraries "$jdk/bin/java" "$jdk"/lib/lib{java,net,nio,instrument,attach,management}.so "$jdk/lib/server/libjvm.so" |
     while read -r file; do cp -L --parents "$file" "$folder"; done
   echo "$version" >"$folder/version"
 }
 
-# Files' libraries, as the dynamic linker finds them, and the last file, which is one itself.
+# Files' libraries, as the dynamic linker finds them.
 libraries() { # FILE...
-  printf '%s\n' "${@: -1}"
   ldd "$@" | grep -oE '/[^ ]+\.so[^ ]*' | grep -vF "$jdk/" | sed 's/:$//' | sort -u
 }
 
-# With jar, test classes, compiled programs, a file to read and a place for the results.
-make_disk() { # IMAGE KERNEL
+# With jar, test classes, a file to read and a place for the results.
+make_disk() { # IMAGE
   local work=$cache/root/work events
   rm -rf "$work" "$1"
-  mkdir -p "$work"/{cache/pitot,results}
+  mkdir -p "$work/results"
   cp "$root/agent/target/pitot.jar" "$here/kernels/guest.sh" "$work"
   cp -r "$root/agent/target/test-classes" "$work/classes"
-  cp "$2"/*.bundle "$work/cache/pitot"
   for events in all phases; do
     "$jdk/bin/java" -cp "$root/agent/target/pitot.jar:$root/agent/target/test-classes" dev.pitot.matrix.Everything "$events" \
       >"$work/$events.jfc"

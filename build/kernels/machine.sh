@@ -28,8 +28,8 @@ boot_patiently() { # RELEASE PARAMETERS RESULTS
   if grep -q 'Oops: int3' "$3/console" && ! grep -q 'RIP: 0010:bpf_prog_' "$3/console"; then
     echo "  an oops at a breakpoint outside of BPF, which the emulation is known for: once more"
     mkdir "$3/first"
-    find "$3" -mindepth 1 -maxdepth 1 ! -name first ! -name wanted ! -name compile.log -exec mv -t "$3/first" {} +
-    make_disk "$scratch/disk.img" "$cache/images/$1"
+    find "$3" -mindepth 1 -maxdepth 1 ! -name first ! -name wanted -exec mv -t "$3/first" {} +
+    make_disk "$scratch/disk.img"
     boot "$@"
   fi
 }

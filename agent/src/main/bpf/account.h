@@ -108,13 +108,13 @@ static __always_inline u64 arrival_time(struct account *a, void *task, u64 since
 static __always_inline u64 wakeup_time(struct account *a, void *task, u8 state, u64 since,
                                        u64 stamp, u64 most) {
     u64 woken = a->woken_at;
-    if (state == RUN_QUEUE || (!HAS_SCHED_STAMPS && state == UNKNOWN))
+    if (state == RUN_QUEUE || (!has_sched_stamps() && state == UNKNOWN))
         return since;
     if (woken > since)
         return bf_min(woken, most);
-    return HAS_SCHED_STAMPS ? bf_clamp(stamp - (task_run_delay(task) - a->run_delay),
-                                       settled_until(a, since) + 1, most)
-                            : most;
+    return has_sched_stamps() ? bf_clamp(stamp - (task_run_delay(task) - a->run_delay),
+                                         settled_until(a, since) + 1, most)
+                              : most;
 }
 
 // Books the time since the last change as `spent`, and begins the state `next`.

@@ -54,11 +54,11 @@ static __always_inline void request_start(void *rq, int is_old) {
         requests.delete(&outer);
     struct io_request q = {
         .key = (u64)rq,
-        .bio = READ_PTR(rq + RQ_BIO),
-        .disk = READ_PTR(READ_PTR(rq + RQ_QUEUE) + QUEUE_DISK),
-        .sector = READ_U64(rq + RQ_SECTOR),
-        .flags = READ_U32(rq + RQ_FLAGS),
-        .bytes = READ_U32(rq + RQ_BYTES),
+        .bio = READ_PTR(rq, RQ_BIO),
+        .disk = READ_PTR(READ_PTR(rq, RQ_QUEUE), QUEUE_DISK),
+        .sector = READ_U64(rq, RQ_SECTOR),
+        .flags = READ_U32(rq, RQ_FLAGS),
+        .bytes = READ_U32(rq, RQ_BYTES),
     };
     take_request(&q, a, task, !outer, is_old, 0);
 }
@@ -68,8 +68,8 @@ static __always_inline void request_issue(u64 key) {
     // A requeued request is issued again. It has been the device's since the first time.
     if (r && !r->issue) {
         r->issue = bpf_ktime_get_ns();
-        r->bytes = READ_U32((void *)key + RQ_BYTES); // merges have made it larger
-        r->sector = READ_U64((void *)key + RQ_SECTOR);
+        r->bytes = READ_U32((void *)key, RQ_BYTES); // merges have made it larger
+        r->sector = READ_U64((void *)key, RQ_SECTOR);
     }
 }
 
@@ -104,13 +104,13 @@ static __always_inline void request_done(u64 key) {
 static __always_inline void bio_start(void *bio) {
     void *task = (void *)bpf_get_current_task_btf();
     struct account *a = is_ours(task) ? account_of(task) : 0;
-    if (READ_PTR(task + T_BIO_LIST)) {
+    if (READ_PTR(task, T_BIO_LIST)) {
         if (a && !a->outer_bio)
             a->outer_bio = ON_LOWER;
         return;
     }
-    void *disk = READ_PTR(READ_PTR(bio + BIO_BDEV) + BDEV_DISK);
-    int has_requests = READ_PTR(READ_PTR(disk + DISK_QUEUE) + QUEUE_MQ_OPS) != 0;
+    void *disk = READ_PTR(READ_PTR(bio, BIO_BDEV), BDEV_DISK);
+    int has_requests = READ_PTR(READ_PTR(disk, DISK_QUEUE), QUEUE_MQ_OPS) != 0;
     if (a)
         a->outer_bio = has_requests ? 0 : (u64)bio;
     if (has_requests)
@@ -119,9 +119,9 @@ static __always_inline void bio_start(void *bio) {
         .key = (u64)bio,
         .bio = bio,
         .disk = disk,
-        .sector = READ_U64(bio + BIO_SECTOR),
-        .flags = READ_U32(bio + BIO_FLAGS),
-        .bytes = READ_U32(bio + BIO_BYTES),
+        .sector = READ_U64(bio, BIO_SECTOR),
+        .flags = READ_U32(bio, BIO_FLAGS),
+        .bytes = READ_U32(bio, BIO_BYTES),
     };
     take_request(&q, a, task, 1, 0, 1);
 }
@@ -131,12 +131,12 @@ static __always_inline int bio_merge(void *ctx) {
     void *bio = (void *)ARG(ctx, 0);
     void *task = (void *)bpf_get_current_task_btf();
     struct account *a = is_ours(task) ? account_of(task) : 0;
-    u32 bytes = READ_U32(bio + BIO_BYTES);
+    u32 bytes = READ_U32(bio, BIO_BYTES);
     u64 outer = a ? a->outer_bio : 0;
     if (outer > ON_LOWER)
         requests.delete(&outer);
     if (a && !outer)
-        io_totals_add(&a->disk, record_operation(READ_U32(bio + BIO_FLAGS), bytes), bytes, 0);
+        io_totals_add(&a->disk, record_operation(READ_U32(bio, BIO_FLAGS), bytes), bytes, 0);
     return 0;
 }
 
@@ -196,7 +196,7 @@ int tp__block_rq_issue__old(void *ctx) {
 // Comes for each part of a request that is completed. The request still has what is left then.
 int tp__block_rq_complete(void *ctx) {
     u64 key = ARG(ctx, 0);
-    if (READ_U32((void *)key + RQ_BYTES) <= (u32)ARG(ctx, 2))
+    if (READ_U32((void *)key, RQ_BYTES) <= (u32)ARG(ctx, 2))
         request_done(key);
     return 0;
 }

@@ -24,19 +24,17 @@
 // all ones and some zeros at the end (compound_info_has_mask in include/linux/page-flags.h). The
 // negative of a mask is a power of 2, and the negative of an address is not.
 static __always_inline void *head_page(void *page) {
-    u64 info = READ_U64(page + PAGE_COMPOUND);
+    u64 info = READ_U64(page, PAGE_COMPOUND);
     if (!(info & 1))
         return page;
-#ifdef PAGE_COMPOUND_MAY_BE_MASK
     u64 zeros = 1 - info;
-    if (!(zeros & (zeros - 1)))
+    if (kernel_number(PAGE_COMPOUND_MAY_BE_MASK) && !(zeros & (zeros - 1)))
         return (void *)((u64)page & (info - 1));
-#endif
     return (void *)(info - 1);
 }
 
 static __always_inline int is_of_block_device(void *inode) {
-    return READ_U64(READ_PTR(inode + INODE_SB) + SB_MAGIC) == BDEVFS_MAGIC;
+    return READ_U64(READ_PTR(inode, INODE_SB), SB_MAGIC) == BDEVFS_MAGIC;
 }
 
 // The inode whose page cache the bio reads or writes, by the bio's first page. SWAP_INODE: swap. 0:
@@ -46,28 +44,28 @@ static __always_inline int is_of_block_device(void *inode) {
 // neither; it may be a page of another file, which is mapped. The buffers of a block device, which
 // are the file system's own, are locked themselves, and their page is not.
 static __always_inline void *page_cache_inode(void *bio, u32 flags) {
-    if (flags & REQ_SWAP)
+    if (has_bit(flags, REQ_SWAP))
         return SWAP_INODE; // writes only
-    void *vec = bio ? READ_PTR(bio + BIO_IO_VEC) : 0;
-    void *page = vec ? READ_PTR(vec + BVEC_PAGE) : 0;
+    void *vec = bio ? READ_PTR(bio, BIO_IO_VEC) : 0;
+    void *page = vec ? READ_PTR(vec, BVEC_PAGE) : 0;
     if (!page)
         return 0;
     page = head_page(page);
-    u64 mapping = READ_U64(page + PAGE_MAPPING);
+    u64 mapping = READ_U64(page, PAGE_MAPPING);
     // The low bits are FOLIO_MAPPING_FLAGS: anonymous, movable, KSM.
-    void *inode = mapping && !(mapping & 3) ? READ_PTR(mapping + MAPPING_HOST) : 0;
-    u64 state = READ_U64(page + PAGE_FLAGS);
-    if (!(state & (1ULL << PG_LOCKED | 1ULL << PG_WRITEBACK)))
+    void *inode = mapping && !(mapping & 3) ? READ_PTR(mapping, MAPPING_HOST) : 0;
+    u64 state = READ_U64(page, PAGE_FLAGS);
+    if (!(has_bit(state, PG_LOCKED) | has_bit(state, PG_WRITEBACK)))
         return inode && is_of_block_device(inode) ? inode : 0;
     // In a file's page the bit PG_SWAPCACHE says something else.
-    return !inode && state & 1ULL << PG_SWAPCACHE ? SWAP_INODE : inode;
+    return !inode && has_bit(state, PG_SWAPCACHE) ? SWAP_INODE : inode;
 }
 
 // Whether this is a struct file: it has the page cache of its inode.
 static __always_inline int is_file(void *file) {
-    void *mapping = file ? READ_PTR(file + FILE_MAPPING) : 0;
-    void *host = mapping ? READ_PTR(mapping + MAPPING_HOST) : 0;
-    return host && host == READ_PTR(file + FILE_INODE);
+    void *mapping = file ? READ_PTR(file, FILE_MAPPING) : 0;
+    void *host = mapping ? READ_PTR(mapping, MAPPING_HOST) : 0;
+    return host && host == READ_PTR(file, FILE_INODE);
 }
 
 // The file in which an overlayfs has the data of a file; the file itself on other file systems.
@@ -77,16 +75,16 @@ static __always_inline int is_file(void *file) {
 // From 6.13 on (18e48d0e2c7b) it is two files: the one that was opened, and the copy, if the file
 // was copied since.
 static __always_inline void *overlay_lower_file(void *file) {
-    void *sb = READ_PTR(READ_PTR(file + FILE_INODE) + INODE_SB);
-    if (READ_U64(sb + SB_MAGIC) != OVERLAYFS_MAGIC)
+    void *sb = READ_PTR(READ_PTR(file, FILE_INODE), INODE_SB);
+    if (READ_U64(sb, SB_MAGIC) != OVERLAYFS_MAGIC)
         return file;
-    void *private = READ_PTR(file + FILE_PRIVATE);
+    void *private = READ_PTR(file, FILE_PRIVATE);
     if (is_file(private))
         return private;
-    void *copy = READ_PTR(private + 8);
+    void *copy = READ(void *, private + 8);
     if (is_file(copy))
         return copy;
-    void *opened = READ_PTR(private);
+    void *opened = READ(void *, private);
     return is_file(opened) ? opened : file;
 }
 
@@ -97,7 +95,7 @@ static __always_inline void *overlay_lower_file(void *file) {
 // file's: it swaps pages, to make room or as the call touches a buffer.
 static __always_inline void *syscall_inode(void *task, u32 bytes) {
     void *regs = (void *)bpf_task_pt_regs(task);
-    u64 number = LOAD_U64(regs, REGS_SYSCALL);
+    u32 number = LOAD_U32(regs, REGS_SYSCALL);
     u64 fd = LOAD_U64(regs, REGS_SYSCALL_ARG);
     switch (number) {
     case SYS_READ:
@@ -116,37 +114,37 @@ static __always_inline void *syscall_inode(void *task, u32 bytes) {
     default:
         return 0;
     }
-    void *files = READ_PTR(task + T_FILES);
-    void *table = files ? READ_PTR(files + FILES_FDT) : 0;
-    if (!table || fd >= READ_U32(table + FDT_MAX))
+    void *files = READ_PTR(task, T_FILES);
+    void *table = files ? READ_PTR(files, FILES_FDT) : 0;
+    if (!table || fd >= READ_U32(table, FDT_MAX))
         return 0;
-    void *array = READ_PTR(table + FDT_FD);
-    void *file = array ? READ_PTR(array + fd * 8) : 0;
-    if (!file || (bytes && !(READ_U32(file + FILE_FLAGS) & O_DIRECT)))
+    void *array = READ_PTR(table, FDT_FD);
+    void *file = array ? READ(void *, array + fd * 8) : 0;
+    if (!file || (bytes && !(READ_U32(file, FILE_FLAGS) & O_DIRECT)))
         return 0;
     file = overlay_lower_file(overlay_lower_file(file)); // containers in containers
-    return READ_PTR(file + FILE_INODE);
+    return READ_PTR(file, FILE_INODE);
 }
 
 // Fills in the file's name and its parents, up to the root of its file system, as far as there is
 // room.
 static __always_inline void fill_path(struct block_record *r, void *dentry) {
-    void *above = READ_PTR(dentry + DENTRY_PARENT);
+    void *above = READ_PTR(dentry, DENTRY_PARENT);
     if (!above || above == dentry)
         return;
-    bpf_probe_read_kernel_str(r->name, NAME, READ_PTR(dentry + DENTRY_NAME));
+    bpf_probe_read_kernel_str(r->name, NAME, READ_PTR(dentry, DENTRY_NAME));
     r->components = 1;
     bounded_for(i, PARENTS) {
         dentry = above;
-        above = READ_PTR(dentry + DENTRY_PARENT);
+        above = READ_PTR(dentry, DENTRY_PARENT);
         if (!above || above == dentry)
             return;
-        bpf_probe_read_kernel_str(r->parent[i], PARENT, READ_PTR(dentry + DENTRY_NAME));
-        r->cut |= bf_gt(READ_U32(dentry + DENTRY_NAME_LEN), PARENT - 1) << i;
+        bpf_probe_read_kernel_str(r->parent[i], PARENT, READ_PTR(dentry, DENTRY_NAME));
+        r->cut |= bf_gt(READ_U32(dentry, DENTRY_NAME_LEN), PARENT - 1) << i;
         r->components = i + 2;
     }
     dentry = above;
-    above = READ_PTR(dentry + DENTRY_PARENT);
+    above = READ_PTR(dentry, DENTRY_PARENT);
     if (above && above != dentry)
         r->flags |= FLAG_CUT;
 }
@@ -162,12 +160,12 @@ static __always_inline void fill_file(struct block_record *r, void *inode) {
     }
     if (!inode)
         return;
-    r->device = READ_U32(READ_PTR(inode + INODE_SB) + SB_DEV);
-    r->inode = READ_U64(inode + INODE_INO);
-    r->generation = READ_U32(inode + INODE_GENERATION);
-    void *alias = READ_PTR(inode + INODE_DENTRIES);
+    r->device = READ_U32(READ_PTR(inode, INODE_SB), SB_DEV);
+    r->inode = READ_U64(inode, INODE_INO);
+    r->generation = READ_U32(inode, INODE_GENERATION);
+    void *alias = READ_PTR(inode, INODE_DENTRIES);
     if (alias)
-        fill_path(r, alias - DENTRY_ALIAS);
+        fill_path(r, container_of(alias, DENTRY_ALIAS));
 }
 
 #endif

@@ -38,15 +38,14 @@ static __always_inline int is_dirty(void *inode) {
     u64 *identity = inode ? dirty.lookup(&key) : 0;
     return identity
            && *identity
-                  == inode_identity(READ_U64(inode + INODE_INO),
-                                    READ_U32(inode + INODE_GENERATION));
+                  == inode_identity(READ_U64(inode, INODE_INO), READ_U32(inode, INODE_GENERATION));
 }
 
 // Whether the inode's file system is on this disk. A disk below that one serves requests that were
 // followed above. Of btrfs it is not known.
 static __always_inline int is_on_disk(void *inode, void *disk, int if_not_known) {
-    void *device = READ_PTR(READ_PTR(inode + INODE_SB) + SB_BDEV);
-    return device ? READ_PTR(device + BDEV_DISK) == disk : if_not_known;
+    void *device = READ_PTR(READ_PTR(inode, INODE_SB), SB_BDEV);
+    return device ? READ_PTR(device, BDEV_DISK) == disk : if_not_known;
 }
 
 // Begins to follow a request. `a`: its maker's account; 0: it is write-back.
@@ -72,7 +71,7 @@ static __always_inline void follow_request(struct io_request *q, struct account 
     r->bytes = q->bytes;
     r->named = named;
     r->phase = a ? task_phase(task) : NO_PHASE;
-    bpf_probe_read_kernel_str(r->disk, DISK, q->disk + DISK_NAME);
+    bpf_probe_read_kernel_str(r->disk, DISK, member_of(q->disk, DISK_NAME));
     if (named)
         fill_file(r, a && !inode ? syscall_inode(task, q->bytes) : inode);
 }

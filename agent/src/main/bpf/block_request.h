@@ -19,42 +19,40 @@ struct io_request {
 
 // FLAG_* by the flags of a request or a bio.
 static __always_inline u32 record_flags(u32 flags) {
-    return (flags & REQ_SYNC ? FLAG_SYNC : 0) | (flags & REQ_META ? FLAG_META : 0)
-           | (flags & REQ_RAHEAD ? FLAG_READAHEAD : 0) | (flags & REQ_FUA ? FLAG_FUA : 0)
-           | (flags & REQ_PREFLUSH ? FLAG_PREFLUSH : 0);
+    return has_bit(flags, REQ_SYNC) * FLAG_SYNC | has_bit(flags, REQ_META) * FLAG_META
+           | has_bit(flags, REQ_RAHEAD) * FLAG_READAHEAD | has_bit(flags, REQ_FUA) * FLAG_FUA
+           | has_bit(flags, REQ_PREFLUSH) * FLAG_PREFLUSH;
 }
 
 // OP_* by the flags of a request or a bio. A flush is made as a write of nothing
 // (blkdev_issue_flush in block/blk-flush.c).
 static __always_inline u32 record_operation(u32 flags, u32 bytes) {
-    switch (flags & 0xff) { // REQ_OP_MASK
-    case REQ_OP_READ:
+    u64 operation = flags & 0xff; // REQ_OP_MASK
+    if (operation == kernel_number(REQ_OP_READ))
         return OP_READ;
-    case REQ_OP_WRITE:
+    if (operation == kernel_number(REQ_OP_WRITE))
         return bytes ? OP_WRITE : OP_FLUSH;
-    case REQ_OP_FLUSH:
+    if (operation == kernel_number(REQ_OP_FLUSH))
         return OP_FLUSH;
-    case REQ_OP_DISCARD:
+    if (operation == kernel_number(REQ_OP_DISCARD))
         return OP_DISCARD;
-    case REQ_OP_SECURE_ERASE:
+    if (operation == kernel_number(REQ_OP_SECURE_ERASE))
         return OP_SECURE_ERASE;
-    case REQ_OP_WRITE_ZEROES:
+    if (operation == kernel_number(REQ_OP_WRITE_ZEROES))
         return OP_WRITE_ZEROES;
-    case REQ_OP_ZONE_APPEND:
+    if (operation == kernel_number(REQ_OP_ZONE_APPEND))
         return OP_ZONE_APPEND;
-    case REQ_OP_ZONE_OPEN:
+    if (operation == kernel_number(REQ_OP_ZONE_OPEN))
         return OP_ZONE_OPEN;
-    case REQ_OP_ZONE_CLOSE:
+    if (operation == kernel_number(REQ_OP_ZONE_CLOSE))
         return OP_ZONE_CLOSE;
-    case REQ_OP_ZONE_FINISH:
+    if (operation == kernel_number(REQ_OP_ZONE_FINISH))
         return OP_ZONE_FINISH;
-    case REQ_OP_ZONE_RESET:
+    if (operation == kernel_number(REQ_OP_ZONE_RESET))
         return OP_ZONE_RESET;
-    case REQ_OP_ZONE_RESET_ALL:
+    if (operation == kernel_number(REQ_OP_ZONE_RESET_ALL))
         return OP_ZONE_RESET_ALL;
-    default:
-        return OP_OTHER;
-    }
+    return OP_OTHER;
 }
 
 // Adds to what a thread asked for. The bytes of a discard, or of zeroes that the device makes

@@ -4,9 +4,9 @@
 #ifndef PITOT_PREEMPT_H
 #define PITOT_PREEMPT_H
 
-// A call of a kernel function without arguments, by a number that stands for its BTF id. The
-// compiler child replaces the number, or takes the call out where the kernel does not have the
-// function (dev.pitot.compiler.Unpreempted).
+// A call of a kernel function without arguments, by a number that stands for its BTF id. Pitot
+// replaces the number when it loads the program, or takes the call out where the kernel does not
+// have the function (dev.pitot.fit.Unpreempted).
 #define PREEMPT_DISABLE_PLACE 0x70747064 // bpf_preempt_disable
 #define PREEMPT_ENABLE_PLACE  0x70747065 // bpf_preempt_enable
 #define CALL_PLACE(place)     ((void (*)(void))place)()

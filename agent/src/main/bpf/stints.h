@@ -21,10 +21,10 @@ static __always_inline void stint_add(struct stints *s, void *prev, u64 ours, u3
     t->who = LOAD_U32(prev, T_TGID);
     if (!t->who)
         return; // the CPU was idle
-#ifdef T_GROUP_LEADER
-    prev = (void *)LOAD_U64(prev, T_GROUP_LEADER);
-#endif
-    bpf_probe_read_kernel(t->comm, COMM, prev + T_COMM);
+    void *leader = prev;
+    if (kernel_number(HAS_GROUP_LEADER))
+        leader = (void *)LOAD_U64(prev, T_GROUP_LEADER);
+    bpf_probe_read_kernel(t->comm, COMM, member_of(leader, T_COMM));
 }
 
 // How much of the time from `from` to `to` is in the i-th last stint.

@@ -40,12 +40,10 @@ static __always_inline void book_arrival(struct account *a, void *task, u64 stam
 // last CPU.
 static __always_inline void on_switch_in(void *task, struct stints *s, struct clock *k, u64 now,
                                          struct config *c, struct thread_histograms *h) {
-#ifdef RUNQUEUE_CLOCK
-    u64 off = now - (task_last_arrival(task) + k->offset);
+    u64 off = has_sched_stamps() ? now - (task_last_arrival(task) + k->offset) : ~0ULL;
     if (off < c->threshold[RUN_QUEUE_WAIT] && off < c->threshold[OFF_CPU]
         && !may_be_gc_worker(LOAD_U32(task, T_PID)))
         return;
-#endif
     struct account *a = account_of(task);
     if (!a || a->state == ON_CPU)
         return;
@@ -89,15 +87,14 @@ static __always_inline void on_switch_out(struct account *a, void *task, u64 sle
 }
 
 // The state of the task that leaves the CPU; 0: it is runnable, and so was preempted.
-#ifdef SWITCH_STATE
-#define switch_state(ctx, prev) ((u32)ARG(ctx, SWITCH_STATE))
-#else
-#define switch_state(ctx, prev) LOAD_U32(prev, T_STATE)
-#endif
+static __always_inline u32 switch_state(void *ctx, void *prev) {
+    return kernel_number(HAS_SWITCH_STATE) ? (u32)LOAD_U64(ctx, SWITCH_STATE)
+                                           : LOAD_U32(prev, T_STATE);
+}
 
 static __always_inline int on_switch(void *ctx) {
-    void *prev = (void *)ARG(ctx, SWITCH_PREV);
-    void *next = (void *)ARG(ctx, SWITCH_NEXT);
+    void *prev = (void *)LOAD_U64(ctx, SWITCH_PREV);
+    void *next = (void *)LOAD_U64(ctx, SWITCH_NEXT);
     u64 prev_is_ours = bf_eq(LOAD_U32(prev, T_TGID), TGID);
     u64 next_is_ours = bf_eq(LOAD_U32(next, T_TGID), TGID);
     if (!(prev_is_ours | next_is_ours))
@@ -117,7 +114,7 @@ static __always_inline int on_switch(void *ctx) {
     if (a) {
         prev_tid = a->tid;
         u32 state = switch_state(ctx, prev);
-        u64 sleeps = bf_nonzero(state) * bf_eq(ARG(ctx, SWITCH_PREEMPT) & 0xff, 0);
+        u64 sleeps = bf_nonzero(state) * bf_eq(ARG(ctx, 0) & 0xff, 0);
         // 2: there is room for a wait and a run before it.
         u64 out = bf_max(now, settled_until(a, a->state_since) + 2);
         on_switch_out(a, prev, sleeps, k, out, c, h);
@@ -146,10 +143,9 @@ int tp__sched_switch(void *ctx) {
 // scheduler may say that the thread has been queued for longer, even though it slept (since Linux
 // 6.12, see sched_delayed in kernel/sched/fair.c). And others look at the accounts of GC workers.
 static __always_inline void on_wakeup(void *task) {
-#ifdef RUNQUEUE_CLOCK
-    if (task_last_queued(task) == runqueue_clock(task) && !may_be_gc_worker(LOAD_U32(task, T_PID)))
+    if (has_sched_stamps() && task_last_queued(task) == runqueue_clock(task)
+        && !may_be_gc_worker(LOAD_U32(task, T_PID)))
         return;
-#endif
     // A thread may run still, and be woken from a sleep that it has not begun.
     struct account *a = is_on_cpu(task) ? 0 : account_of(task);
     if (!a)
@@ -175,11 +171,7 @@ int tp__sched_wakeup(void *ctx) {
 static __always_inline int is_interrupted(void *current) {
     if (LOAD_U32(current, T_PID) == 0)
         return 1;
-#ifdef REGS_SYSCALL
     return LOAD_U32((void *)bpf_task_pt_regs(current), REGS_SYSCALL) == ~0U;
-#else
-    return 0;
-#endif
 }
 
 // Notes who wakes a thread from a long sleep. sched_wakeup would be too late: it often comes from
@@ -194,12 +186,11 @@ static __always_inline int on_waking(void *ctx) {
         return 0;
     u64 now = bpf_ktime_get_ns();
     u64 least = c->threshold[OFF_CPU] / 2;
-#ifdef RUNQUEUE_CLOCK
     // The thread has not slept for longer than the time since it got its last CPU. The scheduler
     // itself reads that; the thread's account is in no cache.
-    if (k->window_start && now - (task_last_arrival(task) + k->offset) < least)
+    if (has_sched_stamps() && k->window_start
+        && now - (task_last_arrival(task) + k->offset) < least)
         return 0;
-#endif
     struct account *a = account_of(task);
     if (!a || !a->sleep || now - a->switched_out_at < least)
         return 0;

@@ -38,7 +38,7 @@ static __always_inline void submit_name(u32 tid, u32 what, const char *comm) {
 
 static __always_inline void submit_task_name(struct account *a, void *task, u32 what) {
     char comm[COMM] = {};
-    bpf_probe_read_kernel_str(comm, sizeof(comm), task + T_COMM);
+    bpf_probe_read_kernel_str(comm, sizeof(comm), member_of(task, T_COMM));
     submit_name(a->tid, what, comm);
 }
 
@@ -110,7 +110,7 @@ static __always_inline int fill_cpu_record(struct cpu_record *r, struct account 
     fill_header(&r->h, THREAD_CPU, sizeof(*r), a->tid, a->last_report_at, now);
     snapshot_diff(&r->bill, &totals, &a->last_report);
     r->kind = a->kind;
-    bpf_probe_read_kernel(r->comm, COMM, task + T_COMM);
+    bpf_probe_read_kernel(r->comm, COMM, member_of(task, T_COMM));
     a->last_report = totals;
     a->last_report_at = now;
     return 1;
@@ -184,7 +184,7 @@ int iter__task(void *ctx) {
     }
     if (a->kind == KIND_JAVA) {
         char comm[COMM] = {};
-        bpf_probe_read_kernel_str(comm, sizeof(comm), task + T_COMM);
+        bpf_probe_read_kernel_str(comm, sizeof(comm), member_of(task, T_COMM));
         account_classify(a, task, comm);
     }
     if (c->walk != WALK_REPORT)

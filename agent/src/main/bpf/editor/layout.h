@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
 //
 // Example values, for editors only: the layout of one kernel (Linux 6.18 on x86-64). When Pitot
-// compiles its programs, dev.pitot.compiler.KernelLayout and Registers give these to the compiler.
+// compiles its programs, dev.pitot.fit.KernelLayout and Architecture give these to the compiler.
 #ifndef PITOT_EDITOR_LAYOUT_H
 #define PITOT_EDITOR_LAYOUT_H
 
 #define T_TGID                2708
 #define T_PID                 2704
 #define T_STATE               24
-#define T_STATE_SIZE          4
 #define T_COMM                3248
 #define T_NVCSW               3032
 #define T_NIVCSW              3040
@@ -19,7 +18,6 @@
 #define T_FILES               3320
 #define T_BIO_LIST            3600
 #define T_ON_CPU              52
-#define T_ON_CPU_SIZE         4
 #define PID_LEVEL             4
 #define PID_NUMBERS           144
 #define UPID_NR               0
@@ -47,6 +45,7 @@
 #define BIO_BYTES             40
 #define BVEC_PAGE             0
 #define PAGE_COMPOUND         8
+#define PAGE_COMPOUND_MAY_BE_MASK 0
 #define PAGE_FLAGS            0
 #define PAGE_MAPPING          24
 #define MAPPING_HOST          0
@@ -62,14 +61,14 @@
 #define DENTRY_NAME           40
 #define DENTRY_NAME_LEN       36
 #define T_IOWAIT_BYTE         2632
-#define T_IOWAIT_MASK         8
+#define T_IOWAIT_BIT          3
 #define UPID_SIZE             16
-#define REQ_SYNC              2048
-#define REQ_META              4096
-#define REQ_RAHEAD            524288
-#define REQ_FUA               131072
-#define REQ_PREFLUSH          262144
-#define REQ_SWAP              16777216
+#define REQ_SYNC              11
+#define REQ_META              12
+#define REQ_RAHEAD            19
+#define REQ_FUA               17
+#define REQ_PREFLUSH          18
+#define REQ_SWAP              24
 #define PG_LOCKED             0
 #define PG_WRITEBACK          1
 #define PG_SWAPCACHE          10
@@ -85,6 +84,7 @@
 #define REQ_OP_ZONE_FINISH    15
 #define REQ_OP_ZONE_RESET     17
 #define REQ_OP_ZONE_RESET_ALL 19
+#define HAS_SCHED_STAMPS      1
 #define T_LAST_ARRIVAL        2480
 #define T_LAST_QUEUED         2488
 #define T_RUN_DELAY           2456
@@ -92,11 +92,12 @@
 #define CFS_RQ_RQ             312
 #define RUNQUEUE_CLOCK        3144
 #define REGS_SYSCALL          120
+#define HAS_GROUP_LEADER      1
 #define T_GROUP_LEADER        1328
-#define SWITCH_PREEMPT        0
-#define SWITCH_PREV           1
-#define SWITCH_NEXT           2
-#define SWITCH_STATE          3
+#define SWITCH_PREV           8
+#define SWITCH_NEXT           16
+#define HAS_SWITCH_STATE      1
+#define SWITCH_STATE          24
 #define PITOT_X86
 #define REGS_WORDS       20
 #define REGS_MASK        31

@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.testkit.CompilingJar;
 import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.MixedWork;
@@ -130,6 +131,7 @@ class AddedEventIT {
                 var inside = zip.getPath("/").resolve(classes.relativize(file).toString());
                 Files.copy(file, inside, StandardCopyOption.REPLACE_EXISTING);
             }
+            CompilingJar.removePrograms(zip);
             for (var edit : edited.entrySet()) {
                 if (edit.getKey().startsWith(BPF)) {
                     Files.writeString(

@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.testkit.CompilingJar;
 import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Run;
 import dev.pitot.testkit.TracedJvm;
@@ -40,6 +41,7 @@ class BytesIT {
     void cacheThatTheLocaleHasNoWordForIsNotUsed() throws Exception {
         var cache = Files.createDirectory(directory.resolve("café"));
         var run = TracedJvm.of(directory)
+                .jar(CompilingJar.in(directory))
                 .environment("LC_ALL", "C")
                 .environment("XDG_CACHE_HOME", cache.toString())
                 .agentOptions("wait=120s,budget=off")

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,8 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The histograms add up to what the kernel's own books say, and to Pitot's own records of the same. */
 @RequiresKernel
 class HistogramBooksIT {
-    /** What ended so near to an end of the window may be in it or not: the histograms are read, and then the clock. */
-    private static final Duration EDGE = Duration.ofMillis(5);
+    /**
+     * What ended so near to an end of the window may be in it or not: the histograms are read, and then the clock. On a
+     * busy machine the thread that reads them loses its CPU in between, for some slices of the scheduler.
+     */
+    private static final Duration EDGE = Duration.ofMillis(50);
+
+    /** How far the ends of two events of the same moment are apart, by JFR's clock. */
+    private static final Duration CLOCK = Duration.ofMillis(5);
 
     /** The same of times that are added up, in nanoseconds, where only the JVM's housekeeping runs. */
     private static final long EDGES = 20_000_000;
@@ -127,29 +132,30 @@ class HistogramBooksIT {
     /** To the nanosecond by its length; when it was, JFR's clock knows less well. */
     private static boolean ends(RecordedEvent sleep, RecordedEvent wait) {
         return sleep.getDuration("runQueue").equals(wait.getDuration())
-                && Duration.between(sleep.getEndTime(), wait.getEndTime()).abs().compareTo(EDGE) < 0;
+                && Duration.between(sleep.getEndTime(), wait.getEndTime()).abs().compareTo(CLOCK) < 0;
     }
 
     @Test
     void blockIoLatencyIsItsRecordsAndTheirTimes() throws Exception {
         var rows = rows("BlockIoLatency");
-        var requests = run.events("pitot.BlockIo").stream()
-                .filter(request -> within(request, rows.start(), rows.end()))
-                .toList();
+        var requests = run.events("pitot.BlockIo");
         for (var series :
                 Set.copyOf(requests.stream().map(HistogramBooksIT::series).toList())) {
             var mine = requests.stream()
                     .filter(request -> series(request).equals(series))
                     .toList();
-            equal(
+            compare(
+                    series,
                     rows.where(row -> row.getBoolean("queued") && series(row).equals(series)),
+                    rows,
                     mine,
                     RecordedEvent::getDuration);
-            equal(
+            compare(
+                    series + " at the device",
                     rows.where(row -> !row.getBoolean("queued") && series(row).equals(series)),
+                    rows,
                     mine,
                     request -> request.getDuration("serviceTime"));
-            System.out.printf("%s: %d requests%n", series, mine.size());
         }
         assertThat(requests.stream()
                         .filter(request ->
@@ -163,30 +169,34 @@ class HistogramBooksIT {
                 + (event.getBoolean("async") ? " async" : "");
     }
 
-    private static void equal(HistogramRows rows, List<RecordedEvent> events, Function<RecordedEvent, Duration> time) {
-        assertThat(rows.counts()).isEqualTo(counts(events, time));
-        assertThat(rows.total())
-                .isEqualTo(events.stream()
-                        .mapToLong(event -> time.apply(event).toNanos())
-                        .sum());
-    }
-
-    /** Slot by slot, with what is surely in the window and what may be. */
     private static void compare(String name, List<RecordedEvent> events, Function<RecordedEvent, Duration> time)
             throws Exception {
         var rows = rows(name).where(row -> !"Pitot".equals(row.getString("kind")));
-        var least = counts(within(events, rows.start().plus(EDGE), rows.end().minus(EDGE)), time);
-        var most = counts(within(events, rows.start().minus(EDGE), rows.end().plus(EDGE)), time);
-        var counts = rows.counts();
-        System.out.printf("%s: %d, records %d to %d%n", name, rows.count(), sum(least), sum(most));
-        for (var slot = 0; slot < HistogramRows.SLOTS; slot++) {
-            assertThat(counts[slot]).as("%s, slot %d", name, slot).isBetween(least[slot], most[slot]);
-        }
+        compare(name, rows, rows, events, time);
         assertThat(rows.count()).isGreaterThan(1000);
     }
 
-    private static long sum(long[] counts) {
-        return Arrays.stream(counts).sum();
+    /** Slot by slot and to the nanosecond, with what is surely in the window and what may be. */
+    private static void compare(
+            String name,
+            HistogramRows rows,
+            HistogramRows window,
+            List<RecordedEvent> events,
+            Function<RecordedEvent, Duration> time) {
+        var surely = within(events, window.start().plus(EDGE), window.end().minus(EDGE));
+        var atMost = within(events, window.start().minus(EDGE), window.end().plus(EDGE));
+        System.out.printf("%s: %d, records %d to %d%n", name, rows.count(), surely.size(), atMost.size());
+        var least = counts(surely, time);
+        var most = counts(atMost, time);
+        var counts = rows.counts();
+        for (var slot = 0; slot < HistogramRows.SLOTS; slot++) {
+            assertThat(counts[slot]).as("%s, slot %d", name, slot).isBetween(least[slot], most[slot]);
+        }
+        assertThat(rows.total()).as(name).isBetween(sum(surely, time), sum(atMost, time));
+    }
+
+    private static long sum(List<RecordedEvent> events, Function<RecordedEvent, Duration> time) {
+        return events.stream().mapToLong(event -> time.apply(event).toNanos()).sum();
     }
 
     private static long[] counts(List<RecordedEvent> events, Function<RecordedEvent, Duration> time) {

@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.testkit.CompilingJar;
 import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.Tool;
 import dev.pitot.testkit.TracedJvm;
@@ -31,6 +32,7 @@ class LocaleIT {
                 directory.resolve(name).toString());
 
         var run = TracedJvm.of(directory)
+                .jar(CompilingJar.in(directory))
                 .environment("LOCPATH", directory.toString())
                 .environment("LC_ALL", name)
                 .environment("XDG_CACHE_HOME", directory.resolve("cache").toString())

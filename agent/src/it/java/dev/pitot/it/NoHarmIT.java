@@ -3,6 +3,7 @@ package dev.pitot.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.pitot.testkit.CompilingJar;
 import dev.pitot.testkit.DegradedEnvironments;
 import dev.pitot.testkit.OldJdk;
 import dev.pitot.testkit.PublicCopy;
@@ -37,14 +38,13 @@ class NoHarmIT {
     private static final String NOT_PERMITTED =
             "nothing is measured: loading BPF programs is not permitted; run as root, or give .* CAP_BPF and CAP_PERFMON, .*";
     private static final String NO_LIBBCC = "nothing is measured: libbcc.so.0 cannot be opened; install the package .*";
-    private static final String NO_LIBBCC_BPF =
-            "nothing is measured: libbcc_bpf.so.0 cannot be opened; install the package .*";
 
-    /** The programs compiled once, for all worlds but those that have to compile. */
+    /** The kernel's numbers, and the programs as the jar without programs compiles them. */
     @TempDir
     static Path shared;
 
     private static PublicCopy copy;
+    private static Path withoutPrograms;
     private static Path warm;
 
     @TempDir
@@ -55,15 +55,20 @@ class NoHarmIT {
     @BeforeAll
     static void compile() throws Exception {
         copy = PublicCopy.in(shared);
+        withoutPrograms = CompilingJar.in(shared);
         PublicCopy.readable(shared); // and not writable, or the cache in it would be refused
         warm = shared.resolve("cache");
-        TracedJvm.of(Files.createDirectory(shared.resolve("first")))
-                .from(copy)
-                .record("pitot.ClassLoad", "0 ns")
-                .agentOptions("wait=60s,cache=" + warm)
-                .run(Application.class);
+        for (var jar : List.of(copy.jar(), withoutPrograms)) {
+            var run = Files.createDirectory(shared.resolve("of " + jar.getFileName()));
+            TracedJvm.of(run)
+                    .from(copy)
+                    .jar(jar)
+                    .record("pitot.ClassLoad", "0 ns")
+                    .agentOptions("wait=60s,cache=" + warm)
+                    .run(Application.class);
+        }
         PublicCopy.readable(warm);
-        assertThat(warm).isDirectoryContaining("glob:**.bundle");
+        assertThat(warm).isDirectoryContaining("glob:**.numbers").isDirectoryContaining("glob:**.bundle");
     }
 
     /** A cache may not lie in a directory that everybody can write, and the recording must. */
@@ -112,51 +117,52 @@ class NoHarmIT {
     // Libraries and the kernel
 
     @Test
-    void withoutLibbcc() throws Exception {
-        harmless(
-                jvm -> jvm.agentOptions(options(cold)).through(DegradedEnvironments.without("libbcc.so.0")), NO_LIBBCC);
+    void withoutLibraries() throws Exception {
+        var run = harmless(jvm -> jvm.agentOptions(options(cold))
+                .through(DegradedEnvironments.without("libbcc.so.0", "libbcc_bpf.so.0")));
+        assertThat(run.events("pitot.ClassLoad")).isNotEmpty();
+    }
+
+    @Test
+    void withoutLibbccWhereItMustCompile() throws Exception {
+        harmless(jvm -> compiling(jvm).through(DegradedEnvironments.without("libbcc.so.0")), NO_LIBBCC);
     }
 
     @Test
     void withoutLibbccButWithItsOutput() throws Exception {
-        assertThat(harmless(jvm -> jvm.through(DegradedEnvironments.without("libbcc.so.0")))
-                        .events("pitot.ClassLoad"))
-                .isNotEmpty();
-    }
-
-    @Test
-    void withoutLibbccBpf() throws Exception {
-        harmless(
-                jvm -> jvm.agentOptions(options(cold)).through(DegradedEnvironments.without("libbcc_bpf.so.0")),
-                NO_LIBBCC_BPF);
-    }
-
-    @Test
-    void withoutLibbccBpfButWithItsBundle() throws Exception {
-        harmless(jvm -> jvm.through(DegradedEnvironments.without("libbcc_bpf.so.0")), NO_LIBBCC_BPF);
-    }
-
-    @Test
-    void withoutBothLibraries() throws Exception {
-        harmless(
-                jvm -> jvm.agentOptions(options(cold))
-                        .through(DegradedEnvironments.without("libbcc.so.0", "libbcc_bpf.so.0")),
-                NO_LIBBCC_BPF);
+        var run = harmless(jvm -> jvm.jar(withoutPrograms).through(DegradedEnvironments.without("libbcc.so.0")));
+        assertThat(run.events("pitot.ClassLoad")).isNotEmpty();
     }
 
     @Test
     void withoutBtf() throws Exception {
-        harmless(
-                jvm -> jvm.agentOptions(options(cold))
-                        .through(DegradedEnvironments.mounts("mount -t tmpfs none /sys/kernel/btf")),
-                "nothing is measured: /sys/kernel/btf/vmlinux, .* is not supported by this kernel; use a kernel with .*");
+        var line =
+                "nothing is measured: /sys/kernel/btf/vmlinux, .* is not supported by this kernel; use a kernel with .*";
+        harmless(jvm -> jvm.agentOptions(options(cold)).through(withoutTypes()), line);
+    }
+
+    @Test
+    void withoutBtfWhereItMustCompile() throws Exception {
+        var line =
+                "nothing is measured: /sys/kernel/btf/vmlinux, .* is not supported by this kernel; use a kernel with .*";
+        harmless(jvm -> compiling(jvm).through(withoutTypes()), line);
+    }
+
+    @Test
+    void withoutBtfButWithItsNumbers() throws Exception {
+        assertThat(harmless(jvm -> jvm.through(withoutTypes())).events("pitot.ClassLoad"))
+                .isNotEmpty();
     }
 
     @Test
     void withoutBtfButWithABundle() throws Exception {
-        assertThat(harmless(jvm -> jvm.through(DegradedEnvironments.mounts("mount -t tmpfs none /sys/kernel/btf")))
+        assertThat(harmless(jvm -> jvm.jar(withoutPrograms).through(withoutTypes()))
                         .events("pitot.ClassLoad"))
                 .isNotEmpty();
+    }
+
+    private static String[] withoutTypes() {
+        return DegradedEnvironments.mounts("mount -t tmpfs none /sys/kernel/btf");
     }
 
     @ParameterizedTest
@@ -175,9 +181,19 @@ class NoHarmIT {
         Files.createDirectory(cold);
         Tool.run("chown", "65534", cold.toString());
         var run = harmless(
-                jvm -> jvm.agentOptions(options(cold)),
+                jvm -> compiling(jvm),
                 "the cache is not used: bundle cache refused: .* belongs to uid 65534, not to this user \\(uid 0\\) or root; remove it .*");
         assertThat(run.events("pitot.ClassLoad")).isNotEmpty();
+        assertThat(cold).isEmptyDirectory();
+    }
+
+    /** It would have saved reading the BTF, no more. */
+    @Test
+    void cachePlantedByAnotherUserWhereNothingIsCompiled() throws Exception {
+        Files.createDirectory(cold);
+        Tool.run("chown", "65534", cold.toString());
+        assertThat(harmless(jvm -> jvm.agentOptions(options(cold))).events("pitot.ClassLoad"))
+                .isNotEmpty();
         assertThat(cold).isEmptyDirectory();
     }
 
@@ -185,8 +201,7 @@ class NoHarmIT {
     void cacheThatCannotBeWritten() throws Exception {
         Files.createDirectory(cold);
         var run = harmless(
-                jvm -> jvm.agentOptions(options(cold))
-                        .through(DegradedEnvironments.mounts(DegradedEnvironments.readOnly(cold))),
+                jvm -> compiling(jvm).through(DegradedEnvironments.mounts(DegradedEnvironments.readOnly(cold))),
                 "the compiled programs are not cached: .*Read-only file system.*; .*");
         assertThat(run.events("pitot.ClassLoad")).isNotEmpty();
     }
@@ -212,15 +227,14 @@ class NoHarmIT {
     @Test
     void temporaryDirectoryThatIsNotThere() throws Exception {
         harmless(
-                jvm -> jvm.agentOptions(options(cold))
+                jvm -> compiling(jvm)
                         .jvm("-Djava.io.tmpdir=/dev/null/nowhere", "-XX:FlightRecorderOptions:repository=" + directory),
                 "nothing is measured: the BPF programs could not be compiled: .*; make sure that /dev/null/nowhere is .*");
     }
 
     @Test
     void emptyPath() throws Exception {
-        assertThat(harmless(jvm -> jvm.agentOptions(options(cold)).environment("PATH", ""))
-                        .events("pitot.ClassLoad"))
+        assertThat(harmless(jvm -> compiling(jvm).environment("PATH", "")).events("pitot.ClassLoad"))
                 .isNotEmpty();
     }
 
@@ -230,8 +244,7 @@ class NoHarmIT {
         for (var name : List.of("without", "with")) {
             var gone = directory.resolve("gone");
             Files.createDirectory(gone);
-            var jvm = jvm(
-                    false, name, world -> world.agentOptions(options(cold)).through("env", "--chdir", gone.toString()));
+            var jvm = jvm(false, name, world -> compiling(world).through("env", "--chdir", gone.toString()));
             runs.add((name.equals("with") ? jvm : jvm.withoutAgent())
                     .run(
                             Vanishing.class,
@@ -293,7 +306,7 @@ class NoHarmIT {
         var launcher = image.resolve("bin/launcher");
         Files.move(image.resolve("bin/java"), launcher);
         harmless(
-                jvm -> jvm.agentOptions(options(cold)).java(launcher),
+                jvm -> compiling(jvm).java(launcher),
                 "nothing is measured: .*/bin/java does not exist, and compiling the BPF programs needs it; use a JDK .*");
         assertThat(harmless(jvm -> jvm.java(launcher)).events("pitot.ClassLoad"))
                 .isNotEmpty();
@@ -417,6 +430,11 @@ class NoHarmIT {
     @FunctionalInterface
     private interface World {
         void accept(TracedJvm jvm) throws IOException;
+    }
+
+    /** With a jar that has to compile, and an empty cache. */
+    private TracedJvm compiling(TracedJvm jvm) {
+        return jvm.jar(withoutPrograms).agentOptions(options(cold));
     }
 
     private static String options(Path cache) {

@@ -2,6 +2,7 @@ package dev.pitot.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.testkit.CompilingJar;
 import dev.pitot.testkit.KernelObjects;
 import dev.pitot.testkit.Poll;
 import dev.pitot.testkit.PublicCopy;
@@ -165,6 +166,7 @@ class NothingLeftIT {
 
     private TracedJvm.Running compiling() throws Exception {
         var jvm = TracedJvm.of(directory)
+                .jar(CompilingJar.in(directory))
                 .agentOptions("cache=" + directory.resolve("cache"))
                 .jvm("-Djava.io.tmpdir=" + temporary)
                 .start(ControlledApp.class);

@@ -53,7 +53,7 @@ class SwapIT {
     /** Fills its heap, more than it may have in memory, and writes a file all the while, at last from what was swapped. */
     static final class Hoarder {
         public static void main(String[] arguments) throws IOException {
-            // Only now: the child that compiles the programs needs memory, too.
+            // Only now: what begins the recording needs memory, too.
             Files.writeString(
                     Path.of(arguments[1]), Long.toString(ProcessHandle.current().pid()));
             var heap = new byte[HEAP][];

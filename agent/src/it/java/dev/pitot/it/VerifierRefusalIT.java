@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.BundleCodec;
 import dev.pitot.bundle.ProgramSpec;
+import dev.pitot.testkit.CompilingJar;
 import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import java.io.IOException;
@@ -25,17 +26,22 @@ class VerifierRefusalIT {
     @TempDir
     Path directory;
 
+    private Path jar;
+
     @Test
     void theLineNamesTheFileThatHasTheWholeLog() throws Exception {
         var cache = directory.toRealPath().resolve("cache");
         var options = "wait=60s,budget=off,cache=" + cache;
+        jar = CompilingJar.in(directory); // whose cache has the programs, to be spoiled
         TracedJvm.of(directory)
+                .jar(jar)
                 .agentOptions(options)
                 .record("pitot.ThreadSleep", "0 ns")
                 .run(Sleeps.class);
         spoil(cache);
 
         var run = TracedJvm.of(directory)
+                .jar(jar)
                 .agentOptions(options)
                 .record("pitot.ThreadSleep", "0 ns")
                 .run(Sleeps.class);
@@ -72,7 +78,7 @@ class VerifierRefusalIT {
         var doctor = new ProcessBuilder(
                         TracedJvm.JAVA.toString(),
                         "-jar",
-                        TracedJvm.JAR.toString(),
+                        jar.toString(),
                         "doctor",
                         "--json",
                         "--cache",

@@ -42,9 +42,7 @@ final class Verdict {
 
     private void judge() throws IOException {
         if (!results.has("kernel")) {
-            var why = Stream.of("compile.log", "console")
-                    .flatMap(file -> lines(file).stream())
-                    .findFirst();
+            var why = lines("console").stream().findFirst();
             checks.add(Check.failed("boot", "the machine did not start: " + why.orElse("no message")));
             return;
         }

@@ -34,7 +34,6 @@ final class KernelCondition implements ExecutionCondition {
             if (EffectiveUser.uid() != 0) {
                 return Optional.of("this needs root: it loads BPF programs, and takes privileges away from JVMs");
             }
-            new Bpf();
             Bpf.requirePermission();
             ProgramStatistics.keep().close();
             return Optional.empty();

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.pitot.bpf.BpfSyscall.Attributes;
-import dev.pitot.bpf.LibbccBpf.MapAttributes;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -42,7 +41,6 @@ public final class Bpf {
     private static final byte[] OWN_PROCESS =
             new Assembler().call(HELPER_CURRENT).shiftRight(0, 32).exit().instructions();
 
-    private final LibbccBpf libbcc;
     private final RefusalLog refusals;
 
     /** Keeps the verifier's log of a refused program. */
@@ -62,12 +60,11 @@ public final class Bpf {
     }
 
     /** Creates an instance that keeps no verifier logs. */
-    public Bpf() throws BpfException {
+    public Bpf() {
         this((program, log) -> Optional.empty());
     }
 
-    public Bpf(RefusalLog refusals) throws BpfException {
-        libbcc = new LibbccBpf();
+    public Bpf(RefusalLog refusals) {
         this.refusals = refusals;
     }
 
@@ -80,16 +77,36 @@ public final class Bpf {
         if (type == MAP_TYPE_TASK_STORAGE) {
             return taskStorage(name, valueSize, flags);
         }
-        var attributes = new MapAttributes(name, type, flags, keySize, valueSize, maxEntries, 0, 0, 0);
-        return new BpfMap(libbcc, libbcc.createMap(attributes), name, keySize, valueSize, maxEntries);
+        try (var arena = Arena.ofConfined()) {
+            var attributes = mapAttributes(arena, name, type, flags, keySize, valueSize, maxEntries);
+            return new BpfMap(created(attributes, name), name, keySize, valueSize, maxEntries);
+        }
     }
 
-    private BpfMap taskStorage(String name, int valueSize, int flags) throws BpfException {
-        try (var btf = new Descriptor(loadBtf(MapBtf.intAndStruct(valueSize)))) {
-            var attributes = new MapAttributes(
-                    name, MAP_TYPE_TASK_STORAGE, flags, 4, valueSize, 0, btf.fd(), MapBtf.KEY_TYPE, MapBtf.VALUE_TYPE);
-            return new BpfMap(libbcc, libbcc.createMap(attributes), name, 4, valueSize, 0);
+    private static BpfMap taskStorage(String name, int valueSize, int flags) throws BpfException {
+        try (var btf = new Descriptor(loadBtf(MapBtf.intAndStruct(valueSize)));
+                var arena = Arena.ofConfined()) {
+            var attributes = mapAttributes(arena, name, MAP_TYPE_TASK_STORAGE, flags, Integer.BYTES, valueSize, 0)
+                    .u32(48, btf.fd())
+                    .u32(52, MapBtf.KEY_TYPE)
+                    .u32(56, MapBtf.VALUE_TYPE);
+            return new BpfMap(created(attributes, name), name, Integer.BYTES, valueSize, 0);
         }
+    }
+
+    private static Attributes mapAttributes(
+            Arena arena, String name, int type, int flags, int keySize, int valueSize, int maxEntries) {
+        return new Attributes(arena)
+                .u32(0, type)
+                .u32(4, keySize)
+                .u32(8, valueSize)
+                .u32(12, maxEntries)
+                .u32(16, flags)
+                .name(28, name);
+    }
+
+    private static int created(Attributes attributes, String name) throws BpfException {
+        return BpfSyscall.checked(BpfSyscall.MAP_CREATE, attributes, "creating the BPF map " + name);
     }
 
     private static int loadBtf(byte[] btf) throws BpfException {

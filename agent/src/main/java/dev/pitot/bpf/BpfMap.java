@@ -9,15 +9,13 @@ import java.util.List;
 
 /** A BPF map. */
 public final class BpfMap extends Descriptor {
-    private final LibbccBpf libbcc;
     private final String name;
     private final int keySize;
     private final int valueSize;
     private final int maxEntries;
 
-    BpfMap(LibbccBpf libbcc, int fd, String name, int keySize, int valueSize, int maxEntries) {
+    BpfMap(int fd, String name, int keySize, int valueSize, int maxEntries) {
         super(fd);
-        this.libbcc = libbcc;
         this.name = name;
         this.keySize = keySize;
         this.valueSize = valueSize;
@@ -47,7 +45,8 @@ public final class BpfMap extends Descriptor {
             throw new IllegalArgumentException(name + " has values of " + valueSize + " bytes");
         }
         try (var arena = Arena.ofConfined()) {
-            libbcc.update(fd(), arena.allocateFrom(ValueLayout.JAVA_INT, index), value, name);
+            var attributes = element(arena, arena.allocateFrom(ValueLayout.JAVA_INT, index), value);
+            BpfSyscall.checked(BpfSyscall.MAP_UPDATE, attributes, "writing to the BPF map " + name);
         }
     }
 
@@ -57,15 +56,25 @@ public final class BpfMap extends Descriptor {
             throw new IllegalArgumentException(name + " has values of " + valueSize + " bytes");
         }
         try (var arena = Arena.ofConfined()) {
-            libbcc.lookup(fd(), arena.allocateFrom(ValueLayout.JAVA_INT, index), value, name);
+            read(index, value, arena);
         }
     }
 
     /** Reads the values of all CPUs of an element in a per-CPU map. Each value starts on a multiple of 8 bytes. */
     public MemorySegment getOfAllCpus(int index, Arena arena) throws BpfException {
         var values = arena.allocate((valueSize + 7L & ~7L) * Cpus.possible(), 8);
-        libbcc.lookup(fd(), arena.allocateFrom(ValueLayout.JAVA_INT, index), values, name);
+        read(index, values, arena);
         return values;
+    }
+
+    private void read(int index, MemorySegment value, Arena arena) throws BpfException {
+        var attributes = element(arena, arena.allocateFrom(ValueLayout.JAVA_INT, index), value);
+        BpfSyscall.checked(BpfSyscall.MAP_LOOKUP, attributes, "reading the BPF map " + name);
+    }
+
+    /** The attributes of a call about one element. */
+    private Attributes element(Arena arena, MemorySegment key, MemorySegment value) {
+        return new Attributes(arena).u32(0, fd()).pointer(8, key).pointer(16, value);
     }
 
     /** Returns the keys that a hash has at the time of the call. Programs may add keys meanwhile. */
@@ -100,10 +109,7 @@ public final class BpfMap extends Descriptor {
             throw new IllegalArgumentException(name + " has values of " + valueSize + " bytes");
         }
         try (var arena = Arena.ofConfined()) {
-            var attributes = new Attributes(arena)
-                    .u32(0, fd())
-                    .pointer(8, arena.allocateFrom(ValueLayout.JAVA_BYTE, key))
-                    .pointer(16, value);
+            var attributes = element(arena, arena.allocateFrom(ValueLayout.JAVA_BYTE, key), value);
             var result = BpfSyscall.call(BpfSyscall.MAP_LOOKUP, attributes);
             if (result < 0 && result != -BpfException.ENOENT) {
                 throw BpfException.of("reading the BPF map " + name, -result);

@@ -9,16 +9,17 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code bpf(2)}, for what libbcc does not offer.
+ * {@code bpf(2)}. Layouts are those of {@code union bpf_attr} in include/uapi/linux/bpf.h; unwritten bytes are zero.
  *
- * <p>Those are {@code uprobe_multi} links, BTF of a map's value, and loading a program. {@code bcc_prog_load_xattr} is
- * no alternative: it prints the verifier's log to the application's stderr. Layouts are those of {@code union bpf_attr}
- * in include/uapi/linux/bpf.h; unwritten bytes are zero.
+ * <p>libbcc is for the compiler only. In the traced JVM it would be a library more, and it lacks {@code uprobe_multi}
+ * links and BTF of a map's value. Its {@code bcc_prog_load_xattr} prints the verifier's log to the application's stderr.
  */
 final class BpfSyscall {
     private static final long SYS_BPF = Libc.ARM ? 280 : 321;
 
+    static final int MAP_CREATE = 0;
     static final int MAP_LOOKUP = 1;
+    static final int MAP_UPDATE = 2;
     static final int MAP_DELETE = 3;
     static final int MAP_NEXT_KEY = 4;
     static final int PROG_LOAD = 5;

@@ -18,8 +18,6 @@ import java.util.Optional;
  * @param missing functions that Pitot calls and the library lacks
  */
 public record LibraryFile(String name, Path file, List<String> missing) {
-    private static final List<String> SLIM = List.of("bcc_create_map_xattr", "bpf_update_elem", "bpf_lookup_elem");
-
     private static final List<String> COMPILER = List.of(
             "bpf_module_create_c_from_string",
             "bpf_module_destroy",
@@ -36,13 +34,7 @@ public record LibraryFile(String name, Path file, List<String> missing) {
             "bpf_table_key_size_id",
             "bpf_table_leaf_size_id");
 
-    public static final String SLIM_NAME = LibbccBpf.NAME;
     public static final String COMPILER_NAME = BccModule.LIBRARY;
-
-    /** Loads the library that every recording needs. */
-    public static LibraryFile slim() throws BpfException {
-        return load(SLIM_NAME, SLIM);
-    }
 
     /** Loads the library that compiles; with LLVM it takes some 80 MB. */
     public static LibraryFile compiler() throws BpfException {

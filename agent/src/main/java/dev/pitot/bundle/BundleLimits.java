@@ -7,6 +7,8 @@ final class BundleLimits {
     static final int NAME_BYTES = 64;
     static final int MAPS = 64;
     static final int PROGRAMS = 64;
+    static final int NUMBERS = 1000;
+    static final int RELOCATIONS = 100_000;
 
     /** BPF_COMPLEXITY_LIMIT_INSNS of {@code include/linux/bpf.h}: the kernel accepts no longer program. */
     static final int INSTRUCTIONS = 1_000_000;

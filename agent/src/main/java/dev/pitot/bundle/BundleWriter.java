@@ -9,6 +9,13 @@ final class BundleWriter {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     byte[] write(Bundle bundle) {
+        writeBody(bundle);
+        out.writeBytes(Sha256.of(out.toByteArray(), out.size()));
+        return out.toByteArray();
+    }
+
+    /** Writes a bundle without the hash. */
+    byte[] writeBody(Bundle bundle) {
         out.writeBytes(BundleCodec.MAGIC.getBytes(StandardCharsets.US_ASCII));
         u32(BundleCodec.VERSION);
         out.writeBytes(HexFormat.of().parseHex(bundle.key()));
@@ -16,7 +23,6 @@ final class BundleWriter {
         u16(bundle.programs().size());
         bundle.maps().forEach(this::map);
         bundle.programs().forEach(this::program);
-        out.writeBytes(Sha256.of(out.toByteArray(), out.size()));
         return out.toByteArray();
     }
 

@@ -1,9 +1,13 @@
 package dev.pitot.compiler;
 
+import dev.pitot.bpf.BpfException;
+import dev.pitot.btf.Btf;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.BundleKey;
 import dev.pitot.bundle.cache.BundleCache;
 import dev.pitot.bundle.cache.CacheRefused;
+import dev.pitot.fit.KernelLayout;
+import dev.pitot.fit.PortablePrograms;
 import dev.pitot.kernel.KernelRelease;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +17,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The compiled programs for this kernel, from the cache or newly compiled. */
+/**
+ * The compiled programs for this kernel.
+ *
+ * <p>They are those of the jar, with the kernel's numbers. If the jar has none, they come from the cache, or are newly
+ * compiled.
+ */
 public final class Bundles {
     private static final Path KERNEL_NOTES = Path.of("/sys/kernel/notes");
 
@@ -38,6 +47,15 @@ public final class Bundles {
     }
 
     public Bundle get() throws CompilerException, IOException {
+        try {
+            var portable = PortablePrograms.find();
+            return portable.isPresent() ? PortablePrograms.fit(portable.get(), cache) : compiled();
+        } catch (BpfException e) {
+            throw new CompilerException(e.getMessage(), e.remedy());
+        }
+    }
+
+    private Bundle compiled() throws CompilerException, BpfException, IOException {
         var key = key();
         var opened = open();
         if (opened.isPresent()) {
@@ -52,13 +70,31 @@ public final class Bundles {
                     "run java -jar pitot.jar doctor once with the same cache directory, or start the JVM without a"
                             + " custom system class loader");
         }
-        var bundle = new Compiler(jar, compiling).compile(key);
+        var compiler = new Compiler(jar.toString(), compiling);
+        var bundle = KernelCompiler.compile(compiler, key, KernelLayout.btf(Btf.VMLINUX));
         opened.ifPresent(directory -> write(directory, bundle));
         return bundle;
     }
 
-    /** Returns whether the cache has this kernel's programs. Prints nothing about an unusable cache. */
-    public boolean isCached() {
+    /** Where the programs come from. */
+    public enum Source {
+        /** The jar has them. */
+        JAR,
+        /** The cache has them. */
+        CACHE,
+        /** They are still to be compiled. */
+        COMPILER
+    }
+
+    /** Returns where {@link #get} finds the programs now. Prints nothing about an unusable cache. */
+    public Source source() throws IOException {
+        if (PortablePrograms.find().isPresent()) {
+            return Source.JAR;
+        }
+        return isCached() ? Source.CACHE : Source.COMPILER;
+    }
+
+    private boolean isCached() {
         try {
             return BundleCache.open(cache).get(key()).isPresent();
         } catch (IOException e) {
@@ -78,6 +114,7 @@ public final class Bundles {
     static String key(String release, byte[] notes) {
         return new BundleKey()
                 .part("sources", Sources.fingerprint())
+                .part("numbers", String.join(" ", KernelLayout.names()))
                 .part("kernel", release)
                 .part("kernel notes", notes)
                 .part("architecture", System.getProperty("os.arch"))

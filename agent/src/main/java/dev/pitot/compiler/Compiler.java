@@ -1,6 +1,5 @@
 package dev.pitot.compiler;
 
-import dev.pitot.btf.Btf;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.BundleCodec;
 import dev.pitot.bundle.BundleException;
@@ -33,35 +32,34 @@ public final class Compiler {
     private static final String DOCTOR = "see java -jar pitot.jar doctor";
 
     private final Path java;
-    private final Path jar;
+    private final String classPath;
     private final Patience patience;
 
     /**
      * Creates a compiler.
      *
-     * @param jar jar with Pitot's classes
+     * @param classPath class path with Pitot's classes
      * @param most time limit for the child; null for the limit of {@link Patience}
      */
-    public Compiler(Path jar, @Nullable Duration most) {
+    public Compiler(String classPath, @Nullable Duration most) {
         patience = new Patience(most);
         this.java = Path.of(System.getProperty("java.home"), "bin", "java");
-        this.jar = jar;
+        this.classPath = classPath;
     }
 
-    /** Compiles for the running kernel. Takes about a second and a half. */
-    public Bundle compile(String key) throws CompilerException {
-        return compile(key, Btf.VMLINUX);
-    }
-
-    /** Compiles for the kernel with these types. */
-    Bundle compile(String key, Path btf) throws CompilerException {
+    /**
+     * Compiles Pitot's programs. It takes 8 to 10 s of CPU.
+     *
+     * @param flags flags for clang, with all defines that the sources need
+     */
+    public Bundle compile(String key, List<String> flags) throws CompilerException {
         if (!Files.isExecutable(java)) {
             throw new CompilerException(
                     java + " does not exist, and compiling the BPF programs needs it",
                     "use a JDK or an image with the java command, or run once with a full JDK and the same cache directory");
         }
         try (var scratch = Scratch.make()) {
-            return compile(key, btf, scratch.directory());
+            return compile(key, flags, scratch.directory());
         } catch (IOException e) {
             throw new CompilerException(
                     "the BPF programs could not be compiled: " + e,
@@ -73,9 +71,10 @@ public final class Compiler {
         }
     }
 
-    private Bundle compile(String key, Path btf, Path directory)
+    private Bundle compile(String key, List<String> flags, Path directory)
             throws IOException, InterruptedException, CompilerException {
-        var child = start(key, btf, directory);
+        Files.write(directory.resolve(CompilerMain.FLAGS), flags);
+        var child = start(key, directory);
         try {
             var most = patience.await(child, directory.resolve(CompilerMain.HEADERS));
             if (child.isAlive()) {
@@ -99,7 +98,7 @@ public final class Compiler {
         }
     }
 
-    private Process start(String key, Path btf, Path directory) throws IOException {
+    private Process start(String key, Path directory) throws IOException {
         var builder = new ProcessBuilder(List.of(
                 java.toString(),
                 "-XX:+IgnoreUnrecognizedVMOptions", // another JDK may lack one of these
@@ -109,11 +108,10 @@ public final class Compiler {
                 "-Xmx64m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                jar.toString(),
+                classPath,
                 CompilerMain.class.getName(),
                 directory.toString(),
-                key,
-                btf.toString()));
+                key));
         builder.environment().clear();
         builder.environment().putAll(environment(directory, System.getenv()));
         // The application's working directory may no longer exist, and no JVM starts in such a directory.

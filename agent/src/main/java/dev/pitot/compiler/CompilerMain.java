@@ -2,13 +2,11 @@ package dev.pitot.compiler;
 
 import dev.pitot.bpf.BccModule;
 import dev.pitot.bpf.BpfException;
-import dev.pitot.btf.Btf;
-import dev.pitot.btf.BtfException;
-import dev.pitot.btf.BtfKind;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.BundleCodec;
 import dev.pitot.bundle.MapSpec;
 import dev.pitot.bundle.ProgramSpec;
+import dev.pitot.usdt.KernelText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,13 +19,14 @@ import java.util.Map;
 /**
  * The child process that compiles.
  *
- * <p>{@code CompilerMain DIRECTORY KEY BTF} compiles for the kernel whose types are in the file BTF. It writes the
- * header tree and {@code bundle} into the directory. Its variable {@code BCC_KERNEL_SOURCE} is {@code
+ * <p>{@code CompilerMain DIRECTORY KEY} compiles with the flags in {@code DIRECTORY/flags}, one on each line. It writes
+ * the header tree and {@code bundle} into the directory. Its variable {@code BCC_KERNEL_SOURCE} is {@code
  * DIRECTORY/headers}. A failure is exit status 1 and two lines on stderr, cause and remedy. When its stdin ends, the
  * parent JVM is gone: the child then removes the directory and exits.
  */
 public final class CompilerMain {
     static final String HEADERS = "headers";
+    static final String FLAGS = "flags";
     static final String OUTPUT = "bundle";
     static final String CAUSE = "pitot cause: ";
     static final String REMEDY = "pitot remedy: ";
@@ -46,7 +45,8 @@ public final class CompilerMain {
             synchronized (WRITING) {
                 Sources.writeHeaders(directory.resolve(HEADERS));
             }
-            var bundle = compile(arguments[1], layouts(Path.of(arguments[2])));
+            var bundle = compile(
+                    arguments[1], KernelText.lines(directory.resolve(FLAGS)).toList());
             synchronized (WRITING) {
                 Files.write(directory.resolve(OUTPUT), BundleCodec.encode(bundle));
             }
@@ -87,20 +87,11 @@ public final class CompilerMain {
         }
     }
 
-    private static Btf layouts(Path btf) throws BtfException, BpfException {
-        if (!Files.isReadable(btf)) {
-            throw new BpfException.NotSupported(
-                    btf + ", the kernel's type information,",
-                    "a kernel with CONFIG_DEBUG_INFO_BTF and, in a container, a /sys that shows it");
-        }
-        return Btf.read(btf);
-    }
-
-    static Bundle compile(String key, Btf btf) throws BpfException, IOException {
-        try (var module = BccModule.compile(Sources.text(), KernelLayout.defines(btf))) {
+    private static Bundle compile(String key, List<String> flags) throws BpfException {
+        try (var module = BccModule.compile(Sources.text(), flags)) {
             var indices = new HashMap<Integer, Integer>();
             var maps = maps(module, indices);
-            return new Bundle(key, maps, programs(module, indices, btf));
+            return new Bundle(key, maps, programs(module, indices));
         }
     }
 
@@ -119,28 +110,12 @@ public final class CompilerMain {
         return maps;
     }
 
-    private static List<ProgramSpec> programs(BccModule module, Map<Integer, Integer> indices, Btf btf)
-            throws BpfException, IOException {
+    private static List<ProgramSpec> programs(BccModule module, Map<Integer, Integer> indices) throws BpfException {
         var programs = new ArrayList<ProgramSpec>();
         for (var id = 0; id < module.functions(); id++) {
-            var name = module.functionName(id);
             var code = module.instructions(id);
-            var program = ProgramSpec.symbolic(name, attachType(btf, name), code, fd -> indices.getOrDefault(fd, -1));
-            Unpreempted.in(btf, program).ifPresent(programs::add);
+            programs.add(ProgramSpec.symbolic(module.functionName(id), 0, code, fd -> indices.getOrDefault(fd, -1)));
         }
         return programs;
-    }
-
-    /** Returns the BTF type that the program attaches to; 0 if it needs none or this kernel has none. */
-    private static int attachType(Btf btf, String program) throws BtfException {
-        if (program.startsWith("tp__")) {
-            return btf.typeId(
-                            BtfKind.TYPEDEF, "btf_trace_" + program.substring(4).split("__")[0])
-                    .orElse(0);
-        }
-        if (program.startsWith("iter__")) {
-            return btf.typeId(BtfKind.FUNC, "bpf_iter_" + program.substring(6)).orElse(0);
-        }
-        return 0;
     }
 }

@@ -1,16 +1,17 @@
 package dev.pitot.compiler;
 
+import dev.pitot.usdt.Architecture;
 import java.util.List;
 
 /** The differences between architectures: offsets in {@code struct pt_regs} and system call numbers. */
 final class Registers {
     private Registers() {}
 
-    static List<String> defines() {
-        return switch (System.getProperty("os.arch")) {
-            case "amd64", "x86_64" -> X86_64;
-            case "aarch64" -> AARCH64;
-            default -> throw new IllegalStateException("Pitot supports only x86-64 and aarch64");
+    /** Returns the {@code -D} flags for clang. */
+    static List<String> flags(Architecture architecture) {
+        return switch (architecture) {
+            case X86_64 -> X86_64;
+            case AARCH64 -> AARCH64;
         };
     }
 
@@ -21,7 +22,7 @@ final class Registers {
             "-DREGS_MASK=31",
             "-DREGS_SP=152",
             "-DRETURN_ADDRESS=8", // on the stack at a function's entry, and gone after its return
-            "-DREGS_SYSCALL=120",
+            "-DREGS_SYSCALL=120", // orig_ax; -1 outside of a system call
             "-DREGS_SYSCALL_ARG=112",
             "-DSYS_READ=0",
             "-DSYS_WRITE=1",
@@ -43,7 +44,7 @@ final class Registers {
             "-DREGS_MASK=63",
             "-DREGS_SP=248",
             "-DRETURN_ADDRESS=0",
-            "-DREGS_SYSCALL=64",
+            "-DREGS_SYSCALL=280", // syscallno; -1 (NO_SYSCALL) outside of a system call
             "-DREGS_SYSCALL_ARG=272",
             "-DSYS_READ=63",
             "-DSYS_WRITE=64",

@@ -17,7 +17,8 @@ import dev.pitot.bundle.cache.BundleCache;
 import dev.pitot.bundle.cache.CacheRefused;
 import dev.pitot.bundle.cache.VerifierLogs;
 import dev.pitot.compiler.Bundles;
-import dev.pitot.compiler.KernelLayout;
+import dev.pitot.compiler.Bundles.Source;
+import dev.pitot.fit.KernelLayout;
 import dev.pitot.hotspot.Libjvm;
 import dev.pitot.hotspot.ReturnProbes;
 import dev.pitot.kernel.KernelRelease;
@@ -42,6 +43,7 @@ public final class Examination {
     private final Path jar;
     private final @Nullable Path cache;
     private final @Nullable Duration compiling;
+    private Source source = Source.COMPILER;
     private final Set<String> flags;
     private final List<Check> checks = new ArrayList<>();
 
@@ -81,8 +83,9 @@ public final class Examination {
 
     private void common(String process) {
         kernel();
+        features();
         permissions(process, Proc.text("/proc/" + process + "/status"));
-        libraries();
+        programs();
     }
 
     private void kernel() {
@@ -109,8 +112,8 @@ public final class Examination {
     private void btf(Btf btf) {
         checks.add(Check.ok(KERNEL, "BTF", Btf.VMLINUX + ", " + btf.typeCount() + " types"));
         try {
-            var defines = KernelLayout.defines(btf);
-            checks.add(Check.ok(KERNEL, "kernel structs", defines.size() + " offsets and numbers found"));
+            var numbers = KernelLayout.numbers(btf);
+            checks.add(Check.ok(KERNEL, "kernel structs", numbers.size() + " offsets and numbers found"));
         } catch (BpfException e) {
             checks.add(Check.failed(KERNEL, "kernel structs", e.getMessage(), e.remedy()));
         } catch (BtfException e) {
@@ -154,23 +157,33 @@ public final class Examination {
         return process.equals(SELF) ? mayHarm.filter(why -> ReturnProbes.harm()) : mayHarm;
     }
 
-    private void libraries() {
+    private void features() {
+        var bpf = new Bpf();
+        checks.add(FeatureProbe.ringBuffer(bpf));
+        checks.add(FeatureProbe.uprobeMulti(bpf));
+    }
+
+    /** Checks where the programs come from. Only a jar without them needs libbcc. */
+    private void programs() {
         try {
-            checks.add(LibraryChecks.found(LibraryFile.slim()));
-            var bpf = new Bpf();
-            checks.add(FeatureProbe.ringBuffer(bpf));
-            checks.add(FeatureProbe.uprobeMulti(bpf));
-        } catch (BpfException e) {
-            checks.add(LibraryChecks.noSlim(LibraryFile.SLIM_NAME, e.getMessage(), e.remedy()));
+            source = bundles().source();
+        } catch (IOException e) {
+            checks.add(Check.failed(
+                    LIBRARIES,
+                    "compiled programs",
+                    String.valueOf(e.getMessage()),
+                    "copy Pitot's jar to this machine again"));
+            return;
+        }
+        if (source == Source.JAR) {
+            checks.add(Check.ok(LIBRARIES, "compiled programs", "in the jar, for every kernel"));
+            return;
         }
         try {
             checks.add(LibraryChecks.found(LibraryFile.compiler()));
         } catch (BpfException e) {
             checks.add(LibraryChecks.noCompiler(
-                    LibraryFile.COMPILER_NAME,
-                    e.getMessage(),
-                    e.remedy(),
-                    bundles().isCached()));
+                    LibraryFile.COMPILER_NAME, e.getMessage(), e.remedy(), source == Source.CACHE));
         }
     }
 
@@ -178,13 +191,15 @@ public final class Examination {
         try {
             var path = BundleCache.open(cache).path();
             checks.add(Check.ok(LIBRARIES, "cache folder", path + ", which no other user can write"));
-            checks.add(
-                    bundles().isCached()
-                            ? Check.ok(LIBRARIES, "compiled programs", "the cache has them for this kernel")
-                            : Check.note(
-                                    LIBRARIES,
-                                    "compiled programs",
-                                    "none for this kernel yet: the first recording compiles them in 1 to 2 s"));
+            if (source != Source.JAR) {
+                checks.add(
+                        source == Source.CACHE
+                                ? Check.ok(LIBRARIES, "compiled programs", "the cache has them for this kernel")
+                                : Check.note(
+                                        LIBRARIES,
+                                        "compiled programs",
+                                        "none for this kernel yet: the first recording compiles them in 8 to 10 s"));
+            }
         } catch (CacheRefused e) {
             checks.add(withoutCache(e.getMessage(), e.remedy()));
         } catch (IOException e) {
@@ -192,9 +207,11 @@ public final class Examination {
         }
     }
 
-    private static Check withoutCache(String why, String fix) {
-        return Check.limited(
-                LIBRARIES, "cache folder", why.replace("; " + fix, "") + ": each start compiles for 1 to 2 s", fix);
+    private Check withoutCache(String why, String fix) {
+        var found = why.replace("; " + fix, "");
+        return source == Source.JAR
+                ? Check.note(LIBRARIES, "cache folder", found + ": each start reads the kernel's BTF")
+                : Check.limited(LIBRARIES, "cache folder", found + ": each start compiles for 8 to 10 s", fix);
     }
 
     private void recorder() {

@@ -4,7 +4,7 @@ import static dev.pitot.doctor.Check.Group.LIBRARIES;
 
 import dev.pitot.bpf.LibraryFile;
 
-/** Checks libbcc. The traced JVM loads its slim library, and the compiler child the full one. */
+/** Checks libbcc, which compiles where the jar has no programs. */
 final class LibraryChecks {
     private LibraryChecks() {}
 
@@ -20,12 +20,7 @@ final class LibraryChecks {
                         "install libbcc 0.25 or later");
     }
 
-    /** The slim library is always needed. */
-    static Check noSlim(String name, String found, String fix) {
-        return Check.failed(LIBRARIES, name, found, fix);
-    }
-
-    /** The full library compiles; the cache keeps the result. */
+    /** The cache may have the programs. */
     static Check noCompiler(String name, String found, String fix, boolean cached) {
         return cached
                 ? Check.limited(LIBRARIES, name, found + "; programs compiled before are used", fix)

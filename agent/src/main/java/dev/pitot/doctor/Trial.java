@@ -63,12 +63,18 @@ final class Trial {
     }
 
     private Bundle programs() throws CompilerException, IOException {
-        var cached = bundles.isCached();
+        var source = bundles.source();
         var begin = System.nanoTime();
         var bundle = bundles.get();
         var millis = millisSince(begin);
-        var how = cached ? "from the cache" : "compiled in " + millis + " ms";
-        checks.add(Check.ok(TRIAL, "programs", bundle.programs().size() + " programs, " + how));
+        var how =
+                switch (source) {
+                    case JAR -> "from the jar, fitted to this kernel";
+                    case CACHE -> "from the cache";
+                    case COMPILER -> "compiled";
+                };
+        checks.add(
+                Check.ok(TRIAL, "programs", bundle.programs().size() + " programs " + how + " in " + millis + " ms"));
         return bundle;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,7 @@ class PatienceTest {
     @Test
     void whoRunsOutOfTimeIsToldTheOption() throws IOException {
         var jar = directory.resolve("none.jar");
-        assertThatThrownBy(() -> new Compiler(jar, Duration.ofMillis(1)).compile("0".repeat(64)))
+        assertThatThrownBy(() -> new Compiler(jar.toString(), Duration.ofMillis(1)).compile("0".repeat(64), List.of()))
                 .isInstanceOfSatisfying(CompilerException.class, e -> {
                     assertThat(e).hasMessageStartingWith("compiling took longer than ");
                     assertThat(e.remedy()).startsWith("allow more time with the option compile, such as compile=");

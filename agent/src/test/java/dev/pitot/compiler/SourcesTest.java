@@ -2,6 +2,9 @@ package dev.pitot.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.fit.KernelLayout;
+import dev.pitot.fit.Kernels;
+import dev.pitot.usdt.Architecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +56,8 @@ class SourcesTest {
     @Test
     void editorsKnowWhatTheCompilerIsGiven() throws Exception {
         var example = Files.readString(FOLDER.resolve("editor/layout.h"));
-        assertThat(KernelLayout.defines(Kernels.LINUX_6_18.btf()))
+        var numbers = KernelLayout.numbers(Kernels.LINUX_6_18.btf());
+        assertThat(KernelCompiler.flags(numbers, Architecture.X86_64))
                 .extracting(flag -> flag.substring("-D".length()).split("=")[0])
                 .allSatisfy(name -> assertThat(example).containsPattern("#define " + name + "\\b"));
     }

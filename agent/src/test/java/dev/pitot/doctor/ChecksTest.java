@@ -47,8 +47,6 @@ class ChecksTest {
         assertThat(LibraryChecks.noCompiler("libbcc.so.0", "gone", "install it", true)
                         .state())
                 .isEqualTo(State.LIMITED);
-        assertThat(LibraryChecks.noSlim("libbcc_bpf.so.0", "gone", "install it").state())
-                .isEqualTo(State.FAILED);
     }
 
     @Test

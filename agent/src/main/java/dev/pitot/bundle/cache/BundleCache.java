@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class BundleCache {
     static final String SUFFIX = ".bundle";
 
+    /** The end of the names of files with a kernel's numbers; the newest eight are kept, too. */
+    public static final String NUMBERS = ".numbers";
+
     private final CacheDirectory directory;
 
     private BundleCache(CacheDirectory directory) {
@@ -78,11 +81,18 @@ public final class BundleCache {
     }
 
     /** Writes a file that is not a bundle, replacing an older one of that name. */
-    Path putBeside(String name, byte[] content) throws IOException {
+    public Path putBeside(String name, byte[] content) throws IOException {
         directory.verify();
         var file = path().resolve(name);
         AtomicFile.write(file, content);
+        CacheSweep.after(file);
         return file;
+    }
+
+    /** Returns the content of a file that is not a bundle, under the same rules of trust. */
+    public Optional<byte[]> getBeside(String name) throws IOException {
+        directory.verify();
+        return CachedFile.read(path().resolve(name), directory.trust());
     }
 
     private Path file(String key) {

@@ -13,7 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
-/** Keeps a cache small. It removes all but the newest bundles, and the unfinished files of killed JVMs. */
+/** Keeps a cache small. It removes all but the newest bundles and numbers of kernels, and the unfinished files of killed JVMs. */
 final class CacheSweep {
     static final int KEPT = 8;
 
@@ -26,16 +26,20 @@ final class CacheSweep {
     static void after(Path written) {
         try {
             var directory = Objects.requireNonNull(written.toAbsolutePath().getParent());
-            removeOldest(directory, written.getFileName());
+            for (var suffix : List.of(BundleCache.SUFFIX, BundleCache.NUMBERS)) {
+                if (written.toString().endsWith(suffix)) {
+                    removeOldest(directory, suffix, written.getFileName());
+                }
+            }
             removeAbandoned(directory);
         } catch (IOException | DirectoryIteratorException e) {
             // The next writer tries again.
         }
     }
 
-    private static void removeOldest(Path directory, Path kept) throws IOException {
+    private static void removeOldest(Path directory, String suffix, Path kept) throws IOException {
         var others = new ArrayList<Aged>();
-        for (var file : list(directory, "*" + BundleCache.SUFFIX)) {
+        for (var file : list(directory, "*" + suffix)) {
             if (!file.path().getFileName().equals(kept)) {
                 others.add(file);
             }

@@ -1,8 +1,5 @@
-package dev.pitot.compiler;
+package dev.pitot.fit;
 
-import dev.pitot.btf.Btf;
-import dev.pitot.btf.BtfException;
-import dev.pitot.btf.BtfKind;
 import dev.pitot.bundle.ProgramSpec;
 import dev.pitot.record.Layout;
 import java.util.Optional;
@@ -18,20 +15,15 @@ import java.util.Optional;
  * </ul>
  */
 final class Unpreempted {
-    private static final String DISABLE = "bpf_preempt_disable";
-    private static final String ENABLE = "bpf_preempt_enable";
-
     private Unpreempted() {}
 
     /** Returns the program for this kernel; empty if none is safe. */
-    static Optional<ProgramSpec> in(Btf btf, ProgramSpec program) throws BtfException {
-        var disable = btf.typeId(BtfKind.FUNC, DISABLE);
-        var enable = btf.typeId(BtfKind.FUNC, ENABLE);
-        var callable = disable.isPresent() && enable.isPresent();
-        if (!callable && btf.member("bpf_prog_aux", "priv_stack_ptr").isPresent()) {
+    static Optional<ProgramSpec> in(KernelTypes types, ProgramSpec program) {
+        var callable = types.preemptDisable() != 0 && types.preemptEnable() != 0;
+        if (!callable && types.hasPrivateStacks()) {
             return Optional.empty();
         }
-        return Optional.of(program.withCall(Layout.PREEMPT_DISABLE_PLACE, callable ? disable.getAsInt() : 0)
-                .withCall(Layout.PREEMPT_ENABLE_PLACE, callable ? enable.getAsInt() : 0));
+        return Optional.of(program.withCall(Layout.PREEMPT_DISABLE_PLACE, callable ? types.preemptDisable() : 0)
+                .withCall(Layout.PREEMPT_ENABLE_PLACE, callable ? types.preemptEnable() : 0));
     }
 }

@@ -1,4 +1,4 @@
-package dev.pitot.compiler;
+package dev.pitot.fit;
 
 import dev.pitot.btf.Btf;
 import dev.pitot.btf.BtfException;
@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.stream.Stream;
 
 /** Kernels of Debian whose layouts are kept for tests, made by {@link LayoutExtract}. */
-enum Kernels {
+public enum Kernels {
     LINUX_6_1("6.1"),
     LINUX_6_12("6.12"),
     LINUX_6_16("6.16"),
@@ -25,11 +25,11 @@ enum Kernels {
         this.version = version;
     }
 
-    boolean isBefore(Kernels other) {
+    public boolean isBefore(Kernels other) {
         return compareTo(other) < 0;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         try (var in = Kernels.class.getResourceAsStream(version + ".btf")) {
             if (in == null) {
                 throw new IllegalStateException("no layout of Linux " + version);
@@ -40,7 +40,7 @@ enum Kernels {
         }
     }
 
-    Btf btf() throws BtfException {
+    public Btf btf() throws BtfException {
         return Btf.parse(bytes(), "Linux " + version);
     }
 

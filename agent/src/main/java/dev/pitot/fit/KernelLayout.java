@@ -1,23 +1,25 @@
-package dev.pitot.compiler;
+package dev.pitot.fit;
 
 import dev.pitot.bpf.BpfException;
 import dev.pitot.btf.Btf;
 import dev.pitot.btf.BtfException;
 import dev.pitot.btf.BtfMember;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * The running kernel's struct layouts, as defines for the BPF sources.
+ * The numbers in which kernels differ, as far as the BPF sources use them: offsets of members, numbers of bits, and
+ * whether the kernel has something.
  *
  * <p>libbcc has no CO-RE. An offset from the wrong header would be silently wrong; an offset from the kernel's own BTF
- * is right or missing.
+ * is right or missing. Each number is a define of the sources, and goes into the instructions when they are loaded.
  */
 public final class KernelLayout {
     /**
@@ -25,8 +27,7 @@ public final class KernelLayout {
      *
      * @param define name of the define for its offset
      * @param path path in the struct; where kernels differ, the alternatives separated by bars, the newest first
-     * @param sizes readable sizes in bytes. With several, {@code DEFINE_SIZE} tells the actual one. None if only the
-     *     address is used
+     * @param sizes readable sizes in bytes; none if only the address is used
      */
     record Member(String define, String struct, String path, int... sizes) {
         private BtfMember in(Btf btf) throws BtfException, BpfException {
@@ -51,12 +52,6 @@ public final class KernelLayout {
             return found;
         }
 
-        private Stream<String> defines(Btf btf) throws BtfException, BpfException {
-            var found = in(btf);
-            var offset = flag(define, found.byteOffset());
-            return sizes.length > 1 ? Stream.of(offset, flag(define + "_SIZE", found.byteSize())) : Stream.of(offset);
-        }
-
         @Override
         public String toString() {
             return "struct " + struct + "." + path;
@@ -70,7 +65,7 @@ public final class KernelLayout {
     static final List<Member> MEMBERS = List.of(
             member("T_TGID", "task_struct", "tgid", 4),
             member("T_PID", "task_struct", "pid", 4),
-            member("T_STATE", "task_struct", "__state|state", 4, 8), // 2f064a59a11f, Linux 5.14
+            member("T_STATE", "task_struct", "__state|state", 4, 8), // 2f064a59a11f, Linux 5.14; 4 bytes are read
             member("T_COMM", "task_struct", "comm"),
             member("T_NVCSW", "task_struct", "nvcsw", 8),
             member("T_NIVCSW", "task_struct", "nivcsw", 8),
@@ -80,7 +75,7 @@ public final class KernelLayout {
             member("T_THREAD_PID", "task_struct", "thread_pid", 8),
             member("T_FILES", "task_struct", "files", 8),
             member("T_BIO_LIST", "task_struct", "bio_list", 8),
-            member("T_ON_CPU", "task_struct", "on_cpu", 4, 1), // 1 since Linux 7.2
+            member("T_ON_CPU", "task_struct", "on_cpu", 4, 1), // 1 since Linux 7.2; the lowest byte is read
             member("PID_LEVEL", "pid", "level", 4),
             member("PID_NUMBERS", "pid", "numbers"),
             member("UPID_NR", "upid", "nr", 4),
@@ -147,7 +142,7 @@ public final class KernelLayout {
             "ZONE_RESET_ALL");
 
     /** The base of numbers for operations that a kernel lacks. They differ, because each is a case of one switch. */
-    private static final long NO_OPERATION = 0x100;
+    private static final int NO_OPERATION = 0x100;
 
     /** The flags of a request: bit numbers in an anonymous enum of include/linux/blk_types.h. */
     static final List<String> REQUEST_FLAGS = List.of("SYNC", "META", "RAHEAD", "FUA", "PREFLUSH", "SWAP");
@@ -157,101 +152,113 @@ public final class KernelLayout {
 
     private KernelLayout() {}
 
-    /**
-     * Returns the list of members, for the bundle's key. The key also has the kernel's build, which determines their
-     * offsets.
-     */
-    static String members() {
-        return Stream.of(MEMBERS, SCHEDULERS_BOOKS)
-                .flatMap(List::stream)
-                .map(member -> member.define() + " " + member + " " + Arrays.toString(member.sizes()))
-                .collect(Collectors.joining("\n"));
+    /** Returns the names of all numbers: the defines that the sources use. */
+    public static List<String> names() {
+        var names = new ArrayList<String>();
+        MEMBERS.forEach(member -> names.add(member.define()));
+        names.addAll(List.of("HAS_GROUP_LEADER", "T_GROUP_LEADER"));
+        names.addAll(List.of("PAGE_COMPOUND_MAY_BE_MASK", "T_IOWAIT_BYTE", "T_IOWAIT_BIT", "UPID_SIZE"));
+        REQUEST_FLAGS.forEach(flag -> names.add("REQ_" + flag));
+        PAGE_FLAGS.forEach(flag -> names.add("PG_" + flag.toUpperCase(Locale.ROOT)));
+        OPERATIONS.forEach(operation -> names.add("REQ_OP_" + operation));
+        names.add("HAS_SCHED_STAMPS");
+        SCHEDULERS_BOOKS.forEach(member -> names.add(member.define()));
+        names.addAll(List.of("SWITCH_PREV", "SWITCH_NEXT", "HAS_SWITCH_STATE", "SWITCH_STATE"));
+        return List.copyOf(names);
     }
 
-    /** Returns {@code -D} flags for clang. The exception names what this kernel's BTF lacks. */
-    public static List<String> defines(Btf btf) throws BtfException, BpfException {
-        var defines = new ArrayList<String>();
+    /** Reads a kernel's types. The exception says what to do if the file is missing. */
+    public static Btf btf(Path file) throws BtfException, BpfException {
+        if (!Files.isReadable(file)) {
+            throw new BpfException.NotSupported(
+                    file + ", the kernel's type information,",
+                    "a kernel with CONFIG_DEBUG_INFO_BTF and, in a container, a /sys that shows it");
+        }
+        return Btf.read(file);
+    }
+
+    /**
+     * Returns the numbers of a kernel by the names of {@link #names()}. The exception names what this kernel's BTF
+     * lacks.
+     */
+    public static Map<String, Integer> numbers(Btf btf) throws BtfException, BpfException {
+        var numbers = new LinkedHashMap<String, Integer>();
         for (var member : MEMBERS) {
-            member.defines(btf).forEach(defines::add);
+            numbers.put(member.define(), member.in(btf).byteOffset());
         }
-        if (btf.member("page", "compound_info").isPresent()) {
-            defines.add("-DPAGE_COMPOUND_MAY_BE_MASK");
-        }
+        var leader = btf.member("task_struct", "group_leader");
+        numbers.put("HAS_GROUP_LEADER", flag(leader.isPresent()));
+        numbers.put("T_GROUP_LEADER", leader.map(BtfMember::byteOffset).orElse(0));
+        numbers.put(
+                "PAGE_COMPOUND_MAY_BE_MASK",
+                flag(btf.member("page", "compound_info").isPresent()));
         var ioWait = member("T_IOWAIT", "task_struct", "in_iowait").in(btf);
-        defines.add(flag("T_IOWAIT_BYTE", ioWait.byteOffset() + ioWait.bitOffsetInByte() / 8));
-        defines.add(flag("T_IOWAIT_MASK", 1 << ioWait.bitOffsetInByte() % 8));
-        defines.add(flag("UPID_SIZE", btf.sizeOf("upid").orElseThrow(() -> missing("struct upid"))));
+        numbers.put("T_IOWAIT_BYTE", ioWait.byteOffset() + ioWait.bitOffsetInByte() / 8);
+        numbers.put("T_IOWAIT_BIT", ioWait.bitOffsetInByte() % 8);
+        numbers.put("UPID_SIZE", btf.sizeOf("upid").orElseThrow(() -> missing("struct upid")));
         for (var flag : REQUEST_FLAGS) {
-            defines.add(flag("REQ_" + flag, 1L << enumerator(btf, "__REQ_" + flag)));
+            numbers.put("REQ_" + flag, enumerator(btf, "__REQ_" + flag));
         }
         for (var flag : PAGE_FLAGS) {
-            defines.add(flag("PG_" + flag.toUpperCase(Locale.ROOT), enumerator(btf, "PG_" + flag)));
+            numbers.put("PG_" + flag.toUpperCase(Locale.ROOT), enumerator(btf, "PG_" + flag));
         }
         for (var operation : OPERATIONS) {
             var number = btf.enumerator(null, "REQ_OP_" + operation);
-            defines.add(flag("REQ_OP_" + operation, number.orElse(NO_OPERATION + OPERATIONS.indexOf(operation))));
+            numbers.put("REQ_OP_" + operation, (int) number.orElse(NO_OPERATION + OPERATIONS.indexOf(operation)));
         }
-        defines.addAll(schedulersBooks(btf));
-        // x86, aarch64: the number of the system call, -1 outside of one
-        for (var syscall : List.of("orig_ax", "syscallno")) {
-            optional(btf, "REGS_SYSCALL", "pt_regs", syscall).ifPresent(defines::add);
-        }
-        optional(btf, "T_GROUP_LEADER", "task_struct", "group_leader").ifPresent(defines::add);
-        switchArguments(btf, defines);
-        defines.addAll(Registers.defines());
-        return defines;
+        addSchedulersBooks(btf, numbers);
+        addSwitchArguments(btf, numbers);
+        return Collections.unmodifiableMap(numbers);
     }
 
     /**
-     * Returns the defines for the scheduler's own record of a task and for its clock: all of them or none.
+     * Adds the scheduler's own record of a task and its clock: all of them or none.
      *
      * <p>They need CONFIG_SCHED_INFO. They also need CONFIG_FAIR_GROUP_SCHED, without which a task does not tell its
      * run queue. Without them, each wakeup and each switch reads the time itself.
      */
-    private static List<String> schedulersBooks(Btf btf) throws BtfException, BpfException {
-        var defines = new ArrayList<String>();
+    private static void addSchedulersBooks(Btf btf, Map<String, Integer> numbers) throws BtfException, BpfException {
+        var complete = true;
         for (var member : SCHEDULERS_BOOKS) {
-            if (btf.member(member.struct(), member.path()).isEmpty()) {
-                return List.of();
-            }
-            member.defines(btf).forEach(defines::add);
+            complete &= btf.member(member.struct(), member.path()).isPresent();
         }
-        return defines;
-    }
-
-    private static Optional<String> optional(Btf btf, String define, String struct, String path) throws BtfException {
-        return btf.member(struct, path).map(member -> flag(define, member.byteOffset()));
+        numbers.put("HAS_SCHED_STAMPS", flag(complete));
+        for (var member : SCHEDULERS_BOOKS) {
+            numbers.put(member.define(), complete ? member.in(btf).byteOffset() : 0);
+        }
     }
 
     /**
-     * Adds the order of sched_switch's arguments. Linux 5.18 added prev_state in front (fa2c3254d7cf), and 5.19 moved
-     * it to the end (9c2136be0878).
+     * Adds where sched_switch's arguments are, in bytes. Linux 5.18 added prev_state in front (fa2c3254d7cf), and 5.19
+     * moved it to the end (9c2136be0878).
      */
-    private static void switchArguments(Btf btf, List<String> defines) throws BtfException, BpfException {
+    private static void addSwitchArguments(Btf btf, Map<String, Integer> numbers) throws BtfException, BpfException {
         var types = btf.parameters("btf_trace_sched_switch");
-        var first = types.subList(1, types.size()); // the first is the tracepoint's own data
-        var prev = first.indexOf("struct task_struct *");
-        if (prev < 0) {
+        var prev = types.indexOf("struct task_struct *");
+        if (prev < 1) {
             throw missing("the arguments of sched_switch");
         }
-        defines.add(flag("SWITCH_PREEMPT", 0));
-        defines.add(flag("SWITCH_PREV", prev));
-        defines.add(flag("SWITCH_NEXT", prev + 1));
-        var state = first.indexOf("unsigned int");
-        if (state >= 0) {
-            defines.add(flag("SWITCH_STATE", state));
-        }
+        var state = types.indexOf("unsigned int");
+        numbers.put("SWITCH_PREV", argument(prev));
+        numbers.put("SWITCH_NEXT", argument(prev + 1));
+        numbers.put("HAS_SWITCH_STATE", flag(state >= 0));
+        numbers.put("SWITCH_STATE", state >= 0 ? argument(state) : 0);
     }
 
-    private static long enumerator(Btf btf, String name) throws BtfException, BpfException {
-        return btf.enumerator(null, name).orElseThrow(() -> missing(name));
+    /** Returns the offset of an argument. The first parameter is the tracepoint's own data, and no argument. */
+    private static int argument(int parameter) {
+        return Long.BYTES * (parameter - 1);
+    }
+
+    private static int flag(boolean value) {
+        return value ? 1 : 0;
+    }
+
+    private static int enumerator(Btf btf, String name) throws BtfException, BpfException {
+        return (int) btf.enumerator(null, name).orElseThrow(() -> missing(name));
     }
 
     private static BpfException missing(String what) {
         return new BpfException.NotSupported(what, "Linux 5.15 or later; the BTF of this kernel lacks it");
-    }
-
-    private static String flag(String name, long value) {
-        return "-D" + name + "=" + value;
     }
 }

@@ -1,11 +1,11 @@
-package dev.pitot.compiler;
+package dev.pitot.fit;
 
 import dev.pitot.btf.Btf;
 import dev.pitot.btf.BtfBlob;
 import dev.pitot.btf.BtfBlob.Field;
 import dev.pitot.btf.BtfException;
 import dev.pitot.btf.BtfKind;
-import dev.pitot.compiler.KernelLayout.Member;
+import dev.pitot.fit.KernelLayout.Member;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 final class LayoutExtract {
     private static final List<Member> MORE = List.of(
             new Member("", "task_struct", "in_iowait"),
+            new Member("", "task_struct", "group_leader"),
             new Member("", "bpf_prog_aux", "priv_stack_ptr"),
             new Member("", "page", "compound_head|compound_info"));
 

@@ -1,4 +1,4 @@
-package dev.pitot.compiler;
+package dev.pitot.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,7 @@ import dev.pitot.record.Layout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,47 +28,44 @@ class KernelLayoutTest {
     @ParameterizedTest
     @EnumSource(Kernels.class)
     void eachKernelHasAllThatIsRead(Kernels kernel) throws Exception {
-        var defines = KernelLayout.defines(kernel.btf());
-        assertThat(defines).doesNotHaveDuplicates().hasSizeGreaterThan(70);
-        assertThat(defines).anyMatch(define -> define.startsWith("-DRUNQUEUE_CLOCK="));
+        var numbers = KernelLayout.numbers(kernel.btf());
+        assertThat(numbers.keySet()).isEqualTo(new TreeSet<>(KernelLayout.names()));
+        assertThat(numbers).containsEntry("HAS_SCHED_STAMPS", 1).containsEntry("HAS_SWITCH_STATE", 1);
     }
 
     @ParameterizedTest
     @EnumSource(Kernels.class)
-    void onCpuIsAByteSince72(Kernels kernel) throws Exception {
-        var size = kernel.isBefore(Kernels.LINUX_7_2) ? 4 : 1;
-        assertThat(KernelLayout.defines(kernel.btf())).contains("-DT_ON_CPU_SIZE=" + size);
+    void everyNumberFitsIntoAnInstruction(Kernels kernel) throws Exception {
+        assertThat(KernelLayout.numbers(kernel.btf()).values())
+                .allMatch(number -> number >= 0 && number <= Short.MAX_VALUE);
     }
 
     @ParameterizedTest
     @EnumSource(Kernels.class)
     void thePagesHeadMayBeAMaskSince71(Kernels kernel) throws Exception {
-        var mayBeMask = KernelLayout.defines(kernel.btf()).contains("-DPAGE_COMPOUND_MAY_BE_MASK");
-        assertThat(mayBeMask).isEqualTo(!kernel.isBefore(Kernels.LINUX_7_1));
+        var mayBeMask = kernel.isBefore(Kernels.LINUX_7_1) ? 0 : 1;
+        assertThat(KernelLayout.numbers(kernel.btf())).containsEntry("PAGE_COMPOUND_MAY_BE_MASK", mayBeMask);
     }
 
     /** Those of zones: 19de03b312d6, which stable kernels have as well. */
     @ParameterizedTest
     @EnumSource(Kernels.class)
     void theNumbersOfZonesOperationsHaveChanged(Kernels kernel) throws Exception {
-        var open = kernel == Kernels.LINUX_6_16 ? 10 : 11;
-        var reset = kernel == Kernels.LINUX_6_16 ? 15 : 17;
-        assertThat(KernelLayout.defines(kernel.btf()))
-                .contains(
-                        "-DREQ_OP_READ=0",
-                        "-DREQ_OP_WRITE=1",
-                        "-DREQ_OP_FLUSH=2",
-                        "-DREQ_OP_DISCARD=3",
-                        "-DREQ_OP_WRITE_ZEROES=9",
-                        "-DREQ_OP_ZONE_APPEND=7",
-                        "-DREQ_OP_ZONE_OPEN=" + open,
-                        "-DREQ_OP_ZONE_RESET=" + reset);
+        assertThat(KernelLayout.numbers(kernel.btf()))
+                .containsEntry("REQ_OP_READ", 0)
+                .containsEntry("REQ_OP_WRITE", 1)
+                .containsEntry("REQ_OP_FLUSH", 2)
+                .containsEntry("REQ_OP_DISCARD", 3)
+                .containsEntry("REQ_OP_WRITE_ZEROES", 9)
+                .containsEntry("REQ_OP_ZONE_APPEND", 7)
+                .containsEntry("REQ_OP_ZONE_OPEN", kernel == Kernels.LINUX_6_16 ? 10 : 11)
+                .containsEntry("REQ_OP_ZONE_RESET", kernel == Kernels.LINUX_6_16 ? 15 : 17);
     }
 
     @ParameterizedTest
     @EnumSource(Kernels.class)
     void preemptionIsDisabledWhereTheKernelHasTheFunction(Kernels kernel) throws Exception {
-        var program = Unpreempted.in(kernel.btf(), new ProgramSpec("p", 0, CALL))
+        var program = Unpreempted.in(KernelTypes.of(kernel.btf(), List.of("p")), new ProgramSpec("p", 0, CALL))
                 .orElseThrow()
                 .instructions();
         if (kernel.isBefore(Kernels.LINUX_6_12)) {
@@ -85,14 +83,15 @@ class KernelLayoutTest {
         var word = blob.integer("unsigned long", 8);
         blob.withBitFields("bpf_prog_aux", 64, new Field("priv_stack_ptr", word, 128));
         var btf = Btf.parse(blob.bytes(), "made");
-        assertThat(Unpreempted.in(btf, new ProgramSpec("p", 0, CALL))).isEmpty();
+        assertThat(Unpreempted.in(KernelTypes.of(btf, List.of("p")), new ProgramSpec("p", 0, CALL)))
+                .isEmpty();
     }
 
     @Test
     void aMemberOfAnotherSizeIsRefused() {
         var blob = new BtfBlob();
         blob.withBitFields("task_struct", 64, new Field("tgid", blob.integer("long", 8), 0));
-        assertThatThrownBy(() -> KernelLayout.defines(Btf.parse(blob.bytes(), "made")))
+        assertThatThrownBy(() -> KernelLayout.numbers(Btf.parse(blob.bytes(), "made")))
                 .isInstanceOf(BpfException.NotSupported.class)
                 .hasMessageContaining("struct task_struct.tgid of 8 bytes");
     }
@@ -101,7 +100,7 @@ class KernelLayoutTest {
     void anExtractSaysWhatTheKernelSays() throws Exception {
         var kernel = Kernels.LINUX_6_18.btf();
         var again = Btf.parse(LayoutExtract.of(kernel), "again");
-        assertThat(KernelLayout.defines(again)).isEqualTo(KernelLayout.defines(kernel));
-        assertThat(KernelLayout.defines(kernel)).containsAll(List.of("-DSWITCH_PREV=1", "-DSWITCH_STATE=3"));
+        assertThat(KernelLayout.numbers(again)).isEqualTo(KernelLayout.numbers(kernel));
+        assertThat(KernelLayout.numbers(kernel)).containsEntry("SWITCH_PREV", 8).containsEntry("SWITCH_STATE", 24);
     }
 }
