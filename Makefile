@@ -6,7 +6,7 @@
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: ## compile and pack everything, without tests
+build: ## compile and pack everything, without tests; the BPF programs as root only
 	@build/setup.sh build
 	@build/mvn.sh package -Dmaven.test.skip
 
@@ -50,7 +50,7 @@ format: ## format the Java sources
 lint: ## check the shell scripts, the links and the prose of the documents, and the format of the BPF sources
 	@build/lint.sh
 
-dist: ## put into target/dist what a release consists of: jar, sources, Javadoc, list of components, checksums
+dist: ## put into target/dist what a release consists of: jar, sources, Javadoc, list of components, checksums; as root
 	@build/dist.sh
 
 clean: ## remove what was built

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # build/dist.sh: puts into target/dist what belongs to a release: the agent's jar, sources, Javadoc, a list of what is in the jar
-# (CycloneDX), and SHA-256 checksums of all of these. Two runs on one commit and one JDK make the same bytes.
+# (CycloneDX), and SHA-256 checksums of all of these. Two runs on one commit, one JDK and one libbcc make the same bytes.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

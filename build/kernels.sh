@@ -86,6 +86,8 @@ main() {
   "$here/setup.sh" kernels
   jdk=$("$here/jdk25.sh")
   "$here/packed.sh"
+  grep -qa x86_64.portable "$root/agent/target/pitot.jar" ||
+    die "the jar has no programs: run make build as root, since libbcc makes BPF maps when it compiles"
   update_lists
   root_folder
   for entry in $kernels; do

@@ -5,7 +5,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 jdk_home=$("$root/build/jdk25.sh")
 java=$jdk_home/bin/java
 pitot_jar=$root/agent/target/pitot.jar
-# The first time on a machine the programs are compiled: what starts beside that for a quarter of a minute would not be in the recording.
+# A jar that an ordinary user built compiles its programs at the first recording: what starts beside that for a quarter of a minute
+# would not be in the recording.
 agent=-javaagent:$pitot_jar=wait=60s
 
 die() {

@@ -7,8 +7,7 @@ export LC_ALL=C # a decimal comma in EPOCHREALTIME would be none to awk
 readonly results=/mnt/results cache=/mnt/cache/pitot
 # Without programs, so that libbcc or what it compiled is used.
 readonly compiling=/mnt/target/compiling.jar
-jar=/mnt/target/pitot.jar
-[[ ! -d $results/cache ]] || jar=$compiling
+readonly jar=/mnt/target/pitot.jar
 classes=/mnt/cache/classes
 readonly traced="-XX:+DTraceMonitorProbes -XX:ErrorFile=$results/hs_err_%p.log -Xmx256m"
 jvm=
@@ -24,7 +23,7 @@ doctor() { step doctor 180 "$JAVA" -jar "$compiling" doctor --cache "$cache" --w
 
 # shellcheck disable=SC2086
 mixed() {
-  step mixed 180 "$JAVA" $traced "-javaagent:$jar=wait=120s,budget=off,cache=$cache" -Xlog:jfr*=off -cp "$classes" \
+  step mixed 180 "$JAVA" $traced "-javaagent:$compiling=wait=120s,budget=off,cache=$cache" -Xlog:jfr*=off -cp "$classes" \
     "-XX:StartFlightRecording:filename=$results/mixed.jfr,settings=/mnt/cache/all.jfc" dev.pitot.matrix.Mixed "$results/data"
 }
 

@@ -13,7 +13,7 @@
 #define MAX_DIRTY         16384 // inodes that this JVM has written to
 #define MAX_IO_HISTOGRAMS 512   // disk, operation, async, queued, unit
 #define ACCOUNT_SLOTS     1024  // * accounts that are found by arithmetic
-#define STINTS            64    // * remembered for each CPU
+#define STINTS            32    // * remembered for each CPU
 #define SLOTS             64    // * of a histogram
 
 // The rooms for texts in a record.

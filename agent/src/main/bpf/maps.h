@@ -14,8 +14,8 @@
 // on a kernel that preempts at all. Its CPU then runs it for another thread. From 6.13 on
 // (a76ab5731e32) its stack is the CPU's and not the thread's, so the other thread would overwrite
 // it. Hence it runs between two calls that disable preemption (preempt.h), which the kernel has
-// since 6.10. Where the kernel has private stacks without these, the compiler leaves the program
-// out of the bundle. From 6.0 to 6.9 it is preempted on its thread's own stack.
+// since 6.10. Where the kernel has private stacks without these, Pitot leaves the program out
+// (dev.pitot.fit.Unpreempted). From 6.0 to 6.9 it is preempted on its thread's own stack.
 //
 // The walk over tasks (iter__task) may be preempted, on its thread's own stack.
 //

@@ -12,7 +12,7 @@
 #define CALL_PLACE(place)     ((void (*)(void))place)()
 
 // Runs the body with preemption disabled. The body is all of a program, in a function of its own:
-// nothing may be on the stack before it, nor be needed from the stack after it. CompiledProgramsIT
+// nothing may be on the stack before it, nor be needed from the stack after it. PortableProgramsIT
 // holds the compiled program to that.
 #define UNPREEMPTED(body)                  \
     ({                                     \

@@ -146,6 +146,9 @@ struct stint {
 
 struct stints {
     u64 count;
+    // A wait in the run queue that is to be a record at the end of this switch.
+    u64 wait_start;
+    u64 wait_end; // 0: there is none
     struct stint stint[STINTS];
 };
 

@@ -27,26 +27,30 @@ static __always_inline void stint_add(struct stints *s, void *prev, u64 ours, u3
     bpf_probe_read_kernel(t->comm, COMM, member_of(leader, T_COMM));
 }
 
-// How much of the time from `from` to `to` is in the i-th last stint.
-static __always_inline u64 stint_overlap(struct stints *s, u64 i, u64 from, u64 to) {
-    u64 end = s->stint[masked_index(s->count - 1 - i, STINTS)].end;
-    u64 begin = s->stint[masked_index(s->count - 2 - i, STINTS)].end;
-    return bf_clamp(end, from, to) - bf_clamp(begin, from, to);
+// The i-th last stint.
+static __always_inline struct stint *stint_at(struct stints *s, u64 i) {
+    return &s->stint[masked_index(s->count - 1 - i, STINTS)];
 }
 
 // A stint of the task that had this CPU for most of a time, and how much of the time it had.
 //
-// There are two walks, without branches. The first finds who had more than all others together, if
-// anybody did: this is the majority vote of Boyer and Moore. The second adds up what that one had.
-// Of a long time only the last stints count.
+// There are two walks, without branches, from the last stint to the first. A stint begins where the
+// one before it ends. The first walk finds who had more than all others together, if anybody did:
+// this is the majority vote of Boyer and Moore. The second adds up what that one had. Of a long
+// time only the last stints count.
 static __always_inline struct stint *stint_of_majority(struct stints *s, u64 from, u64 to,
                                                        u64 *time) {
     u64 who = ~0ULL;
     u64 lead = 0;
     u64 found = 0;
+    struct stint *t = stint_at(s, 0);
+    u64 end = bf_clamp(t->end, from, to);
     bounded_for(i, STINTS - 1) {
-        u64 length = stint_overlap(s, i, from, to);
-        u64 its = s->stint[masked_index(s->count - 1 - i, STINTS)].who;
+        u64 its = t->who;
+        t = stint_at(s, i + 1);
+        u64 begin = bf_clamp(t->end, from, to);
+        u64 length = end - begin;
+        end = begin;
         u64 same = bf_eq(its, who);
         u64 loses = (1 - same) * bf_gt(length, lead);
         who += (its - who) * loses;
@@ -55,12 +59,17 @@ static __always_inline struct stint *stint_of_majority(struct stints *s, u64 fro
                + (1 - same) * (loses * (length - lead) + (1 - loses) * (lead - length));
     }
     u64 sum = 0;
+    t = stint_at(s, 0);
+    end = bf_clamp(t->end, from, to);
     bounded_for(i, STINTS - 1) {
-        u64 its = s->stint[masked_index(s->count - 1 - i, STINTS)].who;
-        sum += stint_overlap(s, i, from, to) * bf_eq(its, who);
+        u64 its = bf_eq(t->who, who);
+        t = stint_at(s, i + 1);
+        u64 begin = bf_clamp(t->end, from, to);
+        sum += (end - begin) * its;
+        end = begin;
     }
     *time = sum;
-    return &s->stint[masked_index(s->count - 1 - found, STINTS)];
+    return stint_at(s, found);
 }
 
 #endif

@@ -11,7 +11,8 @@
 #include "waits.h"
 
 // Books that a thread whose account is not ON_CPU has got a CPU at `got`. `stamp` is the
-// scheduler's idea of that, or of when the thread came into the queue.
+// scheduler's idea of that, or of when the thread came into the queue. `s`: the stints of this CPU,
+// if it has got it just now; 0: it got it before, and they do not say who ran in the wait.
 static __always_inline void book_arrival(struct account *a, void *task, u64 stamp, u64 got,
                                          struct stints *s, struct config *c, struct intervals *of) {
     u64 since = a->state_since;
@@ -27,8 +28,14 @@ static __always_inline void book_arrival(struct account *a, void *task, u64 stam
     account_book(a, RUN_QUEUE, ON_CPU, got);
     if (a->kind == KIND_OWN)
         return;
-    if (is_whole && got - woken >= c->threshold[RUN_QUEUE_WAIT])
-        submit_run_queue_wait(a, task, woken, got, s, c);
+    if (is_whole && got - woken >= c->threshold[RUN_QUEUE_WAIT]) {
+        if (s) {
+            s->wait_start = woken;
+            s->wait_end = got;
+        } else {
+            submit_wait(a, task, RUN_QUEUE_WAIT, woken, got, got - woken, 0, 0, 0, 0, c);
+        }
+    }
     if (a->sleep && out && got - out >= c->threshold[OFF_CPU])
         submit_wait(a, task, OFF_CPU, out, got, got - woken, a->sleep & SLEEP_WOKEN, a->waker_tid,
                     a->waker_comm, 0, c);
@@ -128,6 +135,8 @@ static __always_inline int on_switch(void *ctx) {
         on_switch_in(next, s, k, now, c, h);
     }
     k->last_offset = k->offset;
+    if (s)
+        submit_noted_wait(s, next, c);
     return 0;
 }
 

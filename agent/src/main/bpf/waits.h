@@ -59,16 +59,22 @@ static __always_inline void submit_wait(struct account *a, void *task, u16 type,
     ring.ringbuf_submit(r, ring_flags(sizeof(*r)));
 }
 
-// `s`: the stints of this CPU; 0: they do not say who ran in the wait.
-static __always_inline void submit_run_queue_wait(struct account *a, void *task, u64 woken, u64 got,
-                                                  struct stints *s, struct config *c) {
+// Submits the wait of `next` that its arrival noted in the stints of this CPU, if it noted one, with
+// who ran meanwhile.
+//
+// This comes at the end of a switch. The walks through the stints are the longest part of what the
+// verifier follows, and here the ways to it have become one.
+static __always_inline void submit_noted_wait(struct stints *s, void *next, struct config *c) {
+    u64 start = s->wait_start;
+    u64 end = s->wait_end;
+    if (!end)
+        return;
+    s->wait_end = 0;
     u64 time = 0;
-    struct stint *t = s ? stint_of_majority(s, woken, got, &time) : 0;
-    u64 wait = got - woken;
-    if (t)
-        submit_wait(a, task, RUN_QUEUE_WAIT, woken, got, wait, 1, t->tid, t->comm, time, c);
-    else
-        submit_wait(a, task, RUN_QUEUE_WAIT, woken, got, wait, 0, 0, 0, 0, c);
+    struct stint *t = stint_of_majority(s, start, end, &time);
+    struct account *a = account_of(next);
+    if (a)
+        submit_wait(a, next, RUN_QUEUE_WAIT, start, end, end - start, 1, t->tid, t->comm, time, c);
 }
 
 #endif

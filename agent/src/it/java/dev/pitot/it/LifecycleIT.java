@@ -50,7 +50,9 @@ class LifecycleIT {
         try (var jvm = off.start(ControlledApp.class)) {
             jvm.awaitLine("ready");
             jvm.ask("early 3", "early done");
-            assertThat(KernelObjects.of(jvm.process().pid())).isEmpty();
+            // What was prepared before JFR had read the settings is freed.
+            var pid = jvm.process().pid();
+            Poll.until(() -> KernelObjects.of(pid).isEmpty(), () -> "in the kernel: " + KernelObjects.of(pid));
             assertThat(new ProcFs(jvm.process().pid()).threads()).doesNotContain("pitot-drain");
         }
     }

@@ -80,7 +80,7 @@ final class KernelTable {
 
                 `make test-kernels` boots these Debian kernels and runs Pitot on each. `build/kernels.sh --table`
                 writes this page from the results. Last run: %s, %s with two emulated CPUs and no hardware virtualization,
-                JDK %s, libbcc %s. Other kernels were not tried.
+                JDK %s, programs compiled by libbcc %s. Other kernels were not tried.
 
                 %s
                 - **programs load**: the verifier accepts each program on its own, for each way of attaching it.

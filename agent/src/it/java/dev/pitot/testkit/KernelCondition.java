@@ -21,7 +21,7 @@ final class KernelCondition implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         if (MISSING.isEmpty()) {
-            return ConditionEvaluationResult.enabled("root, libbcc and BPF are there");
+            return ConditionEvaluationResult.enabled("root and BPF are there");
         }
         if (Requirement.isStrict()) {
             throw new AssertionError(MISSING.get());

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test that needs root, libbcc and a kernel that loads BPF programs. It is skipped where one of them is missing, and says
+ * A test that needs root and a kernel that loads BPF programs. It is skipped where one of them is missing, and says
  * which. With {@code -Dpitot.requireKernel=true}, as in {@code make test}, it fails instead.
  */
 @Target(ElementType.TYPE)

@@ -30,7 +30,11 @@ final class AgentRuntime {
     static void atLaunch(@Nullable String text, Instrumentation instrumentation) {
         var options = Options.parse(text);
         options.complaint().ifPresent(Warnings::say);
-        install(options, instrumentation, options.verb() == Verb.STOP);
+        var hold = options.verb() == Verb.STOP;
+        var controller = install(options, instrumentation, hold);
+        if (controller != null && !hold) {
+            controller.prepare();
+        }
     }
 
     /** Handles a load through the attach API: the first one, or a later one that brings a command. */

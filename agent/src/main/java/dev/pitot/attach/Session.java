@@ -1,9 +1,7 @@
 package dev.pitot.attach;
 
-import dev.pitot.bpf.Bpf;
 import dev.pitot.bpf.BpfException;
 import dev.pitot.bpf.BpfProgram;
-import dev.pitot.bundle.Bundle;
 import dev.pitot.drain.KernelReader;
 import dev.pitot.hotspot.Libjvm;
 import dev.pitot.kernel.LoadedBundle;
@@ -71,18 +69,17 @@ public final class Session implements AutoCloseable {
      * <p>Loading and attaching the program for the sites in libjvm takes as long as everything else, so it runs in
      * parallel. That program does nothing until {@link #adoptThreads} is done.
      *
+     * @param kernel the maps and programs; closed with the session, or if this fails
      * @param ticksPerSecond frequency of JFR's clock; 0 if unknown
      */
     public static Session start(
-            Bpf bpf,
-            Bundle bundle,
+            LoadedBundle kernel,
             Plan plan,
             Libjvm libjvm,
             ThreadNames names,
             long ticksPerSecond,
             AttachOptions options)
             throws BpfException {
-        var kernel = new LoadedBundle(bpf, bundle, options.ringSize());
         var kinds = new ThreadKinds(kernel.map("kinds"));
         OwnThreads.tell(kinds);
         var sites = new UprobeSites(kernel, libjvm, options.legacyProbes());
@@ -90,11 +87,12 @@ public final class Session implements AutoCloseable {
         var tracepoints = new Tracepoints(kernel, options.legacyProbes(), skipped);
         var attachingSites = BackgroundTask.begin("sites", () -> sites.attachFor(plan, wantsRecords(plan)));
         try {
-            var reader = new KernelReader(kernel, ringSize(bundle, options), names, skipped, ticksPerSecond);
+            var reader = new KernelReader(kernel, kernel.ringSize(), names, skipped, ticksPerSecond);
             var session = new Session(kernel, kinds, tracepoints, sites, reader, attachingSites);
             try {
                 session.adoptThreads();
                 session.apply(plan);
+                kernel.freeRest();
                 return session;
             } catch (BpfException | RuntimeException | Error e) {
                 session.close();
@@ -107,16 +105,6 @@ public final class Session implements AutoCloseable {
             kernel.close();
             throw e;
         }
-    }
-
-    private static int ringSize(Bundle bundle, AttachOptions options) {
-        return options.ringSize() > 0
-                ? options.ringSize()
-                : bundle.maps().stream()
-                        .filter(map -> map.name().equals("ring"))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalStateException("the bundle has no ring buffer"))
-                        .maxEntries();
     }
 
     /**

@@ -1,14 +1,9 @@
 package dev.pitot.bpf;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
  * CPU time of this process and its threads, in nanoseconds, from the kernel's clocks.
@@ -24,9 +19,7 @@ public final class CpuTime {
 
     private static final long SYS_GETTID = Libc.ARM ? 178 : 186;
 
-    // int clock_gettime(clockid_t clock, struct timespec *);
-    private static final MethodHandle CLOCK_GETTIME = Linker.nativeLinker()
-            .downcallHandle(Libc.symbol("clock_gettime"), FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+    private static final long SYS_CLOCK_GETTIME = Libc.ARM ? 113 : 228;
 
     private CpuTime() {}
 
@@ -63,10 +56,8 @@ public final class CpuTime {
     private static long read(int clock) {
         try (var arena = Arena.ofConfined()) {
             var time = arena.allocate(JAVA_LONG, 2);
-            var result = (int) CLOCK_GETTIME.invokeExact(clock, time);
+            var result = Libc.syscall(SYS_CLOCK_GETTIME, clock, time, 0);
             return result != 0 ? -1 : time.getAtIndex(JAVA_LONG, 0) * 1_000_000_000 + time.getAtIndex(JAVA_LONG, 1);
-        } catch (Throwable t) {
-            throw Libc.unexpected(t);
         }
     }
 }

@@ -1,14 +1,10 @@
 package dev.pitot.bpf;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -121,20 +117,16 @@ public final class HotSpotThreads {
         private static final int LOADED = 1 | 4;
 
         // void *dlopen(const char *file, int mode);
-        private static final MethodHandle DLOPEN = Linker.nativeLinker()
-                .downcallHandle(Libc.symbol("dlopen"), FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+        private static final MemorySegment DLOPEN = Libc.symbol("dlopen");
         // void *dlsym(void *handle, const char *name);
-        private static final MethodHandle DLSYM = Linker.nativeLinker()
-                .downcallHandle(Libc.symbol("dlsym"), FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
+        private static final MemorySegment DLSYM = Libc.symbol("dlsym");
 
         /** The loaded library, found by its soname, because another file may be at its path by now. */
         private static final MemorySegment LIBJVM = libjvm();
 
         private static MemorySegment libjvm() {
             try (var arena = Arena.ofConfined()) {
-                return (MemorySegment) DLOPEN.invokeExact(arena.allocateFrom("libjvm.so"), LOADED);
-            } catch (Throwable t) {
-                throw Libc.unexpected(t);
+                return Libc.pointer(DLOPEN, arena.allocateFrom("libjvm.so").address(), LOADED);
             }
         }
 
@@ -143,9 +135,8 @@ public final class HotSpotThreads {
                 return LIBJVM;
             }
             try (var arena = Arena.ofConfined()) {
-                return (MemorySegment) DLSYM.invokeExact(LIBJVM, arena.allocateFrom(name));
-            } catch (Throwable t) {
-                throw Libc.unexpected(t);
+                return Libc.pointer(
+                        DLSYM, LIBJVM.address(), arena.allocateFrom(name).address());
             }
         }
     }

@@ -1,7 +1,5 @@
 package dev.pitot.bpf;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -13,8 +11,12 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The functions of libc that Pitot calls, with errno. Results are those of the manual pages; an errno is a negative
- * result.
+ * System calls, and the few other functions of libc that Pitot calls. Results are those of the manual pages; an errno is
+ * a negative result.
+ *
+ * <p>Each shape of a native function costs the JDK 15 ms and 30 hidden classes to link. So there is one shape, seven
+ * longs, for every function. A pointer is a long, and a function ignores the arguments that it does not have: in both
+ * calling conventions they are in registers that the caller owns.
  */
 final class Libc {
     /** Whether system calls have the numbers of aarch64; otherwise those of x86-64. */
@@ -23,38 +25,27 @@ final class Libc {
     static final int PROT_READ = 1;
     static final int PROT_WRITE = 2;
 
+    private static final long SYS_READ = ARM ? 63 : 0;
+    private static final long SYS_CLOSE = ARM ? 57 : 3;
+    private static final long SYS_MMAP = ARM ? 222 : 9;
+    private static final long SYS_MUNMAP = ARM ? 215 : 11;
+    private static final long MAP_SHARED = 1;
+
     private static final Linker LINKER = Linker.nativeLinker();
-    private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
     private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO_FIELD = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-    private Libc() {}
-
-    // long syscall(long number, ...): all arguments are passed as longs or pointers.
-    // Each signature costs milliseconds to link, so there is one.
-    private static final MethodHandle SYSCALL = LINKER.downcallHandle(
-            symbol("syscall"),
-            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG),
-            ERRNO,
+    /** Takes the function's address, the memory for errno, and seven longs. */
+    private static final MethodHandle CALL = LINKER.downcallHandle(
+            FunctionDescriptor.of(
+                    JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+            Linker.Option.captureCallState("errno"),
             Linker.Option.firstVariadicArg(1));
 
-    // int close(int fd);
-    private static final MethodHandle CLOSE =
-            LINKER.downcallHandle(symbol("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    // long syscall(long number, ...);
+    private static final MemorySegment SYSCALL = symbol("syscall");
 
-    // void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset);
-    private static final MethodHandle MMAP = LINKER.downcallHandle(
-            symbol("mmap"),
-            FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG),
-            ERRNO);
-
-    // int munmap(void *addr, size_t length);
-    private static final MethodHandle MUNMAP =
-            LINKER.downcallHandle(symbol("munmap"), FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
-
-    // ssize_t read(int fd, void *buf, size_t count);
-    private static final MethodHandle READ = LINKER.downcallHandle(
-            symbol("read"), FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG), ERRNO);
+    private Libc() {}
 
     static MemorySegment symbol(String name) {
         return LINKER.defaultLookup().find(name).orElseThrow(() -> new UnsatisfiedLinkError("libc has no " + name));
@@ -69,21 +60,33 @@ final class Libc {
     }
 
     static long syscall(long number, long first, MemorySegment second, long third, MemorySegment fourth, long fifth) {
+        return syscall(number, first, second.address(), third, fourth.address(), fifth, 0);
+    }
+
+    /** Makes a system call. The memory that an argument points to must be native and alive. */
+    static long syscall(long number, long first, long second, long third, long fourth, long fifth, long sixth) {
         try (var arena = Arena.ofConfined()) {
             var state = arena.allocate(STATE);
-            var result = (long) SYSCALL.invokeExact(state, number, first, second, third, fourth, fifth, 0L);
-            return result < 0 ? -errno(state) : result;
+            var result = (long) CALL.invokeExact(SYSCALL, state, number, first, second, third, fourth, fifth, sixth);
+            return result < 0 ? -(int) ERRNO_FIELD.get(state, 0L) : result;
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** Calls a function of two arguments that returns a pointer, or 0. */
+    static MemorySegment pointer(MemorySegment function, long first, long second) {
+        try (var arena = Arena.ofConfined()) {
+            var state = arena.allocate(STATE);
+            var result = (long) CALL.invokeExact(function, state, first, second, 0L, 0L, 0L, 0L, 0L);
+            return MemorySegment.ofAddress(result);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
     static void close(int fd) {
-        try {
-            var ignored = (int) CLOSE.invokeExact(fd);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        syscall(SYS_CLOSE, fd, 0, 0, 0, 0, 0);
     }
 
     /**
@@ -91,51 +94,19 @@ final class Libc {
      * error.
      */
     static MemorySegment map(int fd, long offset, long length, int protection, String what) throws BpfException {
-        MemorySegment address;
-        int errno;
-        try (var arena = Arena.ofConfined()) {
-            var state = arena.allocate(STATE);
-            var shared = 1;
-            address =
-                    (MemorySegment) MMAP.invokeExact(state, MemorySegment.NULL, length, protection, shared, fd, offset);
-            errno = errno(state);
-        } catch (Throwable t) {
-            throw unexpected(t);
+        var address = syscall(SYS_MMAP, 0, length, protection, MAP_SHARED, fd, offset);
+        if (address < 0) {
+            throw BpfException.of("mapping " + what, (int) -address);
         }
-        if (address.address() == -1) {
-            throw BpfException.of("mapping " + what, errno);
-        }
-        return address.reinterpret(length);
+        return MemorySegment.ofAddress(address).reinterpret(length);
     }
 
     static void unmap(MemorySegment mapping) {
-        try {
-            var ignored = (int) MUNMAP.invokeExact(mapping, mapping.byteSize());
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        syscall(SYS_MUNMAP, mapping.address(), mapping.byteSize(), 0, 0, 0, 0);
     }
 
     static long read(int fd, MemorySegment buffer) {
-        try (var arena = Arena.ofConfined()) {
-            var state = arena.allocate(STATE);
-            var result = (long) READ.invokeExact(state, fd, buffer, buffer.byteSize());
-            return result < 0 ? -errno(state) : result;
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
-    }
-
-    static int errno(MemorySegment state) {
-        return (int) ERRNO_FIELD.get(state, 0L);
-    }
-
-    static MemoryLayout state() {
-        return STATE;
-    }
-
-    static Linker.Option captureErrno() {
-        return ERRNO;
+        return syscall(SYS_READ, fd, buffer, buffer.byteSize());
     }
 
     static Error unexpected(Throwable t) {

@@ -1,16 +1,12 @@
 package dev.pitot.bpf;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.pitot.usdt.KernelText;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /**
@@ -27,14 +23,6 @@ public final class PerfUprobe extends Descriptor {
     private static final long RETPROBE = 1;
     /** PERF_ATTR_SIZE_VER1: up to config2. */
     private static final int ATTRIBUTES = 72;
-
-    // long syscall(long number, struct perf_event_attr *, pid_t, int cpu, int group, unsigned long flags);
-    private static final MethodHandle SYSCALL = Linker.nativeLinker()
-            .downcallHandle(
-                    Libc.symbol("syscall"),
-                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-                    Libc.captureErrno(),
-                    Linker.Option.firstVariadicArg(1));
 
     private PerfUprobe(int fd) {
         super(fd);
@@ -58,14 +46,9 @@ public final class PerfUprobe extends Descriptor {
         }
     }
 
+    // perf_event_open(struct perf_event_attr *, pid_t, int cpu, int group, unsigned long flags);
     private static int call(MemorySegment attributes, long pid) {
-        try (var arena = Arena.ofConfined()) {
-            var state = arena.allocate(Libc.state());
-            var fd = (long) SYSCALL.invokeExact(state, SYS_PERF_EVENT_OPEN, attributes, pid, -1L, -1L, CLOSE_ON_EXEC);
-            return fd < 0 ? -Libc.errno(state) : (int) fd;
-        } catch (Throwable t) {
-            throw Libc.unexpected(t);
-        }
+        return (int) Libc.syscall(SYS_PERF_EVENT_OPEN, attributes.address(), pid, -1, -1, CLOSE_ON_EXEC, 0);
     }
 
     private static BpfException refused(int errno) {

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The parameters of a function type, in order.
  *
- * <p>It avoids {@code +} on strings: the first use in a JVM costs 5 ms, and the compiler child has just started.
+ * <p>It avoids {@code +} on strings: the first use in a JVM costs 5 ms, and this JVM may have just started.
  */
 final class BtfSignature {
     /** Maximum length of a chain of pointers and qualifiers. */

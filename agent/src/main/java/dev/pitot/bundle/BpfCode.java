@@ -2,6 +2,7 @@ package dev.pitot.bundle;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -51,14 +52,24 @@ final class BpfCode {
         return copy.array();
     }
 
-    /** Returns a copy that loads {@code value} instead of the 64-bit constant {@code place}. */
-    static byte[] withConstant(byte[] code, long place, long value) {
+    /**
+     * Returns a copy for the kernel, made in one pass.
+     *
+     * @param constants by place, a 64-bit constant of the code, what to load instead
+     * @param replacement gives the descriptor of each map; its results are not negative
+     */
+    static byte[] loadable(byte[] code, Map<Long, Long> constants, IntUnaryOperator replacement) {
         var copy = ByteBuffer.wrap(code.clone()).order(ByteOrder.LITTLE_ENDIAN);
         for (int at = nextLoad(code, 0); at < code.length; at = nextLoad(code, at + LOAD_BYTES)) {
-            int high = at + INSTRUCTION_BYTES + 4;
-            var constant = (long) copy.getInt(high) << 32 | Integer.toUnsignedLong(copy.getInt(at + 4));
-            if (source(code[at + 1]) == 0 && constant == place) {
-                copy.putInt(at + 4, (int) value).putInt(high, (int) (value >> 32));
+            if (refersToMap(code[at + 1])) {
+                copy.putInt(at + 4, replace(copy.getInt(at + 4), at, replacement));
+            } else if (source(code[at + 1]) == 0) {
+                int high = at + INSTRUCTION_BYTES + 4;
+                var place = (long) copy.getInt(high) << 32 | Integer.toUnsignedLong(copy.getInt(at + 4));
+                var value = constants.get(place);
+                if (value != null) {
+                    copy.putInt(at + 4, value.intValue()).putInt(high, (int) (value >> 32));
+                }
             }
         }
         return copy.array();

@@ -9,8 +9,8 @@ import java.util.HexFormat;
  * A key that identifies the inputs of a bundle: SHA-256 over named parts in their order.
  *
  * <p>The length (u32, big endian) precedes each name and each value, so different lists of parts never give the same
- * bytes. Every key starts with the version of the file format and the architecture. The caller adds the sources, the
- * version of libbcc and the kernel's BTF.
+ * bytes. Every key starts with the version of the file format and the architecture. The caller adds the sources and
+ * what else the programs depend on.
  */
 public final class BundleKey {
     private final ByteArrayOutputStream parts = new ByteArrayOutputStream();

@@ -57,12 +57,12 @@ public record PortableBundle(Bundle bundle, List<String> numbers, List<Relocatio
     }
 
     /**
-     * Returns the bundle with a kernel's numbers.
+     * Returns the programs with a kernel's numbers, in the bundle's order: their instructions.
      *
      * @param values the numbers by name
      * @throws IllegalArgumentException if a number is missing, which is -1, or does not fit into its field
      */
-    public Bundle with(Map<String, Integer> values) {
+    public List<byte[]> with(Map<String, Integer> values) {
         var codes = new ArrayList<ByteBuffer>();
         for (var program : bundle.programs()) {
             codes.add(ByteBuffer.wrap(program.instructions()).order(ByteOrder.LITTLE_ENDIAN));
@@ -71,13 +71,7 @@ public record PortableBundle(Bundle bundle, List<String> numbers, List<Relocatio
             var value = value(numbers.get(relocation.number()), relocation.field(), values);
             put(codes.get(relocation.program()), relocation, value);
         }
-        var programs = new ArrayList<ProgramSpec>();
-        for (var i = 0; i < codes.size(); i++) {
-            var program = bundle.programs().get(i);
-            programs.add(new ProgramSpec(
-                    program.name(), program.attachType(), codes.get(i).array()));
-        }
-        return new Bundle(bundle.key(), bundle.maps(), programs);
+        return codes.stream().map(ByteBuffer::array).toList();
     }
 
     private static int value(String name, Relocation.Field field, Map<String, Integer> values) {

@@ -1,6 +1,7 @@
 package dev.pitot.bundle;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -28,14 +29,6 @@ public record ProgramSpec(String name, int attachType, byte[] instructions) {
     }
 
     /**
-     * Returns a copy with {@code value} in place of the 64-bit constant {@code place}, which the compiler could not
-     * know.
-     */
-    public ProgramSpec withConstant(long place, long value) {
-        return new ProgramSpec(name, attachType, BpfCode.withConstant(instructions, place, value));
-    }
-
-    /**
      * Returns a copy that calls a kernel function in place of the helper with the number {@code place}.
      *
      * @param function BTF type id in the running kernel; 0 if the kernel lacks the function, which removes the calls
@@ -44,9 +37,15 @@ public record ProgramSpec(String name, int attachType, byte[] instructions) {
         return new ProgramSpec(name, attachType, BpfCode.withCall(instructions, place, function));
     }
 
-    /** Returns the code as the kernel expects it, with the descriptors of the maps in the bundle's order. */
-    public byte[] relocated(int[] mapFds) {
-        return BpfCode.withReferences(instructions, index -> index >= 0 && index < mapFds.length ? mapFds[index] : -1);
+    /**
+     * Returns the code as the kernel expects it.
+     *
+     * @param mapFds the descriptors of the maps, in the bundle's order
+     * @param constants what to load in place of 64-bit constants, which the compiler could not know
+     */
+    public byte[] loadable(int[] mapFds, Map<Long, Long> constants) {
+        return BpfCode.loadable(
+                instructions, constants, index -> index >= 0 && index < mapFds.length ? mapFds[index] : -1);
     }
 
     public int instructionCount() {

@@ -1,4 +1,4 @@
-/** Compiled BPF programs and their maps: the result of the compiler child, and its file format. */
+/** Compiled BPF programs and their maps, for one kernel or for every kernel, and the file formats of both. */
 @NullMarked
 package dev.pitot.bundle;
 

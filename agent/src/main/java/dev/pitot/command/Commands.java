@@ -20,7 +20,7 @@ import jdk.jfr.FlightRecorder;
  * the command. Any thread may call it, several at once.
  */
 public final class Commands {
-    /** The first attach on a machine compiles, which takes seconds. A caller waits no longer than this. */
+    /** A jar without programs compiles at the first attach, which takes seconds. A caller waits no longer than this. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Options options;

@@ -94,8 +94,10 @@ final class PortableMain {
     private static Optional<String> obstacle() {
         try {
             Bpf.requirePermission();
-            LibraryFile.compiler();
-            return Optional.empty();
+            var missing = LibraryFile.compiler().missing();
+            return missing.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(LibraryFile.COMPILER_NAME + " has no " + String.join(", ", missing));
         } catch (BpfException e) {
             return Optional.of(e.getMessage() + "; " + e.remedy());
         }

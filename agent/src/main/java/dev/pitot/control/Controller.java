@@ -51,6 +51,7 @@ public final class Controller {
     // thread.
     private volatile AgentState state = new Idle();
     private volatile boolean isReconciling;
+    private volatile boolean isPreparing;
     private @Nullable ControlThread thread;
     private volatile @Nullable SessionController sessions;
     private @Nullable List<Map<String, String>> seen; // the recordings' settings at the last comparison
@@ -69,6 +70,19 @@ public final class Controller {
     /** Starts following recordings. */
     void listen() {
         listener.listen();
+    }
+
+    /** Prepares for the recording that the JVM's command line asks for. */
+    public void prepare() {
+        if (LaunchCommand.startsRecording() && isWhole()) {
+            isPreparing = true;
+            sessions().prepare();
+        }
+    }
+
+    /** Returns whether the first session is being prepared, and no recording has asked for it yet. */
+    boolean isPreparing() {
+        return isPreparing;
     }
 
     /** Keeps everything detached until {@link #start}. */
@@ -232,6 +246,7 @@ public final class Controller {
         }
         var before = session();
         sessions().follow(wishes);
+        isPreparing = false;
         state = reached();
         if (session() != before) {
             loadRest();

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param verb command to carry out; null to only install the agent
  * @param reply directory that the agent makes for the socket of its answer; null for none
  * @param watch histogram that the caller reads through that socket until it closes; null for none
- * @param cache directory of the compiled programs; null for the usual one
- * @param waiting longest time that the start of a recording waits for the probes; zero for none
+ * @param cache cache directory; null for the usual one
+ * @param waiting longest time that the start of a recording waits for the probes; null: not said
  * @param legacyProbes whether to attach as on older kernels: uprobes as perf events, block requests without
  *     block_io_start
  * @param ring size of the ring buffer in bytes; 0 for the usual size
- * @param compiling longest time for compiling; null for a limit that fits this machine
+ * @param compiling longest time for compiling where the jar has no programs; null for a limit that fits this machine
  * @param budget share of the process's CPU time at which Pitot sheds work
  * @param problems one line for each option with a mistake
  */
@@ -36,7 +36,7 @@ public record Options(
         @Nullable Path reply,
         @Nullable Histogram watch,
         @Nullable Path cache,
-        Duration waiting,
+        @Nullable Duration waiting,
         boolean legacyProbes,
         int ring,
         @Nullable Duration compiling,
@@ -80,7 +80,7 @@ public record Options(
         private @Nullable Verb verb;
         private @Nullable Path reply;
         private @Nullable Path cache;
-        private Duration waiting = Duration.ZERO;
+        private @Nullable Duration waiting;
         private boolean legacyProbes;
         private int ring;
         private @Nullable Duration compiling;

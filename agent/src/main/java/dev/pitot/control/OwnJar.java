@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * under the JVM.
  *
  * <p>The JVM keeps the file open and reads each class at its first use. Replacing or deleting the file does not matter
- * to it. Overwriting the file does: the JVM must load no further class then. The BPF sources, which are resources, and
- * the compiler child are read by path. In either case they must have the version of the classes.
+ * to it. Overwriting the file does: the JVM must load no further class then. The BPF programs and sources, which are
+ * resources, and the compiler child are read by path. In either case they must have the version of the classes.
  */
 final class OwnJar {
     /** The remedy for each kind of change. */
@@ -32,8 +32,8 @@ final class OwnJar {
     private static final int DIRECTORY = 1 << 17;
 
     /**
-     * Classes that a session may need. The command line, the compiler and the reader of recordings run in processes of
-     * their own.
+     * Classes that a session may need. The command line and the reader of recordings run in processes of their own. The
+     * compiler and the kernel's types are needed before the first session only.
      */
     private static final Pattern OF_SESSIONS =
             Pattern.compile("(dev/pitot/(?!(?:btf|cli|compiler|doctor|report|shaded)/).*)\\.class");

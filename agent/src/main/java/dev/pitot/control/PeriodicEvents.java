@@ -49,7 +49,6 @@ final class PeriodicEvents {
             return;
         }
         Events.register();
-        isRegistered = true;
         Clock.requireFields();
         ticksPerSecond = JdkInternals.ticksPerSecond(instrumentation);
         coverage.recordBy(new StretchEvents<>(ProbeStatus.class, ticksPerSecond));
@@ -62,6 +61,7 @@ final class PeriodicEvents {
         FlightRecorder.addPeriodicEvent(DataLoss.class, this::endOfChunk);
         FlightRecorder.addPeriodicEvent(
                 ClockError.class, () -> report("cannot report the clock's error", KernelReader::reportClock));
+        isRegistered = true;
     }
 
     private void addHistogram(EventKind kind) {

@@ -3,24 +3,34 @@ package dev.pitot.control;
 import dev.pitot.internals.JfrLocks;
 import dev.pitot.text.Warnings;
 import java.lang.instrument.Instrumentation;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notifies the {@link Controller} when a recording starts or stops. JFR calls it on the thread that starts or stops the
  * recording, often the application's. With the option {@code wait}, a thread that starts a recording waits until the
- * probes are attached. It does not wait while it holds a lock of JFR's ({@link JfrLocks}).
+ * probes are attached. At launch the main thread waits without it, for a short time. No thread waits while it holds a
+ * lock of JFR's ({@link JfrLocks}).
  */
 final class RecordingListener implements FlightRecorderListener {
+    /**
+     * How long the application's begin is held, where the command line asks for a recording and the option {@code wait}
+     * is not set. It takes a tenth of that. Without it, the recording of a start would lack the start.
+     */
+    private static final Duration AT_LAUNCH = Duration.ofSeconds(1);
+
     private final Controller controller;
     private final Options options;
     private final Instrumentation instrumentation;
     private final OwnJar jar;
-    private volatile boolean waitIsOver;
+    /** The time of a wait that was too short; null if there was none. */
+    private volatile @Nullable Duration waitedFor;
 
     RecordingListener(Controller controller, Options options, Instrumentation instrumentation, OwnJar jar) {
         this.controller = controller;
@@ -44,11 +54,9 @@ final class RecordingListener implements FlightRecorderListener {
             if (state == RecordingState.RUNNING || state == RecordingState.STOPPED || state == RecordingState.CLOSED) {
                 var done = controller.changed();
                 var isDone = done.getCount() == 0;
-                if (state == RecordingState.RUNNING
-                        && !isDone
-                        && !options.waiting().isZero()
-                        && mayWait()) {
-                    await(done);
+                var most = longestWait();
+                if (state == RecordingState.RUNNING && !isDone && !most.isZero() && mayWait()) {
+                    await(done, most);
                 }
             }
         } catch (InterruptedException e) {
@@ -68,23 +76,31 @@ final class RecordingListener implements FlightRecorderListener {
         }
     }
 
-    /** Waits at most for the option's time. After that, a line and the recording state what is missing. */
-    private void await(CountDownLatch done) throws InterruptedException {
-        var millis = options.waiting().toMillis();
-        waitIsOver = !done.await(millis, TimeUnit.MILLISECONDS);
-        if (waitIsOver) {
-            Warnings.say("the probes are not attached after " + millis
-                    + " ms, the time of the option wait, so the recording lacks its"
-                    + " beginning; set a longer wait, or fill the cache beforehand with doctor");
+    private Duration longestWait() {
+        var said = options.waiting();
+        if (said != null) {
+            return said;
+        }
+        return controller.isPreparing() ? AT_LAUNCH : Duration.ZERO;
+    }
+
+    /** After the time, the recording states what is missing, and a line does if the user set the time. */
+    private void await(CountDownLatch done, Duration most) throws InterruptedException {
+        var isOver = !done.await(most.toMillis(), TimeUnit.MILLISECONDS);
+        waitedFor = isOver ? most : null;
+        if (isOver && options.waiting() != null) {
+            Warnings.say("the probes are not attached after " + most.toMillis()
+                    + " ms, the time of the option wait, so the recording lacks its beginning; set a longer wait");
         }
     }
 
     /** Returns why something is not attached yet. */
     String delay() {
-        return "not yet: the programs were being compiled, loaded and attached"
-                + (waitIsOver
-                        ? "; the start of the recording stopped waiting after "
-                                + options.waiting().toMillis() + " ms (option wait)"
-                        : "");
+        var waited = waitedFor;
+        return "not yet: the programs were being prepared, loaded and attached"
+                + (waited == null
+                        ? ""
+                        : "; the start of the recording stopped waiting after " + waited.toMillis()
+                                + " ms (option wait)");
     }
 }

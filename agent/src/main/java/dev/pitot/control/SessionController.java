@@ -24,7 +24,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Starts, changes and ends the session for wishes and the governor. Only the control thread uses it. */
+/**
+ * Starts, changes and ends the session for wishes and the governor. Only the control thread uses it, after {@link #prepare}.
+ */
 final class SessionController {
     private static final Obstacle STOPPED = new Obstacle("stopped by command", "");
     private static final Obstacle UNSAID = new Obstacle("not attached", "see the error output of this JVM");
@@ -37,6 +39,7 @@ final class SessionController {
     private volatile @Nullable Started started;
     private volatile @Nullable Obstacle failure;
     private @Nullable Drain drain;
+    private @Nullable Preparation preparation;
 
     /**
      * @param changed makes the control thread reconcile again
@@ -49,6 +52,19 @@ final class SessionController {
         coverage = new CoverageLog(delay);
         cost = new SelfCost(options.budget(), this::current, changed);
         events = new PeriodicEvents(this::current, coverage, cost, jar);
+    }
+
+    /**
+     * Prepares for the recording that JFR is about to start. To register the event classes while a recording runs would
+     * stop all threads once for each of them.
+     */
+    void prepare() {
+        preparation = Preparation.begin(factory);
+        try {
+            events.register(instrumentation);
+        } catch (NoSuchFieldException | RuntimeException | LinkageError e) {
+            // The session fails in the same way, and says so.
+        }
     }
 
     /** Returns the current session, or null if nothing is attached. */
@@ -122,6 +138,9 @@ final class SessionController {
         try {
             var current = current();
             if (plan.isEmpty()) {
+                if (preparation != null) {
+                    preparation.giveUp();
+                }
                 stop();
             } else if (current == null) {
                 start(plan);
@@ -148,6 +167,10 @@ final class SessionController {
 
     private void start(Plan plan) throws BpfException, CompilerException, IOException, ReflectiveOperationException {
         events.register(instrumentation); // first, so that the recording can state why nothing is measured
+        if (preparation != null) {
+            preparation.take();
+            preparation = null;
+        }
         var next = factory.start(plan, events.ticksPerSecond());
         started = next;
         drain = new Drain(next.session().reader(), Warnings::say);

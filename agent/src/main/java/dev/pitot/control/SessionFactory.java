@@ -12,17 +12,25 @@ import dev.pitot.hotspot.Libjvm;
 import dev.pitot.internals.JdkInternals;
 import dev.pitot.internals.NativeAccess;
 import dev.pitot.internals.ThreadIds;
+import dev.pitot.kernel.LoadedBundle;
 import dev.pitot.plan.Obstacle;
 import dev.pitot.plan.Plan;
 import dev.pitot.record.ThreadNames;
 import dev.pitot.text.Warnings;
+import dev.pitot.threads.BackgroundTask;
 import dev.pitot.threads.OwnThreads;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Makes sessions. It keeps what a session needs of the kernel and the JDK for the next session. */
+/**
+ * Makes sessions. It keeps what a session needs of the kernel and the JDK for the next session. One thread at a time uses
+ * it: the one that prepares the first session, then the control thread.
+ */
 final class SessionFactory {
     static final String SEE_DOCTOR = "see java -jar pitot.jar doctor";
 
@@ -33,6 +41,7 @@ final class SessionFactory {
     private @Nullable Bundle bundle;
     private @Nullable Libjvm libjvm;
     private @Nullable ToIntFunction<Thread> threadIds;
+    private @Nullable LoadedBundle loaded;
 
     /** A started session, and what the measurement of its cost needs. */
     record Started(Session session, Bpf bpf, Libjvm libjvm) {}
@@ -46,12 +55,65 @@ final class SessionFactory {
     /** @param ticksPerSecond rate of JFR's clock */
     Started start(Plan plan, long ticksPerSecond) throws BpfException, CompilerException, IOException {
         OpenFiles.requireRoom();
-        var kernel = bpf();
+        var bpf = bpf();
         OwnThreads.know();
-        var programs = bundle();
+        var ahead = loaded;
+        loaded = null;
+        var kernel = ahead == null ? load() : ahead;
         var sites = libjvm();
-        var session = Session.start(kernel, programs, plan, sites, names(), ticksPerSecond, options.attachOptions());
-        return new Started(session, kernel, sites);
+        var session = Session.start(kernel, plan, sites, names(), ticksPerSecond, options.attachOptions());
+        return new Started(session, bpf, sites);
+    }
+
+    /**
+     * Does ahead what every session needs, and loads all programs. Failures do not matter: {@link #start} fails again,
+     * and says so.
+     *
+     * @param isWanted is asked between the steps
+     */
+    void prepare(BooleanSupplier isWanted) throws BpfException, CompilerException, IOException {
+        OpenFiles.requireRoom();
+        bpf();
+        OwnThreads.know();
+        var reading = BackgroundTask.begin("prepare", this::libjvm);
+        try {
+            loaded = load();
+            names();
+        } finally {
+            reading.end();
+        }
+        loadPrograms(loaded, isWanted);
+    }
+
+    private LoadedBundle load() throws BpfException, CompilerException, IOException {
+        return new LoadedBundle(bpf(), bundle(), options.attachOptions().ringSize());
+    }
+
+    /** Loads all programs, on two threads: the verifier is busy with each. */
+    private static void loadPrograms(LoadedBundle kernel, BooleanSupplier isWanted) {
+        var names = new ConcurrentLinkedQueue<>(kernel.programs());
+        var other = BackgroundTask.begin("prepare", () -> loadPrograms(kernel, names, isWanted));
+        loadPrograms(kernel, names, isWanted);
+        other.end();
+    }
+
+    private static void loadPrograms(LoadedBundle kernel, Queue<String> names, BooleanSupplier isWanted) {
+        for (var name = names.poll(); name != null && isWanted.getAsBoolean(); name = names.poll()) {
+            try {
+                kernel.loadAhead(name);
+            } catch (BpfException e) {
+                // The session tries again, in each way there is.
+            }
+        }
+    }
+
+    /** Frees what was prepared and not used. */
+    void giveUp() {
+        var unused = loaded;
+        loaded = null;
+        if (unused != null) {
+            unused.close();
+        }
     }
 
     private Bpf bpf() throws BpfException {

@@ -49,7 +49,7 @@ public final class Examination {
 
     /**
      * @param jar Pitot's own jar
-     * @param cache directory of compiled programs; null for the usual one
+     * @param cache cache directory; null for the usual one
      * @param compiling longest time for compiling; null for the usual limit
      * @param flags flags that are on in the examined JVM
      */
@@ -63,8 +63,8 @@ public final class Examination {
     /**
      * Checks whether a JVM started like this one could record.
      *
-     * @param attach whether to try a recording, which takes seconds and leaves the compiled programs in the
-     *     cache
+     * @param attach whether to try a recording, which takes seconds and leaves the kernel's numbers, or compiled
+     *     programs, in the cache
      */
     public Diagnosis ofThisProcess(boolean attach) {
         common(SELF);

@@ -12,6 +12,7 @@ import dev.pitot.compiler.Bundles;
 import dev.pitot.compiler.CompilerException;
 import dev.pitot.hotspot.Libjvm;
 import dev.pitot.jfr.Events;
+import dev.pitot.kernel.LoadedBundle;
 import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Plan;
 import dev.pitot.record.Clock;
@@ -85,8 +86,7 @@ final class Trial {
         long attached;
         long bytes;
         try (var session = Session.start(
-                new Bpf(logs::keep),
-                bundle,
+                new LoadedBundle(new Bpf(logs::keep), bundle, 0),
                 everything(),
                 libjvm,
                 new ThreadNames(thread -> 0),

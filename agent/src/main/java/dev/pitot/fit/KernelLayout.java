@@ -141,7 +141,7 @@ public final class KernelLayout {
             "ZONE_RESET",
             "ZONE_RESET_ALL");
 
-    /** The base of numbers for operations that a kernel lacks. They differ, because each is a case of one switch. */
+    /** The base of numbers for operations that a kernel lacks. No request has one: theirs are less (REQ_OP_MASK). */
     private static final int NO_OPERATION = 0x100;
 
     /** The flags of a request: bit numbers in an anonymous enum of include/linux/blk_types.h. */

@@ -8,6 +8,7 @@ import dev.pitot.bundle.PortableBundle;
 import dev.pitot.bundle.ProgramSpec;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,16 +32,26 @@ public record KernelNumbers(Map<String, Integer> layout, KernelTypes types) {
      * @throws IllegalArgumentException if a number does not fit into the instructions; the message names it
      */
     public Bundle fit(PortableBundle portable) {
-        return fit(portable.with(layout));
+        return fit(portable.bundle(), portable.with(layout));
     }
 
     /** Returns programs that have the layout's numbers already, with the types they attach to and call. */
     public Bundle fit(Bundle compiled) {
+        return fit(
+                compiled,
+                compiled.programs().stream().map(ProgramSpec::instructions).toList());
+    }
+
+    private Bundle fit(Bundle compiled, List<byte[]> instructions) {
         var programs = new ArrayList<ProgramSpec>();
-        for (var program : compiled.programs()) {
-            var id = types.attach().getOrDefault(program.name(), 0);
-            Unpreempted.in(types, new ProgramSpec(program.name(), id, program.instructions()))
-                    .ifPresent(programs::add);
+        for (var i = 0; i < instructions.size(); i++) {
+            var name = compiled.programs().get(i).name();
+            var program = new ProgramSpec(name, types.attach().getOrDefault(name, 0), instructions.get(i));
+            if (Unpreempted.concerns(program)) {
+                Unpreempted.in(types, program).ifPresent(programs::add);
+            } else {
+                programs.add(program);
+            }
         }
         return new Bundle(compiled.key(), compiled.maps(), programs);
     }

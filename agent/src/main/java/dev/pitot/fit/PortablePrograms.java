@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The programs that Pitot's build compiled for every kernel of an architecture.
  *
- * <p>A jar has none if its build was not allowed to make BPF maps, which libbcc does when it compiles.
+ * <p>A jar has none if its build had no libbcc, or was not allowed to make BPF maps, as libbcc does to compile.
  */
 public final class PortablePrograms {
     /** The folder in the jar. */

@@ -15,7 +15,14 @@ import java.util.Optional;
  * </ul>
  */
 final class Unpreempted {
+    private static final String UPROBE = "uprobe__";
+
     private Unpreempted() {}
+
+    /** Returns whether this is such a program. */
+    static boolean concerns(ProgramSpec program) {
+        return program.name().startsWith(UPROBE);
+    }
 
     /** Returns the program for this kernel; empty if none is safe. */
     static Optional<ProgramSpec> in(KernelTypes types, ProgramSpec program) {

@@ -8,21 +8,29 @@ import dev.pitot.bpf.ProgramStatistics;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.ProgramSpec;
 import dev.pitot.record.Layout;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A bundle loaded into the kernel: its maps, and the code to load its programs from. Closing it frees the maps. */
 public final class LoadedBundle implements AutoCloseable {
     private static final String UPROBE = "uprobe__hotspot";
     private static final String TRACEPOINT = "tp__";
+    private static final String RING = "ring";
 
     private final Bpf bpf;
     private final Map<String, ProgramSpec> specs = new LinkedHashMap<>();
     private final Map<String, BpfMap> maps = new LinkedHashMap<>();
+    /** Programs that were loaded before anything asked for them, by the names of their specs. */
+    private final Map<String, BpfProgram> ahead = new ConcurrentHashMap<>();
+
     private final int[] descriptors;
     private final int process;
     private final boolean timing;
+    private int ring;
 
     /**
      * Creates the maps of a bundle.
@@ -38,7 +46,9 @@ public final class LoadedBundle implements AutoCloseable {
         try {
             for (var i = 0; i < descriptors.length; i++) {
                 var spec = bundle.maps().get(i);
-                var entries = spec.name().equals("ring") && ringSize > 0 ? ringSize : spec.maxEntries();
+                var isRing = spec.name().equals(RING);
+                var entries = isRing && ringSize > 0 ? ringSize : spec.maxEntries();
+                ring = isRing ? entries : ring;
                 var map = bpf.map(spec.name(), spec.type(), spec.keySize(), spec.valueSize(), entries, spec.flags());
                 maps.put(spec.name(), map);
                 descriptors[i] = map.number();
@@ -51,6 +61,11 @@ public final class LoadedBundle implements AutoCloseable {
 
     public Bpf bpf() {
         return bpf;
+    }
+
+    /** Returns the size of the ring buffer in bytes. */
+    public int ringSize() {
+        return ring;
     }
 
     public BpfMap map(String name) {
@@ -76,8 +91,7 @@ public final class LoadedBundle implements AutoCloseable {
         if (!has(tracepoint)) {
             throw new BpfException.NotSupported("the tracepoint " + tracepoint, "a newer kernel");
         }
-        var spec = spec(TRACEPOINT + tracepoint);
-        return attached(bpf.tracepoint(tracepoint, code(spec), spec.attachType()));
+        return attached(take(spec(TRACEPOINT + tracepoint)));
     }
 
     /** Attaches a program that does nothing to a tracepoint. */
@@ -96,7 +110,7 @@ public final class LoadedBundle implements AutoCloseable {
     }
 
     public BpfProgram uprobeMulti() throws BpfException {
-        return bpf.uprobeMulti("hotspot", code(siteSpec()));
+        return take(siteSpec());
     }
 
     public BpfProgram uprobe() throws BpfException {
@@ -104,7 +118,7 @@ public final class LoadedBundle implements AutoCloseable {
     }
 
     /**
-     * Returns the program for libjvm's sites. A bundle lacks it only where it would do harm (compiler/Unpreempted).
+     * Returns the program for libjvm's sites. A bundle lacks it only where it would do harm (fit/Unpreempted).
      */
     private ProgramSpec siteSpec() throws BpfException {
         var spec = specs.get(UPROBE);
@@ -117,8 +131,42 @@ public final class LoadedBundle implements AutoCloseable {
     }
 
     public BpfProgram iterator() throws BpfException {
-        var spec = spec("iter__task");
-        return bpf.iterator("tasks", code(spec), spec.attachType());
+        return take(spec("iter__task"));
+    }
+
+    /** Returns the names of all programs that this kernel can attach, the longest first: they load the slowest. */
+    public List<String> programs() {
+        return specs.values().stream()
+                .filter(spec -> spec.name().equals(UPROBE) || spec.attachType() != 0)
+                .sorted(Comparator.comparingInt(ProgramSpec::instructionCount).reversed())
+                .map(ProgramSpec::name)
+                .toList();
+    }
+
+    /** Loads a program, which takes the verifier a while, so that it can be attached at once. Any thread may call it. */
+    public void loadAhead(String name) throws BpfException {
+        ahead.put(name, load(spec(name)));
+    }
+
+    /** Frees what was loaded ahead and not taken. */
+    public void freeRest() {
+        ahead.values().forEach(BpfProgram::close);
+        ahead.clear();
+    }
+
+    private BpfProgram take(ProgramSpec spec) throws BpfException {
+        var loaded = ahead.remove(spec.name());
+        return loaded == null ? load(spec) : loaded;
+    }
+
+    private BpfProgram load(ProgramSpec spec) throws BpfException {
+        var name = spec.name();
+        if (name.equals(UPROBE)) {
+            return bpf.uprobeMulti("hotspot", code(spec));
+        }
+        return name.startsWith(TRACEPOINT)
+                ? bpf.tracepoint(name.substring(TRACEPOINT.length()), code(spec), spec.attachType())
+                : bpf.iterator("tasks", code(spec), spec.attachType());
     }
 
     private ProgramSpec spec(String name) {
@@ -127,13 +175,13 @@ public final class LoadedBundle implements AutoCloseable {
     }
 
     private byte[] code(ProgramSpec spec) {
-        return spec.withConstant(Layout.TGID_PLACE, process)
-                .withConstant(Layout.TIMING_PLACE, timing ? 1 : 0)
-                .relocated(descriptors);
+        return spec.loadable(
+                descriptors, Map.of(Layout.TGID_PLACE, (long) process, Layout.TIMING_PLACE, timing ? 1L : 0L));
     }
 
     @Override
     public void close() {
+        freeRest();
         maps.values().forEach(BpfMap::close);
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProgramSpecTest {
@@ -23,7 +24,7 @@ class ProgramSpecTest {
 
     @Test
     void indicesBecomeDescriptors() {
-        assertThat(new ProgramSpec("p", 0, SYMBOLIC).relocated(new int[] {41, 42, 43}))
+        assertThat(new ProgramSpec("p", 0, SYMBOLIC).loadable(new int[] {41, 42, 43}, Map.of()))
                 .isEqualTo(LOADABLE);
     }
 
@@ -32,15 +33,15 @@ class ProgramSpecTest {
         var code = code(load(1, 1));
         code[1] = 0x1a;
         code[12] = 99;
-        var relocated = new ProgramSpec("p", 0, code).relocated(new int[] {0, 0x01020304});
+        var relocated = new ProgramSpec("p", 0, code).loadable(new int[] {0, 0x01020304}, Map.of());
         assertThat(relocated).containsExactly(0x18, 0x1a, 0, 0, 4, 3, 2, 1, 0, 0, 0, 0, 99, 0, 0, 0);
     }
 
     @Test
     void aConstantIsReplacedWhereverItIsLoadedAndOnlyThere() {
         var place = 0x1122334455667788L;
-        var code = code(constant(place), load(1, 0x55667788), constant(place + 1), constant(place), exit());
-        assertThat(new ProgramSpec("p", 0, code).withConstant(place, -2).instructions())
+        var code = code(constant(place), load(1, 0), constant(place + 1), constant(place), exit());
+        assertThat(new ProgramSpec("p", 0, code).loadable(new int[] {0x55667788}, Map.of(place, -2L)))
                 .isEqualTo(code(constant(-2), load(1, 0x55667788), constant(place + 1), constant(-2), exit()));
     }
 
@@ -72,14 +73,14 @@ class ProgramSpecTest {
     void mapsThatAreNotKnownAreRefused() {
         var program = new ProgramSpec("p", 0, SYMBOLIC);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> program.relocated(new int[] {41}))
+                .isThrownBy(() -> program.loadable(new int[] {41}, Map.of()))
                 .withMessageContaining("instruction 4 must refer to a known map, found 1");
-        assertThatIllegalArgumentException().isThrownBy(() -> program.relocated(new int[] {41, -1}));
+        assertThatIllegalArgumentException().isThrownBy(() -> program.loadable(new int[] {41, -1}, Map.of()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ProgramSpec.symbolic("p", 0, LOADABLE, fd -> fd == 41 ? 0 : -1))
                 .withMessageContaining("found 42");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ProgramSpec("p", 0, code(load(1, -1))).relocated(new int[] {1}));
+                .isThrownBy(() -> new ProgramSpec("p", 0, code(load(1, -1))).loadable(new int[] {1}, Map.of()));
     }
 
     @Test
@@ -110,7 +111,7 @@ class ProgramSpecTest {
         var program = new ProgramSpec("p", 0, given);
         given[0] = 1;
         program.instructions()[0] = 2;
-        program.relocated(new int[] {1, 2})[0] = 3;
+        program.loadable(new int[] {1, 2}, Map.of())[0] = 3;
         assertThat(program.instructions()).isEqualTo(SYMBOLIC);
         assertThat(program)
                 .isEqualTo(new ProgramSpec("p", 0, SYMBOLIC))

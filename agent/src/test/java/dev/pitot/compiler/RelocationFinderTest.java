@@ -35,8 +35,11 @@ class RelocationFinderTest {
         assertThat(portable.relocations())
                 .containsExactly(new Relocation(0, 0, Field.IMMEDIATE, 0), new Relocation(0, 1, Field.OFFSET, 1));
         assertThat(portable.bundle()).isEqualTo(bundle(instruction(ADD, 0, 0), instruction(LOAD, 0, 0)));
-        assertThat(portable.with(Map.of("A", 24, "B", 8)))
-                .isEqualTo(bundle(instruction(ADD, 0, 24), instruction(LOAD, 8, 0)));
+        assertThat(portable.with(Map.of("A", 24, "B", 8)).getFirst())
+                .isEqualTo(bundle(instruction(ADD, 0, 24), instruction(LOAD, 8, 0))
+                        .programs()
+                        .getFirst()
+                        .instructions());
     }
 
     @Test

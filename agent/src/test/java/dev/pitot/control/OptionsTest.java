@@ -20,7 +20,7 @@ class OptionsTest {
     void nothingIsTheDefault(String text) {
         var options = Options.parse(text);
         assertThat(options.cache()).isNull();
-        assertThat(options.waiting()).isZero();
+        assertThat(options.waiting()).isNull();
         assertThat(options.legacyProbes()).isFalse();
         assertThat(options.budget()).isEqualTo(Budget.DEFAULT);
         assertThat(options.problems()).isEmpty();
@@ -155,7 +155,7 @@ class OptionsTest {
         var options = Options.parse(text);
         assertThat(options.problems()).singleElement().asString().contains(says);
         assertThat(options.cache()).isNull();
-        assertThat(options.waiting()).isZero();
+        assertThat(options.waiting()).isNull();
     }
 
     @Test
@@ -201,7 +201,7 @@ class OptionsTest {
                 text.append(pieces[random.nextInt(pieces.length)]);
             }
             var options = Options.parse(text.toString());
-            assertThat(options.waiting().toNanos()).isNotNegative();
+            assertThat(options.waiting()).matches(waiting -> waiting == null || !waiting.isNegative());
             for (var problem : options.problems()) {
                 assertThat(problem).hasSizeLessThan(200).doesNotContainPattern("\\p{Cntrl}");
             }

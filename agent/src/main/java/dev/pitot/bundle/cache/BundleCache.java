@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bundles on disk, one file {@code <key>.bundle} each, at most the newest eight.
+ * Bundles on disk, one file {@code <key>.bundle} each, at most the newest eight, and other files beside them.
  *
  * <p>The cache throws {@link CacheRefused} for anything that another user could have written, because a root process
  * loads programs into the kernel from here. It removes damaged files and treats them as absent. Several JVMs may use

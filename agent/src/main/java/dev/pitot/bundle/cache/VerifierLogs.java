@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the verifier's log of a refused program, for a bug report.
  *
- * <p>The log goes beside the compiled programs, one file per program, replacing an older one. Without a usable cache it
+ * <p>The log goes into the cache directory, one file per program, replacing an older one. Without a usable cache it
  * goes into the temporary directory, one file per program and JVM. Only its owner can read it, and no other user can
  * have put it there: the rules are those of {@link CacheTrust}.
  */
@@ -37,7 +37,7 @@ public final class VerifierLogs {
     /**
      * Creates a store.
      *
-     * @param cache directory of compiled programs; null for the default
+     * @param cache cache directory; null for the default
      */
     public VerifierLogs(@Nullable Path cache) {
         this(cache, PathText.path(System.getProperty("java.io.tmpdir")).orElse(null));

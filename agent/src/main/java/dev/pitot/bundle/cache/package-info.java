@@ -1,4 +1,4 @@
-/** The cache of bundles on disk, which trusts no file that another user could have written. */
+/** The cache of bundles and of kernels' numbers on disk. It trusts no file that another user could have written. */
 @NullMarked
 package dev.pitot.bundle.cache;
 
