@@ -22,6 +22,7 @@ public final class Bench {
         var parts = List.of(
                 new Part("startup", Startup::measure),
                 new Part("attach", Attach::measure),
+                new Part("launch", Launch::measure),
                 new Part("memory", Memory::measure),
                 new Part("exit", Exit::measure),
                 new Part("kernel", KernelCost::measure),

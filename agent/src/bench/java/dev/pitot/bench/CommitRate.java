@@ -1,7 +1,9 @@
 package dev.pitot.bench;
 
 import dev.pitot.jfr.Events;
+import dev.pitot.plan.EventKind;
 import dev.pitot.record.Clock;
+import dev.pitot.record.Layout;
 import dev.pitot.record.Records;
 import dev.pitot.record.ThreadNames;
 import java.lang.foreign.Arena;
@@ -30,9 +32,6 @@ final class CommitRate {
 
     /** Commits the same record for a while, as many times as it can. */
     static final class Commits {
-        private static final int PARK = 7;
-        private static final int OFF_CPU = 34;
-
         public static void main(String[] arguments) {
             try (var recording = new Recording(Map.of(
                             "pitot.ThreadPark#threshold", "0 ns",
@@ -42,13 +41,15 @@ final class CommitRate {
                 recording.start();
                 Events.register();
                 var records = new Records(new Clock(0), new ThreadNames(thread -> 0));
-                System.out.println(rate(records, arena, PARK, 216));
-                System.out.println(rate(records, arena, OFF_CPU, 64));
+                System.out.println(rate(records, arena, EventKind.THREAD_PARK));
+                System.out.println(rate(records, arena, EventKind.OFF_CPU));
                 System.out.println(emptyRate());
             }
         }
 
-        private static double rate(Records records, Arena arena, int type, int size) {
+        private static double rate(Records records, Arena arena, EventKind kind) {
+            var type = kind.number();
+            var size = (int) Layout.size(type);
             var record = arena.allocate(size, 8);
             record.set(ValueLayout.JAVA_SHORT, 0, (short) type);
             record.set(ValueLayout.JAVA_INT, 4, (int) ProcessHandle.current().pid());

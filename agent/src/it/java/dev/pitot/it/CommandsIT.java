@@ -367,7 +367,7 @@ class CommandsIT {
     /** Two answers are not given in the same second, and what is counted goes on meanwhile. */
     private static String ageless(String answer) {
         return answer.replaceFirst("attached since \\S+ \\S+, for [^;]*;", "attached since TIME, for TIME;")
-                .replaceFirst("(?ms)^(counted since then|cost):.*", "");
+                .replaceFirst("(?ms)^(counted since then|cost|attaching):.*", "");
     }
 
     private static void attach(TracedJvm.Running jvm, String options) throws Exception {

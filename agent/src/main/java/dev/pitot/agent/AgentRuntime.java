@@ -29,7 +29,10 @@ final class AgentRuntime {
      */
     static void atLaunch(@Nullable String text, Instrumentation instrumentation) {
         var options = Options.parse(text);
-        options.complaint().ifPresent(Warnings::say);
+        var complaint = options.complaint();
+        if (complaint.isPresent()) { // no lambda: the first of a JVM takes milliseconds
+            Warnings.say(complaint.get());
+        }
         var hold = options.verb() == Verb.STOP;
         var controller = install(options, instrumentation, hold);
         if (controller != null && !hold) {

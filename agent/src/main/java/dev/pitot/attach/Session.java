@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -66,8 +67,7 @@ public final class Session implements AutoCloseable {
     /**
      * Loads and attaches what the plan wants.
      *
-     * <p>Loading and attaching the program for the sites in libjvm takes as long as everything else, so it runs in
-     * parallel. That program does nothing until {@link #adoptThreads} is done.
+     * <p>A thread of its own attaches the sites in libjvm. Their program does nothing until {@link #adoptThreads} is done.
      *
      * @param kernel the maps and programs; closed with the session, or if this fails
      * @param ticksPerSecond frequency of JFR's clock; 0 if unknown
@@ -85,6 +85,7 @@ public final class Session implements AutoCloseable {
         var sites = new UprobeSites(kernel, libjvm, options.legacyProbes());
         var skipped = new SkippedRuns();
         var tracepoints = new Tracepoints(kernel, options.legacyProbes(), skipped);
+        loadAhead(kernel, plan, tracepoints, sites, () -> true);
         var attachingSites = BackgroundTask.begin("sites", () -> sites.attachFor(plan, wantsRecords(plan)));
         try {
             var reader = new KernelReader(kernel, kernel.ringSize(), names, skipped, ticksPerSecond);
@@ -105,6 +106,31 @@ public final class Session implements AutoCloseable {
             kernel.close();
             throw e;
         }
+    }
+
+    /**
+     * Loads every program that a session may need, and attaches none.
+     *
+     * @param isWanted is asked before each program; the rest is left out once it returns false
+     */
+    public static void loadAhead(LoadedBundle kernel, Libjvm libjvm, AttachOptions options, BooleanSupplier isWanted) {
+        var sites = new UprobeSites(kernel, libjvm, options.legacyProbes());
+        var tracepoints = new Tracepoints(kernel, options.legacyProbes(), new SkippedRuns());
+        loadAhead(kernel, Plan.EVERYTHING, tracepoints, sites, isWanted);
+    }
+
+    private static void loadAhead(
+            LoadedBundle kernel, Plan plan, Tracepoints tracepoints, UprobeSites sites, BooleanSupplier isWanted) {
+        var needed = tracepoints.needed(plan);
+        var hasSites = sites.loadsForAll() && sites.wants(plan, wantsRecords(plan));
+        ProgramLoader.load(
+                kernel,
+                program -> LoadedBundle.isOfSites(program)
+                        ? hasSites
+                        : LoadedBundle.tracepointOf(program)
+                                .map(needed::contains)
+                                .orElse(true),
+                isWanted);
     }
 
     /**

@@ -148,7 +148,8 @@ public final class Tracepoints implements AutoCloseable {
                 .orElse(false);
     }
 
-    private Set<String> needed(Plan plan) {
+    /** Returns the tracepoints that a plan needs. */
+    Set<String> needed(Plan plan) {
         var needed = new LinkedHashSet<>(ACCOUNT);
         for (var kind : EventKind.values()) {
             if (plan.measures(kind) && missing(kind).isEmpty()) {

@@ -91,6 +91,17 @@ final class UprobeSites implements AutoCloseable {
         return insteadOfMulti == null ? "uprobe_multi" : "perf uprobe, " + insteadOfMulti;
     }
 
+    /** Returns whether one program for all sites will be tried, and not one for each. */
+    boolean loadsForAll() {
+        return insteadOfMulti == null;
+    }
+
+    /** Returns whether a plan needs any site. */
+    boolean wants(Plan plan, boolean threads) {
+        var next = new Wanted(phases(plan), threads);
+        return all.stream().anyMatch(next::includes);
+    }
+
     /**
      * Attaches the sites of the plan's phases and no others. On failure the previous sites stay attached.
      *

@@ -35,6 +35,10 @@ public final class StatusText {
         status.share()
                 .ifPresent(share -> text.lines.add(
                         String.format(Locale.ROOT, "cost: %.2f %% of the process's CPU time", 100 * share)));
+        var attaching = status.attaching();
+        if (attaching != null) {
+            text.lines.add("attaching: " + attaching.toMillis() + " ms of CPU time in Pitot's threads");
+        }
         return String.join("\n", text.lines) + "\n";
     }
 

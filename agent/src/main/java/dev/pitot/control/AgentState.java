@@ -1,6 +1,7 @@
 package dev.pitot.control;
 
 import dev.pitot.attach.Session;
+import java.time.Duration;
 import java.time.Instant;
 
 /** The state of the agent after it has reconciled. {@link AgentStatus} is derived from it. */
@@ -11,8 +12,13 @@ sealed interface AgentState {
     /** Nothing is attached, because of the command {@code stop}. */
     record Stopped() implements AgentState {}
 
-    /** @param since start of the session */
-    record Attached(Session session, Instant since) implements AgentState {}
+    /**
+     * A session runs.
+     *
+     * @param since start of the session
+     * @param attaching CPU time that Pitot's threads took to start it
+     */
+    record Attached(Session session, Instant since, Duration attaching) implements AgentState {}
 
     /** Nothing is attached, because the governor has detached everything that recordings want. */
     record Shed() implements AgentState {}

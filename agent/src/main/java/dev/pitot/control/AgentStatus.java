@@ -2,6 +2,7 @@ package dev.pitot.control;
 
 import dev.pitot.drain.CounterValue;
 import dev.pitot.plan.ProbeState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A snapshot of what Pitot does in this JVM. The command {@code status} prints it.
  *
  * @param since time at which the probes were attached; null if none are
+ * @param attaching CPU time that Pitot's threads took to attach the probes; null if none are attached
  * @param why failure and its remedy; null if nothing failed
  * @param recordings number of running recordings
  * @param events state of each wanted event
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record AgentStatus(
         State state,
         @Nullable Instant since,
+        @Nullable Duration attaching,
         @Nullable String why,
         int recordings,
         List<ProbeState> events,
@@ -47,6 +50,7 @@ public record AgentStatus(
         return new AgentStatus(
                 State.ATTACHED,
                 attached.since(),
+                attached.attaching(),
                 null,
                 recordings,
                 sessions.states(),
@@ -55,11 +59,12 @@ public record AgentStatus(
     }
 
     static AgentStatus shed(int recordings, SessionController sessions) {
-        return new AgentStatus(State.SHED, null, null, recordings, sessions.states(), List.of(), sessions.share());
+        return new AgentStatus(
+                State.SHED, null, null, null, recordings, sessions.states(), List.of(), sessions.share());
     }
 
     /** Makes a status in which nothing is attached. */
     public static AgentStatus of(State state, @Nullable String why, int recordings) {
-        return new AgentStatus(state, null, why, recordings, List.of(), List.of(), OptionalDouble.empty());
+        return new AgentStatus(state, null, null, why, recordings, List.of(), List.of(), OptionalDouble.empty());
     }
 }

@@ -1,6 +1,7 @@
 package dev.pitot.control;
 
 import dev.pitot.attach.Session;
+import dev.pitot.bpf.NativeHeap;
 import dev.pitot.control.AgentState.Attached;
 import dev.pitot.control.AgentState.Failed;
 import dev.pitot.control.AgentState.Idle;
@@ -9,7 +10,9 @@ import dev.pitot.control.AgentState.Stopped;
 import dev.pitot.plan.Histogram;
 import dev.pitot.plan.Plan;
 import dev.pitot.text.Warnings;
+import dev.pitot.threads.OwnThreads;
 import java.lang.instrument.Instrumentation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +55,7 @@ public final class Controller {
     private volatile AgentState state = new Idle();
     private volatile boolean isReconciling;
     private volatile boolean isPreparing;
+    private volatile boolean isOfLaunch;
     private @Nullable ControlThread thread;
     private volatile @Nullable SessionController sessions;
     private @Nullable List<Map<String, String>> seen; // the recordings' settings at the last comparison
@@ -74,9 +78,14 @@ public final class Controller {
 
     /** Prepares for the recording that the JVM's command line asks for. */
     public void prepare() {
-        if (LaunchCommand.startsRecording() && isWhole()) {
-            isPreparing = true;
-            sessions().prepare();
+        try {
+            if (LaunchCommand.startsRecording() && isWhole()) {
+                isPreparing = true;
+                isOfLaunch = true;
+                sessions().prepare();
+            }
+        } catch (Throwable t) {
+            failed(t);
         }
     }
 
@@ -245,9 +254,10 @@ public final class Controller {
             return;
         }
         var before = session();
+        var spent = isPreparing ? 0 : OwnThreads.time();
         sessions().follow(wishes);
         isPreparing = false;
-        state = reached();
+        state = reached(spent);
         if (session() != before) {
             loadRest();
         }
@@ -262,12 +272,13 @@ public final class Controller {
         return current;
     }
 
-    private AgentState reached() {
+    /** @param spent CPU time of Pitot's threads before, in nanoseconds */
+    private AgentState reached(long spent) {
         var session = session();
         if (session != null) {
             return state instanceof Attached attached && attached.session() == session
                     ? attached
-                    : new Attached(session, Instant.now());
+                    : new Attached(session, Instant.now(), Duration.ofNanos(OwnThreads.time() - spent));
         }
         var failure = sessions().failure();
         if (failure != null) {
@@ -298,6 +309,9 @@ public final class Controller {
         if (!restIsLoaded && thread != null) {
             restIsLoaded = true;
             thread.execute(jar::loadRest);
+            if (isOfLaunch) {
+                thread.execute(NativeHeap::trim); // the heap is small yet
+            }
         }
     }
 

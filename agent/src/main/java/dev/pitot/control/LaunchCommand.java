@@ -1,11 +1,10 @@
 package dev.pitot.control;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * How this JVM was launched.
@@ -13,6 +12,8 @@ import java.util.List;
  * <p>The JDK would tell its arguments by JMX, which takes longer than all of premain. So the command line and the
  * environment are searched as bytes, with the files of arguments that they name. A text that is no option of the JVM
  * may be taken for one, and an option in a flags file is not seen: Pitot then prepares for nothing, or too late.
+ *
+ * <p>There are no lambdas here: the first of a JVM takes longer than all the rest.
  */
 final class LaunchCommand {
     private static final String OPTION = "-XX:StartFlightRecording";
@@ -30,34 +31,38 @@ final class LaunchCommand {
         var arguments = text(commandLine);
         return arguments.contains(OPTION)
                 || text(environment).contains(OPTION)
-                || argumentFiles(arguments).stream().anyMatch(file -> text(file).contains(OPTION));
+                || (arguments.contains("\0@") && isInArgumentFile(arguments));
     }
 
     /** The launcher's {@code @FILE}. A relative one is relative to the working directory, as here. */
-    private static List<Path> argumentFiles(String arguments) {
-        return arguments
-                .lines()
-                .flatMap(line -> List.of(line.split("\0")).stream())
-                .filter(argument -> argument.length() > 1 && argument.startsWith("@"))
-                .limit(MAX_FILES)
-                .flatMap(argument -> path(argument.substring(1)).stream())
-                .toList();
+    private static boolean isInArgumentFile(String arguments) {
+        var files = 0;
+        for (var argument : arguments.split("\0")) {
+            if (argument.startsWith("@") && files++ < MAX_FILES && isInFile(argument.substring(1))) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static List<Path> path(String name) {
+    private static boolean isInFile(String name) {
         try {
-            return List.of(Path.of(name));
+            return text(Path.of(name)).contains(OPTION);
         } catch (InvalidPathException e) {
-            return List.of();
+            return false;
         }
     }
 
-    /** A file that cannot be read says nothing. Only a regular file is opened: a pipe would wait for its writer. */
-    private static String text(Path file) {
-        if (!Files.isRegularFile(file)) {
+    /**
+     * A file that cannot be read says nothing. Only a regular file is opened: a pipe would wait for its writer. The
+     * classes of java.io are loaded already.
+     */
+    private static String text(Path path) {
+        var file = path.toFile();
+        if (!file.isFile()) {
             return "";
         }
-        try (var in = Files.newInputStream(file)) {
+        try (var in = new FileInputStream(file)) {
             return new String(in.readNBytes(MAX_BYTES), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             return "";

@@ -42,8 +42,12 @@ public record Options(
         @Nullable Duration compiling,
         Budget budget,
         List<String> problems) {
-    private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s)");
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,6})([km])");
+    /** Compiled when an option needs them: premain mostly has none. */
+    private static final class Forms {
+        static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s)");
+        static final Pattern SIZE = Pattern.compile("(\\d{1,6})([km])");
+    }
+
     private static final int MAX_RING = 256 << 20;
     private static final Duration MAX_COMPILE = Duration.ofMinutes(30);
     public static final List<String> KEYS =
@@ -153,7 +157,7 @@ public record Options(
         }
 
         private static Optional<Duration> span(String value) {
-            var match = SPAN.matcher(value);
+            var match = Forms.SPAN.matcher(value);
             if (!match.matches()) {
                 return Optional.empty();
             }
@@ -171,7 +175,7 @@ public record Options(
 
         /** Parses the ring's size. The kernel requires a power of 2 and whole pages. */
         private void ring(String value) {
-            var match = SIZE.matcher(value);
+            var match = Forms.SIZE.matcher(value);
             var size = match.matches()
                     ? Long.parseLong(match.group(1)) << (match.group(2).equals("m") ? 20 : 10)
                     : 0;

@@ -35,8 +35,7 @@ final class OwnJar {
      * Classes that a session may need. The command line and the reader of recordings run in processes of their own. The
      * compiler and the kernel's types are needed before the first session only.
      */
-    private static final Pattern OF_SESSIONS =
-            Pattern.compile("(dev/pitot/(?!(?:btf|cli|compiler|doctor|report|shaded)/).*)\\.class");
+    private static final String OF_SESSIONS = "(dev/pitot/(?!(?:btf|cli|compiler|doctor|report|shaded)/).*)\\.class";
 
     private static final String INSIDE = "/dev/pitot/control/OwnJar.class";
 
@@ -126,9 +125,10 @@ final class OwnJar {
         if (path == null || loaded == null) {
             return;
         }
+        var ofSessions = Pattern.compile(OF_SESSIONS);
         try (var jar = new ZipFile(path.toFile())) {
             jar.stream()
-                    .map(entry -> OF_SESSIONS.matcher(entry.getName()))
+                    .map(entry -> ofSessions.matcher(entry.getName()))
                     .filter(Matcher::matches)
                     .forEach(name -> load(name.group(1).replace('/', '.')));
         } catch (IOException e) {

@@ -1,9 +1,13 @@
 package dev.pitot.control;
 
+import dev.pitot.bpf.BpfException;
+import dev.pitot.compiler.CompilerException;
 import dev.pitot.threads.OwnThreads;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prepares the first session on a thread of its own, while JFR starts. JFR takes half a second for that on the main
@@ -16,6 +20,7 @@ final class Preparation {
     private final SessionFactory factory;
     private final CountDownLatch answered = new CountDownLatch(1);
     private volatile boolean isWanted = true;
+    private volatile @Nullable Throwable failure;
     private final CountDownLatch over = new CountDownLatch(1);
 
     private Preparation(SessionFactory factory) {
@@ -25,23 +30,21 @@ final class Preparation {
     /** Begins. Until {@link #take} returns, nobody else may use the factory. */
     static Preparation begin(SessionFactory factory) {
         var preparation = new Preparation(factory);
-        OwnThreads.start("prepare", preparation::ignore, preparation::run);
+        OwnThreads.start("prepare", preparation::failed, preparation::run);
         return preparation;
     }
 
     private void run() throws Exception {
-        try {
-            factory.prepare(() -> isWanted);
-        } finally {
-            if (!answered.await(KEPT.toMillis(), TimeUnit.MILLISECONDS) || !isWanted) {
-                factory.giveUp();
-            }
-            over.countDown();
+        factory.prepare(() -> isWanted);
+        if (!answered.await(KEPT.toMillis(), TimeUnit.MILLISECONDS) || !isWanted) {
+            factory.giveUp();
         }
+        over.countDown();
     }
 
-    /** A session fails in the same way, and says so. */
-    private void ignore(Throwable thrown) {
+    private void failed(Throwable thrown) {
+        failure = thrown;
+        factory.giveUp();
         over.countDown();
     }
 
@@ -51,8 +54,8 @@ final class Preparation {
         answered.countDown();
     }
 
-    /** Waits for the end of the preparation, and takes its result. An interrupt does not end the wait. */
-    void take() {
+    /** Waits for the end of the preparation, and throws its failure. An interrupt does not end the wait. */
+    void take() throws BpfException, CompilerException, IOException {
         answered.countDown();
         var interrupted = false;
         while (over.getCount() > 0) {
@@ -64,6 +67,15 @@ final class Preparation {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+        switch (failure) {
+            case null -> {}
+            case BpfException failed -> throw failed;
+            case CompilerException failed -> throw failed;
+            case IOException failed -> throw failed;
+            case RuntimeException failed -> throw failed;
+            case Error failed -> throw failed;
+            default -> throw new IllegalStateException(failure);
         }
     }
 }

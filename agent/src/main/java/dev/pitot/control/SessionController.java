@@ -167,9 +167,10 @@ final class SessionController {
 
     private void start(Plan plan) throws BpfException, CompilerException, IOException, ReflectiveOperationException {
         events.register(instrumentation); // first, so that the recording can state why nothing is measured
-        if (preparation != null) {
-            preparation.take();
-            preparation = null;
+        var prepared = preparation;
+        preparation = null;
+        if (prepared != null) {
+            prepared.take();
         }
         var next = factory.start(plan, events.ticksPerSecond());
         started = next;

@@ -21,8 +21,6 @@ import dev.pitot.threads.BackgroundTask;
 import dev.pitot.threads.OwnThreads;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +64,7 @@ final class SessionFactory {
     }
 
     /**
-     * Does ahead what every session needs, and loads all programs. Failures do not matter: {@link #start} fails again,
-     * and says so.
+     * Does ahead what every session needs, and loads all programs.
      *
      * @param isWanted is asked between the steps
      */
@@ -82,29 +79,11 @@ final class SessionFactory {
         } finally {
             reading.end();
         }
-        loadPrograms(loaded, isWanted);
+        Session.loadAhead(loaded, libjvm(), options.attachOptions(), isWanted);
     }
 
     private LoadedBundle load() throws BpfException, CompilerException, IOException {
         return new LoadedBundle(bpf(), bundle(), options.attachOptions().ringSize());
-    }
-
-    /** Loads all programs, on two threads: the verifier is busy with each. */
-    private static void loadPrograms(LoadedBundle kernel, BooleanSupplier isWanted) {
-        var names = new ConcurrentLinkedQueue<>(kernel.programs());
-        var other = BackgroundTask.begin("prepare", () -> loadPrograms(kernel, names, isWanted));
-        loadPrograms(kernel, names, isWanted);
-        other.end();
-    }
-
-    private static void loadPrograms(LoadedBundle kernel, Queue<String> names, BooleanSupplier isWanted) {
-        for (var name = names.poll(); name != null && isWanted.getAsBoolean(); name = names.poll()) {
-            try {
-                kernel.loadAhead(name);
-            } catch (BpfException e) {
-                // The session tries again, in each way there is.
-            }
-        }
     }
 
     /** Frees what was prepared and not used. */

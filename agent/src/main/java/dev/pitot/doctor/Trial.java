@@ -18,9 +18,7 @@ import dev.pitot.plan.Plan;
 import dev.pitot.record.Clock;
 import dev.pitot.record.ThreadNames;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Set;
 
@@ -87,7 +85,7 @@ final class Trial {
         long bytes;
         try (var session = Session.start(
                 new LoadedBundle(new Bpf(logs::keep), bundle, 0),
-                everything(),
+                Plan.EVERYTHING,
                 libjvm,
                 new ThreadNames(thread -> 0),
                 0,
@@ -127,14 +125,6 @@ final class Trial {
 
     private int sites(EventKind kind) {
         return kind.isPhase() ? libjvm.siteCount(kind) : 0;
-    }
-
-    private static Plan everything() {
-        var thresholds = new EnumMap<EventKind, Duration>(EventKind.class);
-        for (var kind : EventKind.values()) {
-            thresholds.put(kind, Duration.ZERO);
-        }
-        return new Plan(thresholds);
     }
 
     private static long millisSince(long nanos) {

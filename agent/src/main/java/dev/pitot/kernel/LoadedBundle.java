@@ -134,6 +134,16 @@ public final class LoadedBundle implements AutoCloseable {
         return take(spec("iter__task"));
     }
 
+    /** Returns the tracepoint of a program; empty if it attaches to something else. */
+    public static Optional<String> tracepointOf(String program) {
+        return program.startsWith(TRACEPOINT) ? Optional.of(program.substring(TRACEPOINT.length())) : Optional.empty();
+    }
+
+    /** Returns whether a program is that for libjvm's sites. */
+    public static boolean isOfSites(String program) {
+        return program.equals(UPROBE);
+    }
+
     /** Returns the names of all programs that this kernel can attach, the longest first: they load the slowest. */
     public List<String> programs() {
         return specs.values().stream()
@@ -145,7 +155,9 @@ public final class LoadedBundle implements AutoCloseable {
 
     /** Loads a program, which takes the verifier a while, so that it can be attached at once. Any thread may call it. */
     public void loadAhead(String name) throws BpfException {
-        ahead.put(name, load(spec(name)));
+        if (!ahead.containsKey(name)) {
+            ahead.put(name, load(spec(name)));
+        }
     }
 
     /** Frees what was loaded ahead and not taken. */

@@ -13,7 +13,10 @@ public record Budget(double share) {
     public static final Budget DEFAULT = new Budget(0.01);
     public static final Budget OFF = new Budget(Double.POSITIVE_INFINITY);
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?)%");
+    /** Compiled when the option is set: every premain loads this class. */
+    private static final class Form {
+        static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?)%");
+    }
 
     /**
      * Parses the agent's option: {@code 1%}, {@code 0.5%}, {@code off}. Empty for anything else, for 0 and for more
@@ -23,7 +26,7 @@ public record Budget(double share) {
         if (text.equals("off")) {
             return Optional.of(OFF);
         }
-        var match = FORM.matcher(text);
+        var match = Form.PERCENT.matcher(text);
         if (!match.matches()) {
             return Optional.empty();
         }

@@ -24,6 +24,17 @@ import java.util.stream.Stream;
 public record Plan(Map<EventKind, Duration> thresholds, Map<EventKind, Throttle> throttles, Set<Histogram> histograms) {
     public static final Plan NOTHING = new Plan(Map.of());
 
+    /** Wants every event, from the shortest on. */
+    public static final Plan EVERYTHING = new Plan(everything());
+
+    private static Map<EventKind, Duration> everything() {
+        var thresholds = new EnumMap<EventKind, Duration>(EventKind.class);
+        for (var kind : EventKind.values()) {
+            thresholds.put(kind, Duration.ZERO);
+        }
+        return thresholds;
+    }
+
     private static final String ENABLED = "enabled";
 
     public Plan {

@@ -125,6 +125,11 @@ public final class OwnThreads {
         }
     }
 
+    /** Returns the CPU time, in nanoseconds, of all threads that ever existed. */
+    public static long time() {
+        return times().values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /** Returns the CPU time, in nanoseconds, of all threads that ever existed, by name. */
     public static Map<String, Long> times() {
         synchronized (IDS) {

@@ -7,6 +7,7 @@ import dev.pitot.drain.CounterValue;
 import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Obstacle;
 import dev.pitot.plan.ProbeState;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -42,6 +43,7 @@ class StatusTextTest {
         var status = new AgentStatus(
                 AgentStatus.State.ATTACHED,
                 NOW.minusSeconds(3725),
+                Duration.ofMillis(312),
                 null,
                 1,
                 List.of(
@@ -63,6 +65,7 @@ class StatusTextTest {
                           records                 pitot.BlockIo  12
                           threads without memory                 3
                         cost: 0.12 % of the process's CPU time
+                        attaching: 312 ms of CPU time in Pitot's threads
                         """);
     }
 
@@ -80,6 +83,7 @@ class StatusTextTest {
         var status = new AgentStatus(
                 AgentStatus.State.ATTACHED,
                 NOW.minusSeconds(seconds),
+                Duration.ZERO,
                 null,
                 1,
                 List.of(),
