@@ -37,6 +37,21 @@ class StartIT {
                 .anyMatch(event -> event.getString("className").equals(Loader.class.getName()));
     }
 
+    /** As where an operator's environment names the agent, and the command line again. */
+    @Test
+    void agentThatIsNamedTwicePreparesOnce() throws Exception {
+        var run = TracedJvm.of(directory)
+                .agentOptions("budget=off")
+                .jvm("-javaagent:" + TracedJvm.JAR + "=budget=off")
+                .record("pitot.ClassLoad", "0 ns")
+                .run(Loader.class);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+        assertThat(run.events("pitot.ClassLoad"))
+                .filteredOn(event -> event.getString("className").startsWith(NAME))
+                .hasSize(CLASSES);
+    }
+
     /** Whether the classes are there is then a matter of time. */
     @Test
     void waitOfZeroIsNoFault() throws Exception {

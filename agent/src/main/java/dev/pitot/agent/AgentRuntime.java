@@ -8,6 +8,7 @@ import dev.pitot.command.ReplyChannel;
 import dev.pitot.command.ReplySocket;
 import dev.pitot.control.Controller;
 import dev.pitot.control.InstalledAgent;
+import dev.pitot.control.InstalledAgent.Arrival;
 import dev.pitot.control.Options;
 import dev.pitot.control.Verb;
 import dev.pitot.plan.Histogram;
@@ -33,11 +34,7 @@ final class AgentRuntime {
         if (complaint.isPresent()) { // no lambda: the first of a JVM takes milliseconds
             Warnings.say(complaint.get());
         }
-        var hold = options.verb() == Verb.STOP;
-        var controller = install(options, instrumentation, hold);
-        if (controller != null && !hold) {
-            controller.prepare();
-        }
+        install(options, instrumentation, options.verb() == Verb.STOP ? Arrival.HELD : Arrival.LAUNCH);
     }
 
     /** Handles a load through the attach API: the first one, or a later one that brings a command. */
@@ -52,7 +49,7 @@ final class AgentRuntime {
         var verb = options.verb();
         if (verb == null) {
             options.complaint().ifPresent(Warnings::say);
-            install(options, instrumentation, false);
+            install(options, instrumentation, Arrival.WHILE_RUNNING);
             options.complaint().ifPresent(any -> JcmdAnswer.give(complaint(options), instrumentation));
             return;
         }
@@ -71,7 +68,7 @@ final class AgentRuntime {
     }
 
     private static void watch(Histogram histogram, Path at, Options options, Instrumentation instrumentation) {
-        var controller = install(options, instrumentation, false);
+        var controller = install(options, instrumentation, Arrival.WHILE_RUNNING);
         try {
             ReplySocket.at(at).serve(caller -> watch(controller, histogram, caller));
         } catch (IOException e) {
@@ -93,7 +90,7 @@ final class AgentRuntime {
                 .orElse("");
     }
 
-    private static @Nullable Controller install(Options options, Instrumentation instrumentation, boolean hold) {
-        return InstalledAgent.install(options, instrumentation, hold, new Management(options, instrumentation));
+    private static @Nullable Controller install(Options options, Instrumentation instrumentation, Arrival arrival) {
+        return InstalledAgent.install(options, instrumentation, arrival, new Management(options, instrumentation));
     }
 }

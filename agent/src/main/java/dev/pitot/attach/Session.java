@@ -81,13 +81,14 @@ public final class Session implements AutoCloseable {
             AttachOptions options)
             throws BpfException {
         var kinds = new ThreadKinds(kernel.map("kinds"));
-        OwnThreads.tell(kinds);
         var sites = new UprobeSites(kernel, libjvm, options.legacyProbes());
         var skipped = new SkippedRuns();
         var tracepoints = new Tracepoints(kernel, options.legacyProbes(), skipped);
-        loadAhead(kernel, plan, tracepoints, sites, () -> true);
-        var attachingSites = BackgroundTask.begin("sites", () -> sites.attachFor(plan, wantsRecords(plan)));
+        BackgroundTask attachingSites = null;
         try {
+            OwnThreads.tell(kinds);
+            loadAhead(kernel, plan, tracepoints, sites, () -> true);
+            attachingSites = BackgroundTask.begin("sites", () -> sites.attachFor(plan, wantsRecords(plan)));
             var reader = new KernelReader(kernel, kernel.ringSize(), names, skipped, ticksPerSecond);
             var session = new Session(kernel, kinds, tracepoints, sites, reader, attachingSites);
             try {
@@ -100,7 +101,9 @@ public final class Session implements AutoCloseable {
                 throw e;
             }
         } catch (BpfException | RuntimeException | Error e) {
-            attachingSites.end();
+            if (attachingSites != null) {
+                attachingSites.end();
+            }
             sites.close(); // nothing may stay attached without a reader
             OwnThreads.tellNoMore(kinds);
             kernel.close();

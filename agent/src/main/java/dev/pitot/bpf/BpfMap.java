@@ -120,12 +120,15 @@ public final class BpfMap extends Descriptor {
 
     /** Removes all elements of a hash to which no program adds any more. */
     public void clear() throws BpfException {
-        for (var key : keys()) {
-            try (var arena = Arena.ofConfined()) {
-                var attributes =
-                        new Attributes(arena).u32(0, fd()).pointer(8, arena.allocateFrom(ValueLayout.JAVA_BYTE, key));
-                BpfSyscall.call(BpfSyscall.MAP_DELETE, attributes);
-            }
+        keys().forEach(this::remove);
+    }
+
+    /** Removes an element of a hash, if it is there. */
+    public void remove(byte[] key) {
+        try (var arena = Arena.ofConfined()) {
+            var attributes =
+                    new Attributes(arena).u32(0, fd()).pointer(8, arena.allocateFrom(ValueLayout.JAVA_BYTE, key));
+            BpfSyscall.call(BpfSyscall.MAP_DELETE, attributes);
         }
     }
 }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -28,8 +29,9 @@ public final class Doorbell implements AutoCloseable {
     /** {@code struct epoll_event}: packed on x86-64 only. */
     private static final int EVENT_SIZE = Libc.ARM ? 16 : 12;
 
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment events = arena.allocate(2L * EVENT_SIZE, 8);
+    /** Freed when nobody can reach it: the kernel writes here as long as a thread waits. */
+    private final MemorySegment events = Arena.ofAuto().allocate(2L * EVENT_SIZE, 8);
+
     private final Descriptor epoll;
     private final Descriptor bell;
 
@@ -47,7 +49,6 @@ public final class Doorbell implements AutoCloseable {
             }
         } catch (BpfException e) {
             epoll.close();
-            arena.close();
             throw e;
         }
     }
@@ -66,7 +67,12 @@ public final class Doorbell implements AutoCloseable {
 
     /** Sleeps until the doorbell rings, a signal arrives or the time is over. Only one thread may call it. */
     public void await(long millis) {
-        var result = Libc.syscall(SYS_EPOLL_PWAIT, epoll.fd(), events, 2, MemorySegment.ofAddress(millis));
+        long result;
+        try {
+            result = Libc.syscall(SYS_EPOLL_PWAIT, epoll.fd(), events, 2, MemorySegment.ofAddress(millis));
+        } finally {
+            Reference.reachabilityFence(events);
+        }
         if (result < 0 && !Signals.wasInterrupted(result)) {
             LockSupport.parkNanos(millis * 1_000_000); // a busy loop would do more harm than a late reader
         }
@@ -84,6 +90,5 @@ public final class Doorbell implements AutoCloseable {
     public void close() {
         epoll.close();
         bell.close();
-        arena.close();
     }
 }

@@ -53,7 +53,7 @@ public final class Commands {
     /** Carries out a command. STATUS and STOP do not install an agent. */
     private CompletableFuture<AgentStatus> carryOut(Verb verb) {
         var controller = verb == Verb.ATTACH || verb == Verb.START
-                ? InstalledAgent.install(options, instrumentation, false, management)
+                ? InstalledAgent.install(options, instrumentation, InstalledAgent.Arrival.WHILE_RUNNING, management)
                 : InstalledAgent.controller();
         if (controller == null) {
             return CompletableFuture.completedFuture(status());

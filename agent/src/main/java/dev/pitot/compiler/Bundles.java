@@ -114,7 +114,7 @@ public final class Bundles {
     static String key(String release, byte[] notes) {
         return new BundleKey()
                 .part("sources", Sources.fingerprint())
-                .part("numbers", String.join(" ", KernelLayout.names()))
+                .part("numbers", KernelLayout.derivation() + KernelLayout.names())
                 .part("kernel", release)
                 .part("kernel notes", notes)
                 .part("architecture", System.getProperty("os.arch"))

@@ -20,6 +20,9 @@ import java.util.TreeMap;
  * <p>The two may differ only in offsets and immediates, and each such difference must be one number in both. Anything
  * else means that the compiler has seen a number and calculated with it, which {@code kernel.h} must prevent. Then the
  * programs would be right for no other kernel, so it is an {@link Unexplained}.
+ *
+ * <p>It cannot see a decision: {@code if (HAS_X)} outside of the macros folds in the same way in both compilations. A
+ * comparison with compilations for real kernels can ({@code PortableProgramsIT}).
  */
 final class RelocationFinder {
     private static final int INSTRUCTION_BYTES = 8;

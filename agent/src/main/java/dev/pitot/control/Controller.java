@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +55,6 @@ public final class Controller {
     // thread.
     private volatile AgentState state = new Idle();
     private volatile boolean isReconciling;
-    private volatile boolean isPreparing;
-    private volatile boolean isOfLaunch;
     private @Nullable ControlThread thread;
     private volatile @Nullable SessionController sessions;
     private @Nullable List<Map<String, String>> seen; // the recordings' settings at the last comparison
@@ -76,12 +75,14 @@ public final class Controller {
         listener.listen();
     }
 
-    /** Prepares for the recording that the JVM's command line asks for. */
-    public void prepare() {
+    /**
+     * Prepares for the recording that the JVM's command line asks for. Call it before {@link #listen}: the control thread
+     * must not run yet.
+     */
+    void prepare() {
         try {
-            if (LaunchCommand.startsRecording() && isWhole()) {
-                isPreparing = true;
-                isOfLaunch = true;
+            // An agent before this one may have started a recording already, which is no launch any more.
+            if (!FlightRecorder.isInitialized() && LaunchCommand.startsRecording() && isWhole()) {
                 sessions().prepare();
             }
         } catch (Throwable t) {
@@ -91,7 +92,8 @@ public final class Controller {
 
     /** Returns whether the first session is being prepared, and no recording has asked for it yet. */
     boolean isPreparing() {
-        return isPreparing;
+        var current = sessions;
+        return current != null && current.isPreparing();
     }
 
     /** Keeps everything detached until {@link #start}. */
@@ -254,9 +256,8 @@ public final class Controller {
             return;
         }
         var before = session();
-        var spent = isPreparing ? 0 : OwnThreads.time();
+        var spent = isPreparing() ? 0 : OwnThreads.time();
         sessions().follow(wishes);
-        isPreparing = false;
         state = reached(spent);
         if (session() != before) {
             loadRest();
@@ -309,7 +310,7 @@ public final class Controller {
         if (!restIsLoaded && thread != null) {
             restIsLoaded = true;
             thread.execute(jar::loadRest);
-            if (isOfLaunch) {
+            if (sessions().isOfLaunch()) {
                 thread.execute(NativeHeap::trim); // the heap is small yet
             }
         }

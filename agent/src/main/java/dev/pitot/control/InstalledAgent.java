@@ -10,6 +10,16 @@ import org.jspecify.annotations.Nullable;
 public final class InstalledAgent {
     public static final String CANNOT_RECORD = "JFR is switched off in this JVM; start it without -XX:-FlightRecorder";
 
+    /** How the agent came into this JVM. */
+    public enum Arrival {
+        /** By {@code -javaagent}: the command line may ask for a recording. */
+        LAUNCH,
+        /** By {@code -javaagent} with the command {@code stop}: it attaches nothing until the command {@code start}. */
+        HELD,
+        /** By the attach API. */
+        WHILE_RUNNING
+    }
+
     private static @Nullable Controller controller;
 
     private InstalledAgent() {}
@@ -17,12 +27,12 @@ public final class InstalledAgent {
     /**
      * Installs the agent. Only the first call has an effect.
      *
-     * @param hold whether to attach nothing until the command {@code start}
+     * @param arrival how the agent came into this JVM
      * @param publish registers the commands with JMX; returns true if it need not be called again
      * @return null if this JVM cannot record
      */
     public static synchronized @Nullable Controller install(
-            Options options, Instrumentation instrumentation, boolean hold, BooleanSupplier publish) {
+            Options options, Instrumentation instrumentation, Arrival arrival, BooleanSupplier publish) {
         if (controller != null) {
             return controller;
         }
@@ -31,8 +41,10 @@ public final class InstalledAgent {
             return null;
         }
         controller = new Controller(options, instrumentation, publish);
-        if (hold) {
-            controller.hold();
+        switch (arrival) {
+            case LAUNCH -> controller.prepare();
+            case HELD -> controller.hold();
+            case WHILE_RUNNING -> {}
         }
         controller.listen();
         return controller;

@@ -1,13 +1,9 @@
 package dev.pitot.control;
 
-import dev.pitot.bpf.BpfException;
-import dev.pitot.compiler.CompilerException;
 import dev.pitot.threads.OwnThreads;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Prepares the first session on a thread of its own, while JFR starts. JFR takes half a second for that on the main
@@ -20,7 +16,6 @@ final class Preparation {
     private final SessionFactory factory;
     private final CountDownLatch answered = new CountDownLatch(1);
     private volatile boolean isWanted = true;
-    private volatile @Nullable Throwable failure;
     private final CountDownLatch over = new CountDownLatch(1);
 
     private Preparation(SessionFactory factory) {
@@ -35,17 +30,22 @@ final class Preparation {
     }
 
     private void run() throws Exception {
-        factory.prepare(() -> isWanted);
-        if (!answered.await(KEPT.toMillis(), TimeUnit.MILLISECONDS) || !isWanted) {
+        var isLoaded = factory.prepare(() -> isWanted);
+        if (isLoaded && (!answered.await(KEPT.toMillis(), TimeUnit.MILLISECONDS) || !isWanted)) {
             factory.giveUp();
         }
         over.countDown();
     }
 
+    /** A session fails in the same way, and says so. */
     private void failed(Throwable thrown) {
-        failure = thrown;
         factory.giveUp();
         over.countDown();
+    }
+
+    /** Returns whether its result is there for a recording, or will be soon. */
+    boolean isPending() {
+        return isWanted && over.getCount() > 0;
     }
 
     /** Ends it and frees its result, because the recording wants no event. Does not wait. */
@@ -54,8 +54,8 @@ final class Preparation {
         answered.countDown();
     }
 
-    /** Waits for the end of the preparation, and throws its failure. An interrupt does not end the wait. */
-    void take() throws BpfException, CompilerException, IOException {
+    /** Waits for the end of the preparation. An interrupt does not end the wait. */
+    void take() {
         answered.countDown();
         var interrupted = false;
         while (over.getCount() > 0) {
@@ -67,15 +67,6 @@ final class Preparation {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-        switch (failure) {
-            case null -> {}
-            case BpfException failed -> throw failed;
-            case CompilerException failed -> throw failed;
-            case IOException failed -> throw failed;
-            case RuntimeException failed -> throw failed;
-            case Error failed -> throw failed;
-            default -> throw new IllegalStateException(failure);
         }
     }
 }

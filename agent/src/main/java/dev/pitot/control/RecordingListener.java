@@ -52,9 +52,9 @@ final class RecordingListener implements FlightRecorderListener {
         try {
             var state = recording.getState();
             if (state == RecordingState.RUNNING || state == RecordingState.STOPPED || state == RecordingState.CLOSED) {
+                var most = longestWait(); // before the control thread takes what is prepared
                 var done = controller.changed();
                 var isDone = done.getCount() == 0;
-                var most = longestWait();
                 if (state == RecordingState.RUNNING && !isDone && !most.isZero() && mayWait()) {
                     await(done, most);
                 }

@@ -39,7 +39,8 @@ final class SessionController {
     private volatile @Nullable Started started;
     private volatile @Nullable Obstacle failure;
     private @Nullable Drain drain;
-    private @Nullable Preparation preparation;
+    private volatile @Nullable Preparation preparation;
+    private boolean isOfLaunch;
 
     /**
      * @param changed makes the control thread reconcile again
@@ -65,6 +66,17 @@ final class SessionController {
         } catch (NoSuchFieldException | RuntimeException | LinkageError e) {
             // The session fails in the same way, and says so.
         }
+    }
+
+    /** Returns whether a session is being prepared, or is ready, and no recording has asked for it yet. */
+    boolean isPreparing() {
+        var prepared = preparation;
+        return prepared != null && prepared.isPending();
+    }
+
+    /** Returns whether the last session was prepared at the launch of the JVM. */
+    boolean isOfLaunch() {
+        return isOfLaunch;
     }
 
     /** Returns the current session, or null if nothing is attached. */
@@ -138,8 +150,9 @@ final class SessionController {
         try {
             var current = current();
             if (plan.isEmpty()) {
-                if (preparation != null) {
-                    preparation.giveUp();
+                var unwanted = preparation;
+                if (unwanted != null) {
+                    unwanted.giveUp();
                 }
                 stop();
             } else if (current == null) {
@@ -168,9 +181,10 @@ final class SessionController {
     private void start(Plan plan) throws BpfException, CompilerException, IOException, ReflectiveOperationException {
         events.register(instrumentation); // first, so that the recording can state why nothing is measured
         var prepared = preparation;
-        preparation = null;
+        isOfLaunch = isPreparing();
         if (prepared != null) {
             prepared.take();
+            preparation = null;
         }
         var next = factory.start(plan, events.ticksPerSecond());
         started = next;

@@ -8,6 +8,7 @@ import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.cache.VerifierLogs;
 import dev.pitot.compiler.Bundles;
 import dev.pitot.compiler.CompilerException;
+import dev.pitot.fit.PortablePrograms;
 import dev.pitot.hotspot.Libjvm;
 import dev.pitot.internals.JdkInternals;
 import dev.pitot.internals.NativeAccess;
@@ -52,34 +53,45 @@ final class SessionFactory {
 
     /** @param ticksPerSecond rate of JFR's clock */
     Started start(Plan plan, long ticksPerSecond) throws BpfException, CompilerException, IOException {
-        OpenFiles.requireRoom();
+        if (loaded == null) {
+            OpenFiles.requireRoom();
+        }
         var bpf = bpf();
         OwnThreads.know();
+        var sites = libjvm();
+        var names = names();
         var ahead = loaded;
         loaded = null;
         var kernel = ahead == null ? load() : ahead;
-        var sites = libjvm();
-        var session = Session.start(kernel, plan, sites, names(), ticksPerSecond, options.attachOptions());
+        var session = Session.start(kernel, plan, sites, names, ticksPerSecond, options.attachOptions());
         return new Started(session, bpf, sites);
     }
 
     /**
-     * Does ahead what every session needs, and loads all programs.
+     * Does ahead what every session needs, and loads all programs. A jar without programs would have to compile them,
+     * and it is not known yet whether anybody wants them: then this does nothing.
      *
-     * @param isWanted is asked between the steps
+     * @param isWanted is asked before each program
+     * @return whether anything was loaded
      */
-    void prepare(BooleanSupplier isWanted) throws BpfException, CompilerException, IOException {
+    boolean prepare(BooleanSupplier isWanted) throws BpfException, CompilerException, IOException {
+        if (!PortablePrograms.areThere()) {
+            return false;
+        }
         OpenFiles.requireRoom();
         bpf();
         OwnThreads.know();
         var reading = BackgroundTask.begin("prepare", this::libjvm);
+        LoadedBundle kernel;
         try {
-            loaded = load();
+            kernel = load();
+            loaded = kernel;
             names();
         } finally {
             reading.end();
         }
-        Session.loadAhead(loaded, libjvm(), options.attachOptions(), isWanted);
+        Session.loadAhead(kernel, libjvm(), options.attachOptions(), isWanted);
+        return true;
     }
 
     private LoadedBundle load() throws BpfException, CompilerException, IOException {

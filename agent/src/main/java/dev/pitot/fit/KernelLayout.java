@@ -167,6 +167,23 @@ public final class KernelLayout {
         return List.copyOf(names);
     }
 
+    /**
+     * Returns a text that changes with what is read from a kernel, and how. Numbers that were stored with another text
+     * do not count. Raise the number in front if the way changes and the list of members does not.
+     */
+    public static String derivation() {
+        var text = new StringBuilder("1");
+        for (var members : List.of(MEMBERS, SCHEDULERS_BOOKS)) {
+            for (var member : members) {
+                text.append('\n').append(member.define()).append(' ').append(member);
+                for (var size : member.sizes()) {
+                    text.append(' ').append(size);
+                }
+            }
+        }
+        return text.toString();
+    }
+
     /** Reads a kernel's types. The exception says what to do if the file is missing. */
     public static Btf btf(Path file) throws BtfException, BpfException {
         if (!Files.isReadable(file)) {

@@ -13,7 +13,7 @@ import java.util.zip.CRC32;
  * The file format of a kernel's numbers: lines of ASCII, each a name, a blank and a number.
  *
  * <pre>
- *   pitot-kernel-numbers 1
+ *   pitot-kernel-numbers HEX  CRC-32 of what was read, and how
  *   kernel HEX                the bytes of /sys/kernel/notes, which has the id of the kernel's build
  *   layout.NAME NUMBER        each number of the layout
  *   attach.PROGRAM NUMBER     each program
@@ -27,7 +27,7 @@ final class NumbersText {
     /** More than any kernel has: some 100 numbers and 25 programs. */
     static final int MAX_BYTES = 1 << 16;
 
-    private static final String HEAD = "pitot-kernel-numbers 1";
+    private static final String HEAD = "pitot-kernel-numbers " + crc(KernelLayout.derivation());
     private static final String LAYOUT = "layout.";
     private static final String ATTACH = "attach.";
     private static final String DISABLE = "bpf_preempt_disable";

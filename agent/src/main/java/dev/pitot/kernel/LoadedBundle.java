@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A bundle loaded into the kernel: its maps, and the code to load its programs from. Closing it frees the maps. */
@@ -26,6 +27,9 @@ public final class LoadedBundle implements AutoCloseable {
     private final Map<String, BpfMap> maps = new LinkedHashMap<>();
     /** Programs that were loaded before anything asked for them, by the names of their specs. */
     private final Map<String, BpfProgram> ahead = new ConcurrentHashMap<>();
+
+    /** What could not be loaded before it was asked for. It is tried once more when it is attached. */
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
     private final int[] descriptors;
     private final int process;
@@ -155,8 +159,14 @@ public final class LoadedBundle implements AutoCloseable {
 
     /** Loads a program, which takes the verifier a while, so that it can be attached at once. Any thread may call it. */
     public void loadAhead(String name) throws BpfException {
-        if (!ahead.containsKey(name)) {
+        if (ahead.containsKey(name) || refused.contains(name)) {
+            return;
+        }
+        try {
             ahead.put(name, load(spec(name)));
+        } catch (BpfException e) {
+            refused.add(name);
+            throw e;
         }
     }
 

@@ -119,7 +119,11 @@ public final class OwnThreads {
      */
     public static void forget() {
         synchronized (IDS) {
-            if (IDS.remove(Thread.currentThread()) != null) {
+            var id = IDS.remove(Thread.currentThread());
+            if (id != null) {
+                if (kinds != null) {
+                    kinds.tellEnded(id);
+                }
                 ENDED.merge(Thread.currentThread().getName(), CpuTime.ofCurrentThread(), Long::sum);
             }
         }

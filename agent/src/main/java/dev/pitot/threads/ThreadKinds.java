@@ -4,6 +4,8 @@ import dev.pitot.bpf.BpfException;
 import dev.pitot.bpf.BpfMap;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Set;
 
@@ -45,6 +47,14 @@ public final class ThreadKinds {
     /** Marks a thread as Pitot's own. The programs notice when the thread is next named. */
     void tellOwn(int tid) {
         tell(tid, OWN);
+    }
+
+    /** Forgets a thread that is about to end: another may get its id. */
+    void tellEnded(int tid) {
+        map.remove(ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putInt(tid)
+                .array());
     }
 
     /** Adds an entry. The map has room for a thousand; the programs go by the names of any others. */

@@ -25,8 +25,8 @@ class NumbersTextTest {
     @Test
     void layoutIsTheDocumentedOne() {
         assertThat(new String(NumbersText.encode(NUMBERS, NOTES), StandardCharsets.US_ASCII))
-                .startsWith("""
-                        pitot-kernel-numbers 1
+                .matches("(?s)pitot-kernel-numbers [0-9a-f]{8}\n.*")
+                .contains("""
                         kernel 0400000014ff
                         layout.T_COMM 3248
                         layout.T_PID 2704
