@@ -3,7 +3,9 @@ package dev.pitot.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.testkit.RequiresKernel;
+import dev.pitot.testkit.Run;
 import dev.pitot.testkit.TracedJvm;
+import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.constant.ClassDesc;
 import java.lang.invoke.MethodHandles;
@@ -23,15 +25,8 @@ class StartIT {
 
     @RepeatedTest(3)
     void classesThatMainLoadsAtOnceAreSeen() throws Exception {
-        var run = TracedJvm.of(directory)
-                .agentOptions("budget=off")
-                .record("pitot.ClassLoad", "0 ns")
-                .run(Loader.class);
-        assertThat(run.err()).isEmpty();
-        assertThat(run.exit()).isZero();
-        assertThat(run.events("pitot.ClassLoad"))
-                .filteredOn(event -> event.getString("className").startsWith(NAME))
-                .hasSize(CLASSES);
+        var run = launch("budget=off");
+        assertAllAreSeen(run);
         assertThat(run.events("pitot.ClassLoad"))
                 .as("the launcher's own, before main")
                 .anyMatch(event -> event.getString("className").equals(Loader.class.getName()));
@@ -40,27 +35,30 @@ class StartIT {
     /** As where an operator's environment names the agent, and the command line again. */
     @Test
     void agentThatIsNamedTwicePreparesOnce() throws Exception {
-        var run = TracedJvm.of(directory)
-                .agentOptions("budget=off")
-                .jvm("-javaagent:" + TracedJvm.JAR + "=budget=off")
-                .record("pitot.ClassLoad", "0 ns")
-                .run(Loader.class);
-        assertThat(run.err()).isEmpty();
-        assertThat(run.exit()).isZero();
-        assertThat(run.events("pitot.ClassLoad"))
-                .filteredOn(event -> event.getString("className").startsWith(NAME))
-                .hasSize(CLASSES);
+        assertAllAreSeen(launch("budget=off", "-javaagent:" + TracedJvm.JAR + "=budget=off"));
     }
 
     /** Whether the classes are there is then a matter of time. */
     @Test
     void waitOfZeroIsNoFault() throws Exception {
+        launch("budget=off,wait=0s");
+    }
+
+    private Run launch(String agentOptions, String... jvmOptions) throws Exception {
         var run = TracedJvm.of(directory)
-                .agentOptions("budget=off,wait=0s")
+                .agentOptions(agentOptions)
+                .jvm(jvmOptions)
                 .record("pitot.ClassLoad", "0 ns")
                 .run(Loader.class);
         assertThat(run.err()).isEmpty();
         assertThat(run.exit()).isZero();
+        return run;
+    }
+
+    private static void assertAllAreSeen(Run run) throws IOException {
+        assertThat(run.events("pitot.ClassLoad"))
+                .filteredOn(event -> event.getString("className").startsWith(NAME))
+                .hasSize(CLASSES);
     }
 
     static final class Loader {

@@ -24,11 +24,11 @@ final class Native {
         }
     }
 
-    MethodHandle function(String symbol, FunctionDescriptor descriptor, Linker.Option... options) throws BpfException {
+    MethodHandle function(String symbol, FunctionDescriptor descriptor) throws BpfException {
         var address = lookup.find(symbol);
         if (address.isEmpty()) {
             throw new BpfException.MissingLibrary(name, "has no function " + symbol);
         }
-        return Linker.nativeLinker().downcallHandle(address.get(), descriptor, options);
+        return Linker.nativeLinker().downcallHandle(address.get(), descriptor);
     }
 }

@@ -43,13 +43,7 @@ final class BpfCode {
 
     /** Returns a copy in which {@code replacement} has replaced each map reference. Its results are not negative. */
     static byte[] withReferences(byte[] code, IntUnaryOperator replacement) {
-        var copy = ByteBuffer.wrap(code.clone()).order(ByteOrder.LITTLE_ENDIAN);
-        for (int at = nextLoad(code, 0); at < code.length; at = nextLoad(code, at + LOAD_BYTES)) {
-            if (refersToMap(code[at + 1])) {
-                copy.putInt(at + 4, replace(copy.getInt(at + 4), at, replacement));
-            }
-        }
-        return copy.array();
+        return loadable(code, Map.of(), replacement);
     }
 
     /**

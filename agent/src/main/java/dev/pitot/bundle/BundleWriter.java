@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Writes one bundle. Its records have checked the limits. */
+/** Writes bundles and what they consist of. Their records have checked the limits. */
 final class BundleWriter {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -23,6 +23,10 @@ final class BundleWriter {
         u16(bundle.programs().size());
         bundle.maps().forEach(this::map);
         bundle.programs().forEach(this::program);
+        return written();
+    }
+
+    byte[] written() {
         return out.toByteArray();
     }
 
@@ -42,17 +46,25 @@ final class BundleWriter {
         out.writeBytes(program.instructions());
     }
 
-    private void name(String name) {
-        out.write(name.length());
+    void name(String name) {
+        u8(name.length());
         out.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private void u16(int value) {
+    void bytes(byte[] bytes) {
+        out.writeBytes(bytes);
+    }
+
+    void u8(int value) {
+        out.write(value);
+    }
+
+    void u16(int value) {
         out.write(value);
         out.write(value >>> 8);
     }
 
-    private void u32(int value) {
+    void u32(int value) {
         u16(value);
         u16(value >>> 16);
     }

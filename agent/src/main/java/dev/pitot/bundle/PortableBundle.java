@@ -17,8 +17,6 @@ import java.util.Map;
  * @param numbers names of the numbers: the defines of the BPF sources
  */
 public record PortableBundle(Bundle bundle, List<String> numbers, List<Relocation> relocations) {
-    private static final int INSTRUCTION_BYTES = 8;
-
     public PortableBundle {
         numbers = List.copyOf(numbers);
         relocations = List.copyOf(relocations);
@@ -69,7 +67,7 @@ public record PortableBundle(Bundle bundle, List<String> numbers, List<Relocatio
         }
         for (var relocation : relocations) {
             var value = value(numbers.get(relocation.number()), relocation.field(), values);
-            put(codes.get(relocation.program()), relocation, value);
+            relocation.field().put(codes.get(relocation.program()), relocation.instruction(), value);
         }
         return codes.stream().map(ByteBuffer::array).toList();
     }
@@ -81,14 +79,5 @@ public record PortableBundle(Bundle bundle, List<String> numbers, List<Relocatio
                 "the kernel's number " + name + " is " + value + ", and its place in the programs takes 0 to "
                         + field.most());
         return value;
-    }
-
-    private static void put(ByteBuffer code, Relocation relocation, int value) {
-        var at = relocation.instruction() * INSTRUCTION_BYTES
-                + relocation.field().at();
-        switch (relocation.field()) {
-            case OFFSET -> code.putShort(at, (short) value);
-            case IMMEDIATE -> code.putInt(at, value);
-        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.pitot.bundle;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -32,27 +31,23 @@ public final class PortableCodec {
 
     public static byte[] encode(PortableBundle portable) {
         var bundle = new BundleWriter().writeBody(portable.bundle());
-        var out = new ByteArrayOutputStream();
-        out.writeBytes(MAGIC);
-        out.writeBytes(words(8).putInt(VERSION).putInt(bundle.length).array());
-        out.writeBytes(bundle);
-        out.writeBytes(words(6).putShort((short) portable.numbers().size())
-                .putInt(portable.relocations().size())
-                .array());
-        for (var number : portable.numbers()) {
-            out.write(number.length());
-            out.writeBytes(number.getBytes(StandardCharsets.US_ASCII));
-        }
+        var out = new BundleWriter();
+        out.bytes(MAGIC);
+        out.u32(VERSION);
+        out.u32(bundle.length);
+        out.bytes(bundle);
+        out.u16(portable.numbers().size());
+        out.u32(portable.relocations().size());
+        portable.numbers().forEach(out::name);
         for (var relocation : portable.relocations()) {
-            out.write(relocation.program());
-            out.write(relocation.field().ordinal());
-            out.writeBytes(words(6).putShort((short) relocation.number())
-                    .putInt(relocation.instruction())
-                    .array());
+            out.u8(relocation.program());
+            out.u8(relocation.field().ordinal());
+            out.u16(relocation.number());
+            out.u32(relocation.instruction());
         }
-        var content = out.toByteArray();
-        out.writeBytes(words(4).putInt(crc(content, content.length)).array());
-        return out.toByteArray();
+        var content = out.written();
+        out.u32(crc(content, content.length));
+        return out.written();
     }
 
     /** Reads what {@link #encode} wrote. Errors name the file {@code origin}. */
@@ -92,10 +87,6 @@ public final class PortableCodec {
         var field = fields[in.count(1, fields.length - 1, "as a field")];
         var number = in.count(2, BundleLimits.NUMBERS, "numbers");
         return new Relocation(program, in.count(4, BundleLimits.INSTRUCTIONS, "instructions"), field, number);
-    }
-
-    private static ByteBuffer words(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static int crc(byte[] bytes, int length) {

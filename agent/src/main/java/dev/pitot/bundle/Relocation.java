@@ -1,5 +1,7 @@
 package dev.pitot.bundle;
 
+import java.nio.ByteBuffer;
+
 /**
  * A field of an instruction that takes a number of the kernel.
  *
@@ -16,6 +18,8 @@ public record Relocation(int program, int instruction, Field field, int number) 
         /** The immediate: a signed number of 32 bits at byte 4. */
         IMMEDIATE(4, Integer.MAX_VALUE);
 
+        private static final int INSTRUCTION_BYTES = 8;
+
         private final int at;
         private final int most;
 
@@ -24,14 +28,25 @@ public record Relocation(int program, int instruction, Field field, int number) 
             this.most = most;
         }
 
-        /** Returns the field's offset in its instruction, in bytes. */
-        public int at() {
-            return at;
+        /** Returns the largest number that fits. None is negative. */
+        int most() {
+            return most;
         }
 
-        /** Returns the largest number that fits. None is negative. */
-        public int most() {
-            return most;
+        /** Reads the field of an instruction from little-endian code. */
+        public int get(ByteBuffer code, int instruction) {
+            var place = instruction * INSTRUCTION_BYTES + at;
+            return this == OFFSET ? code.getShort(place) : code.getInt(place);
+        }
+
+        /** Writes the field of an instruction. */
+        public void put(ByteBuffer code, int instruction, int value) {
+            var place = instruction * INSTRUCTION_BYTES + at;
+            if (this == OFFSET) {
+                code.putShort(place, (short) value);
+            } else {
+                code.putInt(place, value);
+            }
         }
     }
 }

@@ -48,7 +48,7 @@ public final class Compiler {
     }
 
     /**
-     * Compiles Pitot's programs. It takes 8 to 10 s of CPU.
+     * Compiles Pitot's programs. It takes 8 to 20 s of CPU.
      *
      * @param flags flags for clang, with all defines that the sources need
      */

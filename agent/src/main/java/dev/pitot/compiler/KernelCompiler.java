@@ -7,6 +7,7 @@ import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.ProgramSpec;
 import dev.pitot.fit.KernelLayout;
 import dev.pitot.fit.KernelNumbers;
+import dev.pitot.fit.KernelTypes;
 import dev.pitot.fit.PortablePrograms;
 import dev.pitot.usdt.Architecture;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class KernelCompiler {
         var layout = KernelLayout.numbers(btf);
         var compiled = compiler.compile(key, flags(layout, PortablePrograms.architecture()));
         var programs = compiled.programs().stream().map(ProgramSpec::name).toList();
-        return KernelNumbers.of(btf, programs).fit(compiled);
+        return new KernelNumbers(layout, KernelTypes.of(btf, programs)).fit(compiled);
     }
 
     /** Returns the flags for clang. */

@@ -78,14 +78,12 @@ final class RelocationFinder {
         var b = ByteBuffer.wrap(second.instructions()).order(ByteOrder.LITTLE_ENDIAN);
         require(a.capacity() == b.capacity(), first.name() + " has another length");
         for (var i = 0; i < first.instructionCount(); i++) {
-            var at = i * INSTRUCTION_BYTES;
             var where = first.name() + ", instruction " + i + ", ";
-            require(a.getShort(at) == b.getShort(at), where + "is another");
-            if (differs(index, i, Field.OFFSET, a.getShort(at + 2), b.getShort(at + 2), where)) {
-                a.putShort(at + Field.OFFSET.at(), (short) 0);
-            }
-            if (differs(index, i, Field.IMMEDIATE, a.getInt(at + 4), b.getInt(at + 4), where)) {
-                a.putInt(at + Field.IMMEDIATE.at(), 0);
+            require(a.getShort(i * INSTRUCTION_BYTES) == b.getShort(i * INSTRUCTION_BYTES), where + "is another");
+            for (var field : Field.values()) {
+                if (differs(index, i, field, field.get(a, i), field.get(b, i), where)) {
+                    field.put(a, i, 0);
+                }
             }
         }
         return new ProgramSpec(first.name(), first.attachType(), a.array());

@@ -1,7 +1,6 @@
 package dev.pitot.control;
 
 import dev.pitot.attach.Session;
-import dev.pitot.bpf.NativeHeap;
 import dev.pitot.control.AgentState.Attached;
 import dev.pitot.control.AgentState.Failed;
 import dev.pitot.control.AgentState.Idle;
@@ -310,9 +309,6 @@ public final class Controller {
         if (!restIsLoaded && thread != null) {
             restIsLoaded = true;
             thread.execute(jar::loadRest);
-            if (sessions().isOfLaunch()) {
-                thread.execute(NativeHeap::trim); // the heap is small yet
-            }
         }
     }
 

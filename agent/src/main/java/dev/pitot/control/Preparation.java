@@ -1,6 +1,6 @@
 package dev.pitot.control;
 
-import dev.pitot.threads.OwnThreads;
+import dev.pitot.threads.BackgroundTask;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,37 +15,34 @@ final class Preparation {
 
     private final SessionFactory factory;
     private final CountDownLatch answered = new CountDownLatch(1);
+    private final BackgroundTask task;
     private volatile boolean isWanted = true;
-    private final CountDownLatch over = new CountDownLatch(1);
-
-    private Preparation(SessionFactory factory) {
-        this.factory = factory;
-    }
+    private volatile boolean isOver;
 
     /** Begins. Until {@link #take} returns, nobody else may use the factory. */
-    static Preparation begin(SessionFactory factory) {
-        var preparation = new Preparation(factory);
-        OwnThreads.start("prepare", preparation::failed, preparation::run);
-        return preparation;
+    Preparation(SessionFactory factory) {
+        this.factory = factory;
+        task = BackgroundTask.begin("prepare", this::run);
     }
 
+    /** Keeps the result for {@link #take}, or frees it. A failure is no matter: a session fails in the same way. */
     private void run() throws Exception {
-        var isLoaded = factory.prepare(() -> isWanted);
-        if (isLoaded && (!answered.await(KEPT.toMillis(), TimeUnit.MILLISECONDS) || !isWanted)) {
-            factory.giveUp();
+        var isTaken = false;
+        try {
+            isTaken = factory.prepare(() -> isWanted)
+                    && answered.await(KEPT.toMillis(), TimeUnit.MILLISECONDS)
+                    && isWanted;
+        } finally {
+            if (!isTaken) {
+                factory.giveUp();
+            }
+            isOver = true;
         }
-        over.countDown();
-    }
-
-    /** A session fails in the same way, and says so. */
-    private void failed(Throwable thrown) {
-        factory.giveUp();
-        over.countDown();
     }
 
     /** Returns whether its result is there for a recording, or will be soon. */
     boolean isPending() {
-        return isWanted && over.getCount() > 0;
+        return isWanted && !isOver;
     }
 
     /** Ends it and frees its result, because the recording wants no event. Does not wait. */
@@ -57,16 +54,6 @@ final class Preparation {
     /** Waits for the end of the preparation. An interrupt does not end the wait. */
     void take() {
         answered.countDown();
-        var interrupted = false;
-        while (over.getCount() > 0) {
-            try {
-                over.await();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        task.end();
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordingListener implements FlightRecorderListener {
     /**
      * How long the application's begin is held, where the command line asks for a recording and the option {@code wait}
-     * is not set. It takes a tenth of that. Without it, the recording of a start would lack the start.
+     * is not set. It mostly takes some tenths of that. Without it, the recording of a start would lack the start.
      */
     private static final Duration AT_LAUNCH = Duration.ofSeconds(1);
 

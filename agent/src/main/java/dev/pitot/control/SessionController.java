@@ -40,7 +40,6 @@ final class SessionController {
     private volatile @Nullable Obstacle failure;
     private @Nullable Drain drain;
     private volatile @Nullable Preparation preparation;
-    private boolean isOfLaunch;
 
     /**
      * @param changed makes the control thread reconcile again
@@ -60,7 +59,7 @@ final class SessionController {
      * stop all threads once for each of them.
      */
     void prepare() {
-        preparation = Preparation.begin(factory);
+        preparation = new Preparation(factory);
         try {
             events.register(instrumentation);
         } catch (NoSuchFieldException | RuntimeException | LinkageError e) {
@@ -72,11 +71,6 @@ final class SessionController {
     boolean isPreparing() {
         var prepared = preparation;
         return prepared != null && prepared.isPending();
-    }
-
-    /** Returns whether the last session was prepared at the launch of the JVM. */
-    boolean isOfLaunch() {
-        return isOfLaunch;
     }
 
     /** Returns the current session, or null if nothing is attached. */
@@ -181,7 +175,6 @@ final class SessionController {
     private void start(Plan plan) throws BpfException, CompilerException, IOException, ReflectiveOperationException {
         events.register(instrumentation); // first, so that the recording can state why nothing is measured
         var prepared = preparation;
-        isOfLaunch = isPreparing();
         if (prepared != null) {
             prepared.take();
             preparation = null;

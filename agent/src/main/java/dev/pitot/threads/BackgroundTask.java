@@ -7,17 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A task that runs on its own thread while the thread that started it does other work. */
 public final class BackgroundTask {
-    /** The work of a task. */
-    @FunctionalInterface
-    public interface Doing {
-        void run() throws BpfException;
-    }
-
     /** A future that can also fail when its thread fails before it runs. */
     private static final class Task extends FutureTask<@Nullable Void> {
-        Task(Doing doing) {
+        Task(OwnThreads.Work work) {
             super(() -> {
-                doing.run();
+                work.run();
                 return null;
             });
         }
@@ -38,14 +32,15 @@ public final class BackgroundTask {
      *
      * @param name name of the thread
      */
-    public static BackgroundTask begin(String name, Doing doing) {
-        var task = new Task(doing);
+    public static BackgroundTask begin(String name, OwnThreads.Work work) {
+        var task = new Task(work);
         OwnThreads.start(name, task::failed, task::run);
         return new BackgroundTask(task);
     }
 
     /**
-     * Waits until the task is done, and throws its failure, once. An interrupt does not end the wait, because the
+     * Waits until the task is done, and throws its failure, once; a checked one of another kind in an
+     * IllegalStateException. An interrupt does not end the wait, because the
      * result of the task would leak.
      */
     public void join() throws BpfException {
