@@ -44,7 +44,7 @@ static __always_inline void mark_collects(struct stack *s, u32 tag) {
         s->frames[top].gc_marks |= GC_COLLECTS;
 }
 
-// Whether the collection in this frame, which has been popped, holds another one. Marks the frame
+// Whether the collection in this frame, which has been popped, was only announced. Marks the frame
 // that holds it, if there is one.
 static __always_inline int is_announcement(void *ctx, struct site *site, struct stack *s,
                                            u32 popped, u32 tag) {
@@ -53,7 +53,8 @@ static __always_inline int is_announcement(void *ctx, struct site *site, struct 
     u32 outer = frame_find(ctx, site, s, tag);
     if (outer)
         s->frames[frame_index(outer - 1)].gc_marks |= GC_HOLDS_ANOTHER;
-    return (s->frames[frame_index(popped)].gc_marks & GC_HOLDS_ANOTHER) != 0;
+    struct frame *f = &s->frames[frame_index(popped)];
+    return (f->gc_marks & GC_HOLDS_ANOTHER) || (f->value[0] && !f->gc_marks);
 }
 
 static __always_inline void phase_end(void *ctx, struct site *site, struct stack *s,

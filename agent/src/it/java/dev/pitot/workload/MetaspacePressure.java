@@ -15,10 +15,14 @@ public final class MetaspacePressure {
     @Name("test.Begin")
     static final class Begin extends Event {}
 
-    /** Asks for a collection first: it stands in HotSpot's log and in the recording, and both are compared from there on. */
+    /**
+     * Asks for a collection first: it stands in HotSpot's log, the second event behind it in the recording, and both are
+     * compared from there on. The first event loads what an event needs: the second one asks for no collection.
+     */
     public static void main(String[] arguments) {
         new Begin().commit();
         System.gc();
+        new Begin().commit();
         Loader loader = new Loader();
         for (var i = 0; i < CLASSES; i++) {
             if (i % 1500 == 0) {
