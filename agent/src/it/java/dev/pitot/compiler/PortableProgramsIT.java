@@ -8,6 +8,7 @@ import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.PortableCodec;
 import dev.pitot.bundle.ProgramSpec;
 import dev.pitot.compiler.Instructions.Instruction;
+import dev.pitot.fit.KernelLayout;
 import dev.pitot.fit.KernelNumbers;
 import dev.pitot.fit.Kernels;
 import dev.pitot.fit.PortablePrograms;
@@ -68,7 +69,7 @@ class PortableProgramsIT {
     @ParameterizedTest
     @MethodSource("compiledKernels")
     void fittedProgramsEqualTheCompiledOnes(Kernel kernel) throws Exception {
-        var compiled = KernelCompiler.compile(new Compiler(JAR.toString(), null), KEY, kernel.btf());
+        var compiled = compiled(kernel.btf());
         var fitted = fitted(Architecture.X86_64, kernel.btf());
         assertThat(fitted.maps()).isEqualTo(compiled.maps());
         assertThat(fitted.programs()).isEqualTo(compiled.programs());
@@ -110,6 +111,13 @@ class PortableProgramsIT {
                 .as("what it would have compiled")
                 .isEmpty();
         assertThat(main.waitFor()).isZero();
+    }
+
+    private static Bundle compiled(Btf btf) throws Exception {
+        var flags = KernelCompiler.flags(KernelLayout.numbers(btf), PortablePrograms.architecture());
+        var compiled = new Compiler(JAR.toString(), null, () -> {}).compile(KEY, flags);
+        var programs = compiled.programs().stream().map(ProgramSpec::name).toList();
+        return KernelNumbers.of(btf, programs).fit(compiled);
     }
 
     private static Bundle fitted(Architecture architecture, Btf btf) throws Exception {

@@ -52,7 +52,7 @@ class BytesIT {
         assertThat(run.err())
                 .matches(
                         "pitot: the cache is not used: bundle cache refused: XDG_CACHE_HOME is not a path in \\S+, .*; start"
-                                + " this JVM with LC_ALL=C.UTF-8, .*\n");
+                                + " this JVM with LC_ALL=C.UTF-8, .*\npitot: " + CompilingJar.LINE + "\n");
         assertAllIsThere(run);
         assertThat(cache).isEmptyDirectory();
     }

@@ -49,19 +49,21 @@ class KindsIT {
                 .through("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", LIMITED, "sh")
                 .jvm("--enable-native-access=ALL-UNNAMED")
                 .record("pitot.OffCpu", "10 ms")
+                .record("test.Gone", "0 ns")
                 .run(MisleadingNames.Reuse.class);
         assertThat(run.err()).isEmpty();
-        var sleeps = run.events("pitot.OffCpu").stream()
+        var gone = run.events("test.Gone").getFirst().getStartTime();
+        var waits = run.events("pitot.OffCpu").stream()
+                .filter(event -> event.getStartTime().isAfter(gone))
+                .toList();
+        var ids = waits.stream()
                 .filter(event -> event.getLong("wakerThreadId") == 0)
                 .filter(event -> event.getThread("thread") == null)
                 .filter(event -> event.getString("osThreadName").equals("java"))
-                .toList();
-        var ids = sleeps.stream().map(event -> event.getLong("osThreadId")).collect(Collectors.toSet());
+                .map(event -> event.getLong("osThreadId"))
+                .collect(Collectors.toSet());
         assertThat(ids).hasSizeGreaterThan(MisleadingNames.Reuse.THREADS / 2);
-        var first = sleeps.getFirst().getStartTime();
-        assertThat(run.events("pitot.OffCpu"))
-                .filteredOn(event -> event.getStartTime().isAfter(first))
-                .noneMatch(event -> event.getString("osThreadName").startsWith(MisleadingNames.Reuse.NAME));
+        assertThat(waits).noneMatch(event -> event.getString("osThreadName").startsWith(MisleadingNames.Reuse.NAME));
     }
 
     /** In a namespace of its own this does not change what the machine has: since Linux 6.14. */

@@ -125,7 +125,10 @@ class NoHarmIT {
 
     @Test
     void withoutLibbccWhereItMustCompile() throws Exception {
-        harmless(jvm -> compiling(jvm).through(DegradedEnvironments.without("libbcc.so.0")), NO_LIBBCC);
+        harmless(
+                jvm -> compiling(jvm).through(DegradedEnvironments.without("libbcc.so.0")),
+                CompilingJar.LINE,
+                NO_LIBBCC);
     }
 
     @Test
@@ -145,7 +148,7 @@ class NoHarmIT {
     void withoutBtfWhereItMustCompile() throws Exception {
         var line =
                 "nothing is measured: /sys/kernel/btf/vmlinux, .* is not supported by this kernel; use a kernel with .*";
-        harmless(jvm -> compiling(jvm).through(withoutTypes()), line);
+        harmless(jvm -> compiling(jvm).through(withoutTypes()), CompilingJar.LINE, line);
     }
 
     @Test
@@ -182,7 +185,8 @@ class NoHarmIT {
         Tool.run("chown", "65534", cold.toString());
         var run = harmless(
                 jvm -> compiling(jvm),
-                "the cache is not used: bundle cache refused: .* belongs to uid 65534, not to this user \\(uid 0\\) or root; remove it .*");
+                "the cache is not used: bundle cache refused: .* belongs to uid 65534, not to this user \\(uid 0\\) or root; remove it .*",
+                CompilingJar.LINE);
         assertThat(run.events("pitot.ClassLoad")).isNotEmpty();
         assertThat(cold).isEmptyDirectory();
     }
@@ -202,6 +206,7 @@ class NoHarmIT {
         Files.createDirectory(cold);
         var run = harmless(
                 jvm -> compiling(jvm).through(DegradedEnvironments.mounts(DegradedEnvironments.readOnly(cold))),
+                CompilingJar.LINE,
                 "the compiled programs are not cached: .*Read-only file system.*; .*");
         assertThat(run.events("pitot.ClassLoad")).isNotEmpty();
     }
@@ -234,7 +239,8 @@ class NoHarmIT {
 
     @Test
     void emptyPath() throws Exception {
-        assertThat(harmless(jvm -> compiling(jvm).environment("PATH", "")).events("pitot.ClassLoad"))
+        assertThat(harmless(jvm -> compiling(jvm).environment("PATH", ""), CompilingJar.LINE)
+                        .events("pitot.ClassLoad"))
                 .isNotEmpty();
     }
 
@@ -250,7 +256,7 @@ class NoHarmIT {
                             Vanishing.class,
                             directory.resolve(name).resolve("test.jfr").toString()));
         }
-        assertThat(compare(runs.getFirst(), runs.getLast()).events("pitot.ClassLoad"))
+        assertThat(compare(runs.getFirst(), runs.getLast(), CompilingJar.LINE).events("pitot.ClassLoad"))
                 .isNotEmpty();
     }
 

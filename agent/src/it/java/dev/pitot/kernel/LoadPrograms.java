@@ -31,7 +31,7 @@ final class LoadPrograms {
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        var bundle = new Bundles(jar, null, null, System.err::println).get();
+        var bundle = new Bundles(jar, null, null, Bundles.Observer.NONE).get();
         var logs = Files.createDirectories(Path.of(arguments[0]));
         try (var kernel = new LoadedBundle(new Bpf(), bundle, 0)) {
             for (var program : bundle.programs()) {

@@ -17,6 +17,9 @@ import java.util.Map;
  * <p>{@code CompilingJar FOLDER} makes one from the {@code pitot.jar} in a folder.
  */
 public final class CompilingJar {
+    /** What a JVM says on stderr when it compiles, as a regular expression. */
+    public static final String LINE = "compiles its programs for this kernel, which takes .*";
+
     private CompilingJar() {}
 
     public static void main(String[] arguments) throws IOException {

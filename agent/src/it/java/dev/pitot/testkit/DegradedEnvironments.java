@@ -44,7 +44,8 @@ public final class DegradedEnvironments {
         return "mount --bind " + directory + " " + directory + "\nmount -o remount,bind,ro " + directory;
     }
 
-    private static Path library(String name) throws IOException {
+    /** The file of an installed library. */
+    public static Path library(String name) throws IOException {
         for (var folder : LIBRARY_FOLDERS) {
             if (Files.exists(Path.of(folder, name))) {
                 return Path.of(folder, name).toRealPath();

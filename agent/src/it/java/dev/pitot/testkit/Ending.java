@@ -10,8 +10,8 @@ public final class Ending {
     private Ending() {}
 
     /**
-     * Kills a process and all that it has started, and waits for them. The compiler child is let alone: it ends by itself when the JVM
-     * is gone, and removes what it has written.
+     * Kills a process and all that it has started, and waits for them. The compiler child is let alone: it fills the cache when the
+     * JVM is gone, and removes what else it has written.
      */
     public static void of(Process process) {
         var all = Stream.concat(Stream.of(process.toHandle()), process.descendants())

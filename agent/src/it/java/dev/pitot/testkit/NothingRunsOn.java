@@ -14,7 +14,7 @@ public final class NothingRunsOn implements AfterEachCallback, AfterAllCallback 
     @Override
     public void afterEach(ExtensionContext context) throws InterruptedException {
         if (context.getRequiredTestClass().getPackage().equals(NothingRunsOn.class.getPackage())) {
-            Poll.until(() -> Ending.orphans().isEmpty(), () -> "still compiling: " + Ending.orphans());
+            Poll.until(300, () -> Ending.orphans().isEmpty(), () -> "still compiling: " + Ending.orphans());
         }
     }
 

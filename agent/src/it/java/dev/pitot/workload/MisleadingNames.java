@@ -1,13 +1,17 @@
 package dev.pitot.workload;
 
+import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import jdk.jfr.Event;
+import jdk.jfr.Name;
 import jdk.jfr.Recording;
 
 /** Threads of an application that are called as those of HotSpot and of Pitot are, or have the ids of others before them. */
@@ -66,12 +70,18 @@ public final class MisleadingNames {
 
         private Reuse() {}
 
+        /** From here on none of the Java threads is there. */
+        @Name("test.Gone")
+        static final class Gone extends Event {}
+
         public static void main(String[] arguments) throws Exception {
             for (var i = 0; i < THREADS; i++) {
                 var thread = new Thread(() -> {}, NAME + i);
                 thread.start();
                 thread.join();
             }
+            awaitNone();
+            new Gone().commit();
             var linker = Linker.nativeLinker();
             var libc = linker.defaultLookup();
             var create = linker.downcallHandle(
@@ -95,6 +105,32 @@ public final class MisleadingNames {
                 throw new AssertionError(t);
             }
             Thread.sleep(200);
+        }
+
+        /** A thread that was joined has still some way to go in the kernel. */
+        private static void awaitNone() throws Exception {
+            while (areThere()) {
+                Thread.sleep(10);
+            }
+        }
+
+        private static boolean areThere() throws IOException {
+            try (var threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+                for (var thread : threads) {
+                    if (comm(thread).startsWith(NAME.substring(0, 15))) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+
+        private static String comm(Path thread) {
+            try {
+                return Files.readString(thread.resolve("comm"));
+            } catch (IOException e) {
+                return ""; // it has just ended
+            }
         }
     }
 }

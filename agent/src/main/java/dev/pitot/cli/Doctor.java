@@ -9,16 +9,13 @@ import dev.pitot.doctor.Diagnosis;
 import dev.pitot.doctor.Examination;
 import dev.pitot.report.text.Json;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -48,17 +45,8 @@ final class Doctor implements Callable<Integer> {
     @Option(names = "--no-attach", description = "Load and attach nothing; judge by what can be read.")
     private boolean noAttach;
 
-    @Option(
-            names = "--cache",
-            paramLabel = "DIRECTORY",
-            description = "Directory of compiled programs, as the agent's option cache.")
-    private @Nullable Path cache;
-
-    @Option(
-            names = "--compile",
-            paramLabel = "SECONDS",
-            description = "Longest time for compiling, from 1 to 1800 seconds.")
-    private @Nullable Long compile;
+    @Mixin
+    private ProgramOptions programs = new ProgramOptions();
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -79,30 +67,15 @@ final class Doctor implements Callable<Integer> {
 
     private Diagnosis diagnosis() throws IOException {
         if (pid == null) {
-            return new Examination(jar(), cache, compiling(), JvmFlags.ofThisProcess()).ofThisProcess(!noAttach);
+            return examination(JvmFlags.ofThisProcess()).ofThisProcess(!noAttach);
         }
         if (ProcessHandle.of(pid).isEmpty()) {
             throw CommandFailure.noProcess(pid);
         }
-        return new Examination(jar(), cache, compiling(), JvmFlags.of(pid).enabled()).of(pid);
+        return examination(JvmFlags.of(pid).enabled()).of(pid);
     }
 
-    private @Nullable Duration compiling() {
-        if (compile != null && (compile < 1 || compile > 1800)) {
-            throw new ParameterException(spec.commandLine(), "--compile must be from 1 to 1800");
-        }
-        return compile == null ? null : Duration.ofSeconds(compile);
-    }
-
-    private static Path jar() throws IOException {
-        try {
-            return Path.of(Doctor.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new CommandFailure("cannot find the path of pitot.jar: " + e.getMessage());
-        }
+    private Examination examination(Set<String> flags) throws IOException {
+        return new Examination(ProgramOptions.jar(), programs.cache(), programs.compiling(spec.commandLine()), flags);
     }
 }

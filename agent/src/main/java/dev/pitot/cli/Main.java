@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Cpudist.class,
             Runqlat.class,
             Doctor.class,
+            Prepare.class,
             Summary.class,
             Templates.class,
             Tplist.class

@@ -1,7 +1,6 @@
 package dev.pitot.compiler;
 
 import dev.pitot.bpf.BpfException;
-import dev.pitot.btf.Btf;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.BundleKey;
 import dev.pitot.bundle.cache.BundleCache;
@@ -14,14 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The compiled programs for this kernel.
  *
- * <p>They are those of the jar, with the kernel's numbers. If the jar has none, they come from the cache, or are newly
- * compiled.
+ * <p>They are those of the jar, with the kernel's numbers. If the jar has none, they come from the system's cache or from
+ * the user's, or are newly compiled.
  */
 public final class Bundles {
     private static final Path KERNEL_NOTES = Path.of("/sys/kernel/notes");
@@ -29,7 +27,25 @@ public final class Bundles {
     private final @Nullable Path jar;
     private final @Nullable Path cache;
     private final @Nullable Duration compiling;
-    private final Consumer<String> warn;
+    private final Observer observer;
+
+    /** Is told what the user should know. */
+    public interface Observer {
+        /** Tells nobody. */
+        Observer NONE = new Observer() {
+            @Override
+            public void compiles() {}
+
+            @Override
+            public void warn(String line) {}
+        };
+
+        /** The compiler has started, which takes some 10 s. */
+        void compiles();
+
+        /** There is no usable cache, so that each start compiles. */
+        void warn(String line);
+    }
 
     /**
      * Creates an instance.
@@ -37,15 +53,15 @@ public final class Bundles {
      * @param jar Pitot's jar; null if the class loader does not reveal it, which makes compiling impossible
      * @param cache cache directory; null for the default
      * @param compiling time limit for compiling; null for the default
-     * @param warn receives a line when there is no usable cache, so that each start compiles
      */
-    public Bundles(@Nullable Path jar, @Nullable Path cache, @Nullable Duration compiling, Consumer<String> warn) {
+    public Bundles(@Nullable Path jar, @Nullable Path cache, @Nullable Duration compiling, Observer observer) {
         this.jar = jar;
         this.cache = cache;
         this.compiling = compiling;
-        this.warn = warn;
+        this.observer = observer;
     }
 
+    /** Returns the programs. A jar without them compiles them, unless a cache has them. */
     public Bundle get() throws CompilerException, IOException {
         try {
             var portable = PortablePrograms.find();
@@ -55,25 +71,59 @@ public final class Bundles {
         }
     }
 
+    /**
+     * Writes to the cache what the first recording would otherwise make, or read from the kernel.
+     *
+     * @return where the programs came from
+     */
+    public Source prepare() throws CompilerException, IOException {
+        var source = source();
+        if (source == Source.JAR) {
+            try {
+                PortablePrograms.keepNumbers(PortablePrograms.find().orElseThrow(), cache);
+            } catch (BpfException e) {
+                throw new CompilerException(e.getMessage(), e.remedy());
+            }
+        } else {
+            get();
+        }
+        return source;
+    }
+
     private Bundle compiled() throws CompilerException, BpfException, IOException {
         var key = key();
-        var opened = open();
-        if (opened.isPresent()) {
-            var cached = read(opened.get(), key);
-            if (cached.isPresent()) {
-                return cached.get();
-            }
+        var prepared = prepared(key);
+        if (prepared.isPresent()) {
+            return prepared.get();
         }
+        var opened = open();
+        var cached = opened.flatMap(directory -> read(directory, key));
+        return cached.isPresent() ? cached.get() : compile(key, opened.orElse(null));
+    }
+
+    private Bundle compile(String key, @Nullable BundleCache cache) throws CompilerException {
         if (jar == null) {
             throw new CompilerException(
                     "compiling needs Pitot's jar, and the class loader does not tell where it is",
                     "run java -jar pitot.jar doctor once with the same cache directory, or start the JVM without a"
                             + " custom system class loader");
         }
-        var compiler = new Compiler(jar.toString(), compiling);
-        var bundle = KernelCompiler.compile(compiler, key, KernelLayout.btf(Btf.VMLINUX));
-        opened.ifPresent(directory -> write(directory, bundle));
+        var compiler = new Compiler(jar.toString(), compiling, observer::compiles);
+        var bundle = compiler.compileForThisKernel(key, cache == null ? null : cache.path());
+        if (cache != null) {
+            requireKept(cache, bundle);
+        }
         return bundle;
+    }
+
+    /** Returns what root has prepared in the system's cache. A cache that the user chose is the only one. */
+    private Optional<Bundle> prepared(String key) {
+        try {
+            var system = cache == null ? BundleCache.system() : Optional.<BundleCache>empty();
+            return system.isPresent() ? system.get().get(key) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Where the programs come from. */
@@ -96,7 +146,8 @@ public final class Bundles {
 
     private boolean isCached() {
         try {
-            return BundleCache.open(cache).get(key()).isPresent();
+            var key = key();
+            return prepared(key).isPresent() || BundleCache.open(cache).get(key).isPresent();
         } catch (IOException e) {
             return false;
         }
@@ -125,7 +176,7 @@ public final class Bundles {
         try {
             return Optional.of(BundleCache.open(cache));
         } catch (IOException e) {
-            warn.accept("the cache is not used: " + reason(e));
+            observer.warn("the cache is not used: " + reason(e));
             return Optional.empty();
         }
     }
@@ -134,16 +185,19 @@ public final class Bundles {
         try {
             return directory.get(key);
         } catch (IOException e) {
-            warn.accept("the cache is not used: " + reason(e));
+            observer.warn("the cache is not used: " + reason(e));
             return Optional.empty();
         }
     }
 
-    private void write(BundleCache directory, Bundle bundle) {
+    /** The child has put it there. If it could not, this fails for the same reason. */
+    private void requireKept(BundleCache directory, Bundle bundle) {
         try {
-            directory.put(bundle);
+            if (directory.get(bundle.key()).isEmpty()) {
+                directory.put(bundle);
+            }
         } catch (IOException e) {
-            warn.accept("the compiled programs are not cached: " + reason(e));
+            observer.warn("the compiled programs are not cached: " + reason(e));
         }
     }
 

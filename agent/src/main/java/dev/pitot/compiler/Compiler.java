@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>LLVM needs 140 MB and half a second, and libbcc prints and changes the working directory. None of that may happen
  * in the traced JVM.
  */
-public final class Compiler {
+final class Compiler {
     private static final Set<String> INHERITED =
             Set.of("LD_LIBRARY_PATH", "LC_ALL", "LC_CTYPE", "LANG", "LOCPATH", "LOCALE_ARCHIVE");
 
@@ -34,32 +35,56 @@ public final class Compiler {
     private final Path java;
     private final String classPath;
     private final Patience patience;
+    private final Runnable started;
 
     /**
      * Creates a compiler.
      *
      * @param classPath class path with Pitot's classes
      * @param most time limit for the child; null for the limit of {@link Patience}
+     * @param started runs when the child has started
      */
-    public Compiler(String classPath, @Nullable Duration most) {
+    Compiler(String classPath, @Nullable Duration most, Runnable started) {
         patience = new Patience(most);
+        this.started = started;
         this.java = Path.of(System.getProperty("java.home"), "bin", "java");
         this.classPath = classPath;
     }
 
     /**
-     * Compiles Pitot's programs. It takes 8 to 20 s of CPU.
+     * Compiles Pitot's programs with these flags for clang, for no kernel yet. It takes 8 to 20 s of CPU.
      *
-     * @param flags flags for clang, with all defines that the sources need
+     * @param flags have all defines that the sources need
      */
-    public Bundle compile(String key, List<String> flags) throws CompilerException {
+    Bundle compile(String key, List<String> flags) throws CompilerException {
+        return inScratch(scratch -> {
+            Files.write(scratch.resolve(CompilerMain.FLAGS), flags);
+            return run(scratch, List.of(scratch.toString(), key));
+        });
+    }
+
+    /**
+     * Compiles Pitot's programs for the running kernel.
+     *
+     * @param cache directory of the cache to fill; if this JVM ends before, the child goes on for it. Null for none
+     */
+    Bundle compileForThisKernel(String key, @Nullable Path cache) throws CompilerException {
+        var filled = cache == null ? "" : cache.toString();
+        return inScratch(scratch -> run(scratch, List.of(scratch.toString(), key, filled)));
+    }
+
+    private interface Job {
+        Bundle in(Path scratch) throws IOException, InterruptedException, CompilerException;
+    }
+
+    private Bundle inScratch(Job job) throws CompilerException {
         if (!Files.isExecutable(java)) {
             throw new CompilerException(
                     java + " does not exist, and compiling the BPF programs needs it",
                     "use a JDK or an image with the java command, or run once with a full JDK and the same cache directory");
         }
         try (var scratch = Scratch.make()) {
-            return compile(key, flags, scratch.directory());
+            return job.in(scratch.directory());
         } catch (IOException e) {
             throw new CompilerException(
                     "the BPF programs could not be compiled: " + e,
@@ -71,11 +96,11 @@ public final class Compiler {
         }
     }
 
-    private Bundle compile(String key, List<String> flags, Path directory)
+    private Bundle run(Path directory, List<String> arguments)
             throws IOException, InterruptedException, CompilerException {
-        Files.write(directory.resolve(CompilerMain.FLAGS), flags);
-        var child = start(key, directory);
+        var child = start(directory, arguments);
         try {
+            started.run();
             var most = patience.await(child, directory.resolve(CompilerMain.HEADERS));
             if (child.isAlive()) {
                 throw new CompilerException(
@@ -98,8 +123,8 @@ public final class Compiler {
         }
     }
 
-    private Process start(String key, Path directory) throws IOException {
-        var builder = new ProcessBuilder(List.of(
+    private Process start(Path directory, List<String> arguments) throws IOException {
+        var command = new ArrayList<>(List.of(
                 java.toString(),
                 "-XX:+IgnoreUnrecognizedVMOptions", // another JDK may lack one of these
                 "-Xshare:auto",
@@ -109,9 +134,9 @@ public final class Compiler {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath,
-                CompilerMain.class.getName(),
-                directory.toString(),
-                key));
+                CompilerMain.class.getName()));
+        command.addAll(arguments);
+        var builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(environment(directory, System.getenv()));
         // The application's working directory may no longer exist, and no JVM starts in such a directory.

@@ -1,9 +1,11 @@
 package dev.pitot.compiler;
 
+import dev.pitot.bpf.BccModule;
 import dev.pitot.bpf.BpfException;
 import dev.pitot.btf.Btf;
 import dev.pitot.btf.BtfException;
 import dev.pitot.bundle.Bundle;
+import dev.pitot.bundle.MapSpec;
 import dev.pitot.bundle.ProgramSpec;
 import dev.pitot.fit.KernelLayout;
 import dev.pitot.fit.KernelNumbers;
@@ -11,17 +13,20 @@ import dev.pitot.fit.KernelTypes;
 import dev.pitot.fit.PortablePrograms;
 import dev.pitot.usdt.Architecture;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Compiles Pitot's programs for one kernel, with its numbers in the place of the defines. */
+/** Compiles in this process, which is the compiler child. */
 final class KernelCompiler {
     private KernelCompiler() {}
 
-    static Bundle compile(Compiler compiler, String key, Btf btf) throws CompilerException, BtfException, BpfException {
+    /** Compiles for the running kernel, with its numbers in the place of the defines. */
+    static Bundle forThisKernel(String key) throws BtfException, BpfException {
+        var btf = KernelLayout.btf(Btf.VMLINUX);
         var layout = KernelLayout.numbers(btf);
-        var compiled = compiler.compile(key, flags(layout, PortablePrograms.architecture()));
+        var compiled = with(key, flags(layout, PortablePrograms.architecture()));
         var programs = compiled.programs().stream().map(ProgramSpec::name).toList();
         return new KernelNumbers(layout, KernelTypes.of(btf, programs)).fit(compiled);
     }
@@ -32,5 +37,38 @@ final class KernelCompiler {
         new TreeMap<>(layout).forEach((name, number) -> flags.add("-D" + name + "=" + number));
         flags.addAll(Registers.flags(architecture));
         return flags;
+    }
+
+    /** Compiles with these flags. The programs are of no kernel yet: they lack the types they attach to. */
+    static Bundle with(String key, List<String> flags) throws BpfException {
+        try (var module = BccModule.compile(Sources.text(), flags)) {
+            var indices = new HashMap<Integer, Integer>();
+            var maps = maps(module, indices);
+            return new Bundle(key, maps, programs(module, indices));
+        }
+    }
+
+    private static List<MapSpec> maps(BccModule module, Map<Integer, Integer> indices) throws BpfException {
+        var maps = new ArrayList<MapSpec>();
+        for (var id = 0; id < module.tables(); id++) {
+            indices.put(module.tableDescriptor(id), id);
+            maps.add(new MapSpec(
+                    module.tableName(id),
+                    module.tableType(id),
+                    module.tableKeySize(id),
+                    module.tableValueSize(id),
+                    module.tableEntries(id),
+                    module.tableFlags(id)));
+        }
+        return maps;
+    }
+
+    private static List<ProgramSpec> programs(BccModule module, Map<Integer, Integer> indices) throws BpfException {
+        var programs = new ArrayList<ProgramSpec>();
+        for (var id = 0; id < module.functions(); id++) {
+            var code = module.instructions(id);
+            programs.add(ProgramSpec.symbolic(module.functionName(id), 0, code, fd -> indices.getOrDefault(fd, -1)));
+        }
+        return programs;
     }
 }

@@ -32,7 +32,7 @@ final class PortableMain {
     private static final Duration MOST = Duration.ofMinutes(10);
 
     private final Path classes;
-    private final Compiler compiler = new Compiler(System.getProperty("java.class.path"), MOST);
+    private final Compiler compiler = new Compiler(System.getProperty("java.class.path"), MOST, () -> {});
 
     private PortableMain(Path classes) {
         this.classes = classes;

@@ -13,7 +13,7 @@ import java.util.Comparator;
 /**
  * The temporary directory of one compilation, private to its user.
  *
- * <p>{@link #close()} removes it. If the JVM is killed, the compiler child notices and removes it. If both are killed
+ * <p>{@link #close()} removes it. If the JVM is killed, the compiler child removes it at its own end. If both are killed
  * at once, a compilation of the same user removes it an hour or more later.
  */
 final class Scratch implements AutoCloseable {

@@ -127,7 +127,7 @@ final class SessionFactory {
             if (change.isPresent()) {
                 throw new CompilerException(change.get(), OwnJar.REMEDY);
             }
-            known = new Bundles(jar.path(), options.cache(), options.compiling(), Warnings::say).get();
+            known = new Bundles(jar.path(), options.cache(), options.compiling(), new CompilerLines(options)).get();
             bundle = known;
         }
         return known;

@@ -290,6 +290,6 @@ public final class Examination {
     }
 
     private Bundles bundles() {
-        return new Bundles(jar, cache, compiling, warning -> {});
+        return new Bundles(jar, cache, compiling, Bundles.Observer.NONE);
     }
 }

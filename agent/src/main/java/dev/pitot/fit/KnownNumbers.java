@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running kernel's numbers, from the cache or from its BTF.
+ * The running kernel's numbers, from the system's cache, the user's, or from its BTF.
  *
  * <p>The cache has a file for each release. The file counts if it has the notes of the running kernel, with the id of
  * its build. It saves some 50 ms of CPU; without a usable cache nothing else is lost, so that is not worth a line.
@@ -37,17 +37,29 @@ final class KnownNumbers {
         this.cache = cache;
     }
 
+    /** Writes the numbers that these programs need to the cache. */
+    void keep(PortableBundle portable) throws IOException, BpfException {
+        var notes = notes().orElseThrow(() ->
+                new IOException(NOTES + " cannot be read, and without it no cache is used; mount sysfs on /sys"));
+        var numbers = KernelNumbers.of(btf(), names(portable));
+        BundleCache.open(cache).putNumbers(file(), NumbersText.encode(numbers, notes));
+    }
+
     /** Returns the numbers that these programs need. */
     KernelNumbers of(PortableBundle portable) throws BtfException, BpfException {
-        var programs =
-                portable.bundle().programs().stream().map(ProgramSpec::name).toList();
+        var programs = names(portable);
         var notes = notes();
         if (notes.isEmpty()) {
             return KernelNumbers.of(btf(), programs);
         }
+        var wanted = new Wanted(portable.numbers(), programs, notes.get());
+        var prepared = prepared().flatMap(found -> read(found, wanted));
+        if (prepared.isPresent()) {
+            return prepared.get();
+        }
         var directory = open();
-        var cached = directory.flatMap(found -> read(found, notes.get()));
-        if (cached.isPresent() && has(cached.get(), portable.numbers(), programs)) {
+        var cached = directory.flatMap(found -> read(found, wanted));
+        if (cached.isPresent()) {
             return cached.get();
         }
         var numbers = KernelNumbers.of(btf(), programs);
@@ -55,10 +67,16 @@ final class KnownNumbers {
         return numbers;
     }
 
-    /** Whether the numbers are those of this version of Pitot. */
-    private static boolean has(KernelNumbers numbers, List<String> names, List<String> programs) {
-        return numbers.layout().keySet().equals(new HashSet<>(names))
-                && numbers.types().attach().keySet().equals(new HashSet<>(programs));
+    private static List<String> names(PortableBundle portable) {
+        return portable.bundle().programs().stream().map(ProgramSpec::name).toList();
+    }
+
+    private record Wanted(List<String> names, List<String> programs, byte[] notes) {
+        /** Whether the numbers are those of this version of Pitot. */
+        boolean isIn(KernelNumbers numbers) {
+            return numbers.layout().keySet().equals(new HashSet<>(names))
+                    && numbers.types().attach().keySet().equals(new HashSet<>(programs));
+        }
     }
 
     private static Btf btf() throws BtfException, BpfException {
@@ -75,6 +93,15 @@ final class KnownNumbers {
         }
     }
 
+    /** Returns the system's cache. A cache that the user chose is the only one. */
+    private Optional<BundleCache> prepared() {
+        try {
+            return cache == null ? BundleCache.system() : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     private Optional<BundleCache> open() {
         try {
             return Optional.of(BundleCache.open(cache));
@@ -83,9 +110,12 @@ final class KnownNumbers {
         }
     }
 
-    private static Optional<KernelNumbers> read(BundleCache directory, byte[] notes) {
+    private static Optional<KernelNumbers> read(BundleCache directory, Wanted wanted) {
         try {
-            return directory.getBeside(file()).flatMap(content -> NumbersText.decode(content, notes));
+            return directory
+                    .getNumbers(file())
+                    .flatMap(content -> NumbersText.decode(content, wanted.notes))
+                    .filter(wanted::isIn);
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -93,7 +123,7 @@ final class KnownNumbers {
 
     private static void write(BundleCache directory, KernelNumbers numbers, byte[] notes) {
         try {
-            directory.putBeside(file(), NumbersText.encode(numbers, notes));
+            directory.putNumbers(file(), NumbersText.encode(numbers, notes));
         } catch (IOException e) {
             // The next JVM reads the BTF again.
         }

@@ -53,6 +53,15 @@ public final class PortablePrograms {
     }
 
     /**
+     * Reads the running kernel's numbers and writes them to a cache.
+     *
+     * @param cache cache directory; null for the default
+     */
+    public static void keepNumbers(PortableBundle portable, @Nullable Path cache) throws IOException, BpfException {
+        new KnownNumbers(cache).keep(portable);
+    }
+
+    /**
      * Returns the programs for the running kernel.
      *
      * @param cache cache directory for the kernel's numbers; null for the default

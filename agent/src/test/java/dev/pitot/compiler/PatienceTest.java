@@ -51,7 +51,8 @@ class PatienceTest {
     @Test
     void whoRunsOutOfTimeIsToldTheOption() throws IOException {
         var jar = directory.resolve("none.jar");
-        assertThatThrownBy(() -> new Compiler(jar.toString(), Duration.ofMillis(1)).compile("0".repeat(64), List.of()))
+        assertThatThrownBy(() ->
+                        new Compiler(jar.toString(), Duration.ofMillis(1), () -> {}).compile("0".repeat(64), List.of()))
                 .isInstanceOfSatisfying(CompilerException.class, e -> {
                     assertThat(e).hasMessageStartingWith("compiling took longer than ");
                     assertThat(e.remedy()).startsWith("allow more time with the option compile, such as compile=");

@@ -18,17 +18,24 @@ import java.util.Set;
 final class AtomicFile {
     static final String TEMPORARY = ".tmp";
 
-    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+    /** The mode of a file that only its owner reads. */
+    static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private static final Set<PosixFilePermission> PUBLIC = PosixFilePermissions.fromString("rw-r--r--");
     private static final Set<OpenOption> NEW =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     private AtomicFile() {}
 
-    static void write(Path file, byte[] content) throws IOException {
+    /** @param isPublic whether all users may read it; otherwise only its owner does */
+    static void write(Path file, byte[] content, boolean isPublic) throws IOException {
         var temporary = file.resolveSibling(file.getFileName() + "." + unique() + TEMPORARY);
         try {
             writeThrough(temporary, content);
+            if (isPublic) {
+                Files.setPosixFilePermissions(temporary, PUBLIC); // whatever the umask is
+            }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(temporary);

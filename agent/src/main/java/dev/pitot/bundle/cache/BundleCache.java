@@ -6,6 +6,7 @@ import dev.pitot.bundle.BundleException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ public final class BundleCache {
 
     /** The end of the names of files with a kernel's numbers; the newest eight are kept, too. */
     public static final String NUMBERS = ".numbers";
+
+    /** Where root keeps what all users may read. */
+    private static final Path SYSTEM = Path.of("/var/cache/pitot");
 
     private final CacheDirectory directory;
 
@@ -54,6 +58,21 @@ public final class BundleCache {
         throw refused == null ? new IOException("no place for a cache") : refused;
     }
 
+    /**
+     * Opens the system's cache, which root fills with the command {@code prepare} and every user's JVM reads. Empty if
+     * there is none.
+     *
+     * @throws CacheRefused if anybody but root could have written it
+     */
+    public static Optional<BundleCache> system() throws IOException {
+        return CacheDirectory.existing(SYSTEM, CacheTrust.ROOT).map(BundleCache::new);
+    }
+
+    /** Opens the system's cache and creates it if it is missing, as only root can. */
+    public static BundleCache makeSystem() throws IOException {
+        return new BundleCache(CacheDirectory.makePublic(SYSTEM, CacheTrust.ROOT));
+    }
+
     /** Returns the directory, with symbolic links resolved. */
     public Path path() {
         return directory.path();
@@ -76,21 +95,33 @@ public final class BundleCache {
     public void put(Bundle bundle) throws IOException {
         directory.verify();
         var file = file(bundle.key());
-        AtomicFile.write(file, BundleCodec.encode(bundle));
+        AtomicFile.write(file, BundleCodec.encode(bundle), directory.isPublic());
         CacheSweep.after(file);
     }
 
-    /** Writes a file that is not a bundle, replacing an older one of that name. */
-    public Path putBeside(String name, byte[] content) throws IOException {
+    /** Writes a file with the numbers of a kernel, replacing an older one of that name. */
+    public void putNumbers(String name, byte[] content) throws IOException {
         directory.verify();
         var file = path().resolve(name);
-        AtomicFile.write(file, content);
+        AtomicFile.write(file, content, directory.isPublic());
         CacheSweep.after(file);
+    }
+
+    /** Writes a log that only its owner can read, replacing an older one of that name. */
+    public Path putLog(String name, byte[] content) throws IOException {
+        directory.verify();
+        var file = path().resolve(name);
+        AtomicFile.write(file, content, false);
         return file;
     }
 
-    /** Returns the content of a file that is not a bundle, under the same rules of trust. */
-    public Optional<byte[]> getBeside(String name) throws IOException {
+    /** Waits until no other process fills the cache, at most this long. Closing the result ends the turn. */
+    public CacheTurn awaitTurn(Duration most) {
+        return CacheTurn.await(directory, most);
+    }
+
+    /** Returns the content of a file with numbers, under the same rules of trust. */
+    public Optional<byte[]> getNumbers(String name) throws IOException {
         directory.verify();
         return CachedFile.read(path().resolve(name), directory.trust());
     }

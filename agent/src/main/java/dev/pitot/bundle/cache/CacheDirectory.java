@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /** Creates and checks the directory of a cache. */
 final class CacheDirectory {
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final Set<PosixFilePermission> PUBLIC = PosixFilePermissions.fromString("rwxr-xr-x");
 
     private final CacheTrust trust;
     private final Path path;
@@ -45,6 +48,31 @@ final class CacheDirectory {
         } catch (IOException e) {
             throw new CacheRefused(requested, "cannot be created (" + e + ")", "choose another cache directory");
         }
+    }
+
+    /** Opens the directory if it exists. */
+    static Optional<CacheDirectory> existing(Path path, int uid) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        var opened = new CacheDirectory(new CacheTrust(uid), path);
+        opened.verify();
+        return Optional.of(opened);
+    }
+
+    /** Opens the directory, or creates it as one that all users may read. */
+    static CacheDirectory makePublic(Path path, int uid) throws IOException {
+        var isNew = !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        var opened = open(path, uid);
+        if (isNew) {
+            Files.setPosixFilePermissions(opened.path, PUBLIC);
+        }
+        return opened;
+    }
+
+    /** Returns whether all users may read what is in it. */
+    boolean isPublic() throws IOException {
+        return Inode.of(path).isReadableByAll();
     }
 
     Path path() {

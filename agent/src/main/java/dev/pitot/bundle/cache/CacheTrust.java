@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * their owner only.
  */
 final class CacheTrust {
-    private static final int ROOT = 0;
+    static final int ROOT = 0;
     private static final String CHOOSE = "choose another cache directory";
 
     private final int uid;

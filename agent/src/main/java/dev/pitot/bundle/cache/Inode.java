@@ -19,6 +19,7 @@ record Inode(long device, long number, int mode, int uid, int links, long size) 
     private static final int DIRECTORY = 0040000;
     private static final int STICKY = 01000;
     private static final int GROUP_OR_WORLD_WRITE = 0022;
+    private static final int WORLD_READ = 0004;
 
     /** Reads the inode of a path, without following a symbolic link in the last step. */
     static Inode of(Path path) throws IOException {
@@ -54,6 +55,10 @@ record Inode(long device, long number, int mode, int uid, int links, long size) 
      */
     boolean isWritableByOthers() {
         return (mode & GROUP_OR_WORLD_WRITE) != 0;
+    }
+
+    boolean isReadableByAll() {
+        return (mode & WORLD_READ) != 0;
     }
 
     /**

@@ -62,7 +62,7 @@ public final class VerifierLogs {
 
     private Optional<Path> inCache(String name, byte[] log) {
         try {
-            return Optional.of(BundleCache.open(cache).putBeside(name + SUFFIX, log));
+            return Optional.of(BundleCache.open(cache).putLog(name + SUFFIX, log));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -1,0 +1,65 @@
+package dev.pitot.bundle.cache;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The turn of one process to fill a cache, as a lock of a file in it. The kernel ends the turn when the process ends,
+ * however it does.
+ */
+public final class CacheTurn implements AutoCloseable {
+    private static final String FILE = "turn.lock";
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Set<OpenOption> OPEN =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+    private final @Nullable FileChannel channel;
+
+    private CacheTurn(@Nullable FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Waits for the turn. After the time, or if the file cannot be locked, there is none, which costs only time. */
+    static CacheTurn await(CacheDirectory directory, Duration most) {
+        var turn = new CacheTurn(open(directory));
+        turn.await(System.nanoTime() + most.toNanos());
+        return turn;
+    }
+
+    private static @Nullable FileChannel open(CacheDirectory directory) {
+        try {
+            return FileChannel.open(directory.path().resolve(FILE), OPEN, AtomicFile.PRIVATE);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private void await(long end) {
+        try {
+            while (channel != null && channel.tryLock() == null && System.nanoTime() < end) {
+                Thread.sleep(LOOK);
+            }
+        } catch (IOException e) {
+            // The file system has no locks.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            // The end of the process closes it.
+        }
+    }
+}
