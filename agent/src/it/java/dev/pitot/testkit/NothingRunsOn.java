@@ -11,9 +11,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class NothingRunsOn implements AfterEachCallback, AfterAllCallback {
     /** Only tests of this package start JVMs that compile. */
+    private static final String COMPILING = "dev.pitot.it";
+
     @Override
     public void afterEach(ExtensionContext context) throws InterruptedException {
-        if (context.getRequiredTestClass().getPackage().equals(NothingRunsOn.class.getPackage())) {
+        if (context.getRequiredTestClass().getPackageName().equals(COMPILING)) {
             Poll.until(300, () -> Ending.orphans().isEmpty(), () -> "still compiling: " + Ending.orphans());
         }
     }

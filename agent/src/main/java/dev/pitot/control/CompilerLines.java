@@ -4,9 +4,22 @@ import dev.pitot.compiler.Bundles;
 import dev.pitot.text.Warnings;
 
 /** Says what a user sees who records with a jar without programs. */
-record CompilerLines(Options options) implements Bundles.Observer {
+final class CompilerLines implements Bundles.Observer {
+    private final Options options;
+    private volatile boolean hasCompiled;
+
+    CompilerLines(Options options) {
+        this.options = options;
+    }
+
+    /** Returns whether anything had to be compiled. */
+    boolean hasCompiled() {
+        return hasCompiled;
+    }
+
     @Override
     public void compiles() {
+        hasCompiled = true;
         var waiting = options.waiting();
         Warnings.say("compiles its programs for this kernel, which takes 8 to 20 s of CPU time; "
                 + (waiting == null || waiting.isZero()

@@ -95,6 +95,12 @@ public final class Controller {
         return current != null && current.isPreparing();
     }
 
+    /** Returns whether the first session takes so little time that the application may wait for it. */
+    boolean isNearlyPrepared() {
+        var current = sessions;
+        return current != null && current.isNearlyPrepared();
+    }
+
     /** Keeps everything detached until {@link #start}. */
     void hold() {
         isStopped = true;

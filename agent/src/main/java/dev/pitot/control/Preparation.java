@@ -29,9 +29,8 @@ final class Preparation {
     private void run() throws Exception {
         var isTaken = false;
         try {
-            isTaken = factory.prepare(() -> isWanted)
-                    && answered.await(KEPT.toMillis(), TimeUnit.MILLISECONDS)
-                    && isWanted;
+            factory.prepare(() -> isWanted);
+            isTaken = answered.await(KEPT.toMillis(), TimeUnit.MILLISECONDS) && isWanted;
         } finally {
             if (!isTaken) {
                 factory.giveUp();

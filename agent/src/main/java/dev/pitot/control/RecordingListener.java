@@ -81,7 +81,7 @@ final class RecordingListener implements FlightRecorderListener {
         if (said != null) {
             return said;
         }
-        return controller.isPreparing() ? AT_LAUNCH : Duration.ZERO;
+        return controller.isNearlyPrepared() ? AT_LAUNCH : Duration.ZERO;
     }
 
     /** After the time, the recording states what is missing, and a line does if the user set the time. */

@@ -73,6 +73,11 @@ final class SessionController {
         return prepared != null && prepared.isPending();
     }
 
+    /** Returns whether what is prepared is there, or takes no seconds any more. */
+    boolean isNearlyPrepared() {
+        return isPreparing() && !factory.hasCompiled();
+    }
+
     /** Returns the current session, or null if nothing is attached. */
     @Nullable
     Session current() {

@@ -8,7 +8,6 @@ import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.cache.VerifierLogs;
 import dev.pitot.compiler.Bundles;
 import dev.pitot.compiler.CompilerException;
-import dev.pitot.fit.PortablePrograms;
 import dev.pitot.hotspot.Libjvm;
 import dev.pitot.internals.JdkInternals;
 import dev.pitot.internals.NativeAccess;
@@ -41,6 +40,8 @@ final class SessionFactory {
     private @Nullable Libjvm libjvm;
     private @Nullable ToIntFunction<Thread> threadIds;
     private @Nullable LoadedBundle loaded;
+    private @Nullable CompilerException refusal;
+    private final CompilerLines compiler;
 
     /** A started session, and what the measurement of its cost needs. */
     record Started(Session session, Bpf bpf, Libjvm libjvm) {}
@@ -49,6 +50,12 @@ final class SessionFactory {
         this.options = options;
         this.instrumentation = instrumentation;
         this.jar = jar;
+        compiler = new CompilerLines(options);
+    }
+
+    /** Returns whether it has to compile, or had to, which takes seconds. Any thread may ask. */
+    boolean hasCompiled() {
+        return compiler.hasCompiled();
     }
 
     /** @param ticksPerSecond rate of JFR's clock */
@@ -68,16 +75,12 @@ final class SessionFactory {
     }
 
     /**
-     * Does ahead what every session needs, and loads all programs. A jar without programs would have to compile them,
-     * and it is not known yet whether anybody wants them: then this does nothing.
+     * Does ahead what every session needs, and loads all programs. A jar without programs compiles them, so that a JVM
+     * which soon ends has at least begun to fill the cache.
      *
      * @param isWanted is asked before each program
-     * @return whether anything was loaded
      */
-    boolean prepare(BooleanSupplier isWanted) throws BpfException, CompilerException, IOException {
-        if (!PortablePrograms.areThere()) {
-            return false;
-        }
+    void prepare(BooleanSupplier isWanted) throws BpfException, CompilerException, IOException {
         OpenFiles.requireRoom();
         bpf();
         OwnThreads.know();
@@ -87,11 +90,13 @@ final class SessionFactory {
             kernel = load();
             loaded = kernel;
             names();
+        } catch (CompilerException e) {
+            refusal = e;
+            throw e;
         } finally {
             reading.end();
         }
         Session.loadAhead(kernel, libjvm(), options.attachOptions(), isWanted);
-        return true;
     }
 
     private LoadedBundle load() throws BpfException, CompilerException, IOException {
@@ -123,14 +128,24 @@ final class SessionFactory {
     private Bundle bundle() throws CompilerException, IOException {
         var known = bundle;
         if (known == null) {
+            refuseAsBefore();
             var change = jar.change();
             if (change.isPresent()) {
                 throw new CompilerException(change.get(), OwnJar.REMEDY);
             }
-            known = new Bundles(jar.path(), options.cache(), options.compiling(), new CompilerLines(options)).get();
+            known = new Bundles(jar.path(), options.cache(), options.compiling(), compiler).get();
             bundle = known;
         }
         return known;
+    }
+
+    /** Does not try twice for one recording what may have taken a minute. */
+    private void refuseAsBefore() throws CompilerException {
+        var before = refusal;
+        refusal = null;
+        if (before != null) {
+            throw before;
+        }
     }
 
     /** Returns libjvm's sites, which only phases need. If none were found, it searches again. */

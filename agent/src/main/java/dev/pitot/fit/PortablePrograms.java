@@ -37,11 +37,6 @@ public final class PortablePrograms {
         return FOLDER + architecture.name().toLowerCase(Locale.ROOT) + SUFFIX;
     }
 
-    /** Returns whether the jar has the programs of this JVM's architecture. */
-    public static boolean areThere() {
-        return PortablePrograms.class.getResource("/" + file(architecture())) != null;
-    }
-
     /** Returns the programs of this JVM's architecture; empty if the jar has none. */
     public static Optional<PortableBundle> find() throws BundleException, IOException {
         var file = "/" + file(architecture());
