@@ -9,9 +9,7 @@ import dev.pitot.control.AgentState.Stopped;
 import dev.pitot.plan.Histogram;
 import dev.pitot.plan.Plan;
 import dev.pitot.text.Warnings;
-import dev.pitot.threads.OwnThreads;
 import java.lang.instrument.Instrumentation;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -87,12 +85,6 @@ public final class Controller {
         } catch (Throwable t) {
             failed(t);
         }
-    }
-
-    /** Returns whether the first session is being prepared, and no recording has asked for it yet. */
-    boolean isPreparing() {
-        var current = sessions;
-        return current != null && current.isPreparing();
     }
 
     /** Returns whether the first session takes so little time that the application may wait for it. */
@@ -261,9 +253,8 @@ public final class Controller {
             return;
         }
         var before = session();
-        var spent = isPreparing() ? 0 : OwnThreads.time();
         sessions().follow(wishes);
-        state = reached(spent);
+        state = reached();
         if (session() != before) {
             loadRest();
         }
@@ -278,13 +269,12 @@ public final class Controller {
         return current;
     }
 
-    /** @param spent CPU time of Pitot's threads before, in nanoseconds */
-    private AgentState reached(long spent) {
+    private AgentState reached() {
         var session = session();
         if (session != null) {
             return state instanceof Attached attached && attached.session() == session
                     ? attached
-                    : new Attached(session, Instant.now(), Duration.ofNanos(OwnThreads.time() - spent));
+                    : new Attached(session, Instant.now(), sessions().attaching());
         }
         var failure = sessions().failure();
         if (failure != null) {

@@ -1,5 +1,6 @@
 package dev.pitot.control;
 
+import dev.pitot.cost.AttachCost;
 import dev.pitot.threads.BackgroundTask;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,7 @@ final class Preparation {
 
     private final SessionFactory factory;
     private final CountDownLatch answered = new CountDownLatch(1);
+    private final AttachCost.Begin begin = AttachCost.Begin.ofLaunch();
     private final BackgroundTask task;
     private volatile boolean isWanted = true;
     private volatile boolean isOver;
@@ -37,6 +39,11 @@ final class Preparation {
             }
             isOver = true;
         }
+    }
+
+    /** Returns when it began. */
+    AttachCost.Begin begin() {
+        return begin;
     }
 
     /** Returns whether its result is there for a recording, or will be soon. */

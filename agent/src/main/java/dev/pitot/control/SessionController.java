@@ -5,6 +5,7 @@ import dev.pitot.bpf.BpfException;
 import dev.pitot.compiler.CompilerException;
 import dev.pitot.control.CoverageLog.Standing;
 import dev.pitot.control.SessionFactory.Started;
+import dev.pitot.cost.AttachCost;
 import dev.pitot.cost.SelfCost;
 import dev.pitot.drain.Drain;
 import dev.pitot.internals.NativeAccess;
@@ -15,6 +16,7 @@ import dev.pitot.plan.ProbeState;
 import dev.pitot.text.Warnings;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -40,6 +42,7 @@ final class SessionController {
     private volatile @Nullable Obstacle failure;
     private @Nullable Drain drain;
     private volatile @Nullable Preparation preparation;
+    private Duration attaching = Duration.ZERO;
 
     /**
      * @param changed makes the control thread reconcile again
@@ -67,15 +70,15 @@ final class SessionController {
         }
     }
 
-    /** Returns whether a session is being prepared, or is ready, and no recording has asked for it yet. */
-    boolean isPreparing() {
+    /** Returns whether a session is prepared that no recording has asked for yet, or soon will be. */
+    boolean isNearlyPrepared() {
         var prepared = preparation;
-        return prepared != null && prepared.isPending();
+        return prepared != null && prepared.isPending() && !factory.hasCompiled();
     }
 
-    /** Returns whether what is prepared is there, or takes no seconds any more. */
-    boolean isNearlyPrepared() {
-        return isPreparing() && !factory.hasCompiled();
+    /** Returns the CPU time that Pitot's threads took to start the last session. */
+    Duration attaching() {
+        return attaching;
     }
 
     /** Returns the current session, or null if nothing is attached. */
@@ -178,8 +181,9 @@ final class SessionController {
     }
 
     private void start(Plan plan) throws BpfException, CompilerException, IOException, ReflectiveOperationException {
-        events.register(instrumentation); // first, so that the recording can state why nothing is measured
         var prepared = preparation;
+        var begin = prepared == null ? AttachCost.Begin.now() : prepared.begin();
+        events.register(instrumentation); // first, so that the recording can state why nothing is measured
         if (prepared != null) {
             prepared.take();
             preparation = null;
@@ -187,6 +191,9 @@ final class SessionController {
         var next = factory.start(plan, events.ticksPerSecond());
         started = next;
         drain = new Drain(next.session().reader(), Warnings::say);
+        var taken = begin.end();
+        attaching = taken.time();
+        cost.attached(taken);
         warnOfMissing(next.session().states());
     }
 

@@ -29,6 +29,7 @@ public final class SelfCost {
     private volatile @Nullable TrapCost trap; // each watch has its own thread
     private @Nullable StretchEvents<ProbeCost> events;
     private @Nullable CostWindow reported;
+    private @Nullable AttachCost attached;
 
     /**
      * Creates an idle instance.
@@ -82,13 +83,23 @@ public final class SelfCost {
         return known;
     }
 
+    /** Notes what attaching took, for the next report. */
+    public synchronized void attached(AttachCost cost) {
+        attached = cost;
+    }
+
     private void decided(List<Decision> decisions) {
         decisions.forEach(SelfCost::commit);
         changed.run();
     }
 
-    /** Commits the last window, unless that was done before. */
+    /** Commits the last window, and what attaching took, unless that was done before. */
     public synchronized void report() {
+        var before = attached;
+        if (events != null && before != null) {
+            attached = null;
+            events.commit(List.of(before.event()), before.startNanos(), before.endNanos());
+        }
         var stretch = last().orElse(null);
         if (events != null && stretch != null && !stretch.equals(reported)) {
             reported = stretch;

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 @Registered(false)
 public final class ProbeCost extends Event {
     @Label("Program")
-    @Description("Name of the BPF program or of the thread of Pitot")
+    @Description(
+            "Name of the BPF program or of the thread of Pitot; attach for what all threads took to attach the probes")
     public @Nullable String program;
 
     @Label("Event")

@@ -151,8 +151,8 @@ class SummaryTest {
     @Test
     void whatPitotCostIsThereWithItsShare() {
         assertThat(summary(sample, "--width", 80).out())
-                .containsPattern(
-                        "Pitot's own cost\n" + "  140 ms of CPU time in \\S+ s measured: 3.50 % of the process's\n")
+                .containsPattern("Pitot's own cost\n" + "  300 ms of CPU time to attach the probes\n"
+                        + "  140 ms of CPU time in \\S+ s measured: 3.50 % of the process's\n")
                 .containsPattern("on_switch +46 +60.0 ms +0 ns +1,304,347\n      by the kernel's statistics\n")
                 .containsPattern("phase_begin +pitot.ClassLoad +10 +4.00 ms +16.0 ms +2,000,000\n");
     }

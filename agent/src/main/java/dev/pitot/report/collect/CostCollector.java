@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CostCollector {
 
+    private static final String ATTACH = "attach"; // as dev.pitot.cost.AttachCost names it
+
     private final int top;
+    private long attachNanos;
     private final Tally<ProbeTotal, ProbeTotal> programs = new Tally<>(ProbeTotal.OTHERS, UnaryOperator.identity());
     private final Tally<CostInterval, CostInterval> stretches =
             new Tally<>(CostInterval.OTHERS, UnaryOperator.identity());
@@ -27,6 +30,10 @@ final class CostCollector {
     }
 
     void add(EventFields event) {
+        if (ATTACH.equals(event.text("program"))) {
+            attachNanos += Math.max(0, event.nanos("cpuTime"));
+            return;
+        }
         var none = ProbeTotal.none(event);
         programs.add(none, total -> total.plus(event));
         var cost = none.plus(event).costNanos();
@@ -39,6 +46,7 @@ final class CostCollector {
                 measured().stream().mapToLong(CostInterval::nanos).sum(),
                 all.stream().mapToLong(ProbeTotal::costNanos).sum(),
                 share(measured()),
+                attachNanos,
                 Top.of(
                         all.stream()
                                 .sorted(Comparator.comparingLong(ProbeTotal::costNanos)

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param measuredNanos time in which the cost was measured
  * @param costNanos CPU time and trap time of all programs, including those not in the list
  * @param share share of the process's CPU time in the same stretches, 1 for all of it; null if the recording has none
+ * @param attachNanos CPU time to attach the probes, which is in none of the others
  * @param programs programs, the costliest first
  */
 public record Cost(
-        long measuredNanos, long costNanos, @Nullable Double share, Top<ProbeTotal> programs) {}
+        long measuredNanos, long costNanos, @Nullable Double share, long attachNanos, Top<ProbeTotal> programs) {}

@@ -13,10 +13,16 @@ final class CostText {
     private CostText() {}
 
     static void write(Cost cost, Page page) {
-        if (cost.programs().entries().isEmpty()) {
+        if (cost.programs().entries().isEmpty() && cost.attachNanos() == 0) {
             return;
         }
         page.heading("Pitot's own cost" + programs(cost.programs()));
+        if (cost.attachNanos() > 0) {
+            page.line("  " + Human.duration(cost.attachNanos()) + " of CPU time to attach the probes");
+        }
+        if (cost.programs().entries().isEmpty()) {
+            return;
+        }
         page.line("  " + together(cost));
         var table = page.table(
                 Column.elastic("program"),

@@ -53,6 +53,11 @@ class CostTest {
     }
 
     @Test
+    void attachingIsNotInTheSum() {
+        assertThat(cost.attachNanos()).isEqualTo(300 * MILLI);
+    }
+
+    @Test
     void whatSaysNothingOfTheShareIsNotInIt() {
         assertThat(hostile.cost().share()).isCloseTo(0.01, within(1e-12));
         assertThat(hostile.cost().costNanos()).isEqualTo(5 * MILLI + 1);
@@ -69,7 +74,7 @@ class CostTest {
         var report = RecordingReader.read(plain, 10);
         assertThat(Json.of(report.cost()))
                 .isEqualTo(
-                        "{\"measuredNanos\":0,\"costNanos\":0,\"share\":null,\"programs\":{\"of\":0,\"entries\":[]}}");
+                        "{\"measuredNanos\":0,\"costNanos\":0,\"share\":null,\"attachNanos\":0,\"programs\":{\"of\":0,\"entries\":[]}}");
         assertThat(ReportText.of(report, 80, ZoneOffset.UTC, Style.PLAIN)).doesNotContain("own cost");
     }
 

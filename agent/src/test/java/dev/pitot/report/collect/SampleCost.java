@@ -17,6 +17,16 @@ final class SampleCost {
         switches(busy, 23, 40 * MILLI, 40.0 / 3000);
         phases(busy, 5, 2 * MILLI, 8 * MILLI, 10.0 / 3000);
         drain(busy, 50 * MILLI, 50.0 / 3000);
+        row(
+                ForgedEvents.place(new ProbeCost(), 4 * SECOND, SECOND),
+                "attach",
+                null,
+                1,
+                300 * MILLI,
+                0,
+                0,
+                0.5,
+                "thread clock");
         var quiet = ForgedEvents.place(new ProbeCost(), 2 * SECOND, SECOND);
         switches(quiet, 23, 20 * MILLI, 20.0 / 1000);
         phases(quiet, 5, 2 * MILLI, 8 * MILLI, 10.0 / 1000);
