@@ -40,6 +40,7 @@ enum {
     ROLE_CLASS_END,
     ROLE_THREAD_START,
     ROLE_COLLECTS,
+    ROLE_END_BY_WORKERS,
 };
 
 // How an argument of a USDT probe is found.

@@ -54,7 +54,8 @@ static __always_inline int is_announcement(void *ctx, struct site *site, struct 
     if (outer)
         s->frames[frame_index(outer - 1)].gc_marks |= GC_HOLDS_ANOTHER;
     struct frame *f = &s->frames[frame_index(popped)];
-    return (f->gc_marks & GC_HOLDS_ANOTHER) || (f->value[0] && !f->gc_marks);
+    return (f->gc_marks & GC_HOLDS_ANOTHER)
+           || (f->value[0] && !f->gc_marks && site->role != ROLE_END_BY_WORKERS);
 }
 
 static __always_inline void phase_end(void *ctx, struct site *site, struct stack *s,
@@ -68,7 +69,7 @@ static __always_inline void phase_end(void *ctx, struct site *site, struct stack
     }
     u32 found = frame_find(ctx, site, s, tag);
     if (!found) {
-        if (site->role == ROLE_END)
+        if (site->role == ROLE_END || site->role == ROLE_END_BY_WORKERS)
             count_one(COUNT_END_ONLY, phase);
         return;
     }
@@ -151,6 +152,7 @@ static __always_inline void act_on_hit(void *ctx, struct site *site, struct stac
         break;
     case ROLE_END:
     case ROLE_CLASS_END:
+    case ROLE_END_BY_WORKERS:
         phase_end(ctx, site, s, a, task, tag);
         break;
     case ROLE_CLASS_LOADED:

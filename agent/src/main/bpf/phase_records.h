@@ -11,8 +11,10 @@
 // A collection for the sake of class metadata begins twice. The VM operation announces it, as a
 // full one. Then the collector begins it as what it is, if it collects at all. The announcement is
 // no collection: it holds another one, or no memory pool is collected in it. Marks in the frame say
-// that. They are in its second value, which is free: the probe has one. Each collection that begins
-// as a full one collects a pool: MemoryService::gc_begin, which all collectors call, tells of it.
+// that. They are in its second value, which is free: the probe has one.
+//
+// Shenandoah tells of its pools on another thread. There a full one without a worker is none. That is
+// less sure: a worker of the collection before may still be on its way to sleep.
 #define gc_marks value[1]
 enum {
     GC_COLLECTS = 1,
@@ -42,8 +44,13 @@ static __always_inline void submit_without_text(struct frame *f, struct site *si
     if (!r)
         return count_one(COUNT_LOST, site->phase);
     fill_phase_record(r, sizeof(*r), a, f, site->phase, depth, totals, now);
-    if (site->phase == GARBAGE_COLLECTION)
+    if (site->phase == GARBAGE_COLLECTION) {
         gc_workers_end(&r->gc);
+        if (f->value[0] && !f->gc_marks && !r->gc.threads) { // only of a ROLE_END_BY_WORKERS
+            ring.ringbuf_discard(r, 0);
+            return;
+        }
+    }
     ring.ringbuf_submit(r, ring_flags(sizeof(*r)));
 }
 

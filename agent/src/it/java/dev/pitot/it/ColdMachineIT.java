@@ -75,8 +75,7 @@ class ColdMachineIT {
                 var other = recording("other")) {
             for (var jvm : List.of(one, other)) {
                 var run = jvm.await();
-                assertThat(run.err())
-                        .matches("pitot: " + CompilingJar.LINE + " the start of the recording waits .*\\R");
+                assertThat(run.err()).matches("pitot: " + CompilingJar.LINE + " the start of a recording waits .*\\R");
                 assertThat(run.events("pitot.ThreadSleep")).isNotEmpty();
             }
         }
@@ -97,7 +96,7 @@ class ColdMachineIT {
 
     private TracedJvm.Running recording(String name) throws IOException {
         return jvm(name)
-                .agentOptions(options("wait=110s"))
+                .agentOptions(options("wait=110s,compile=300s"))
                 .record("pitot.ThreadSleep", "0 ns")
                 .start(Sleeper.class);
     }

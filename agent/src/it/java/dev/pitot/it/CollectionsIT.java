@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,25 @@ class CollectionsIT {
 
     @TempDir
     Path directory;
+
+    /** It tells of its memory pools on another thread than of the collection. */
+    @Test
+    void thatShenandoahMakesInFull() throws Exception {
+        var log = directory.resolve("gc.log");
+        var run = TracedJvm.of(directory)
+                .jvm("-XX:+UseShenandoahGC", "-XX:-ExplicitGCInvokesConcurrent", "-Xmx200m")
+                .jvm("-Xlog:gc*:file=" + log + ":tags")
+                .record("pitot.GarbageCollection", "0 ns")
+                .run(MetaspacePressure.class);
+        assertThat(run.err()).isEmpty();
+        var full = Files.readAllLines(log).stream()
+                .filter(line -> line.contains("[gc,start") && line.contains("Pause Full"))
+                .count();
+        assertThat(full).isPositive();
+        assertThat(run.events("pitot.GarbageCollection"))
+                .filteredOn(event -> event.getBoolean("full"))
+                .hasSize((int) full);
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"G1", "Serial", "Parallel"})

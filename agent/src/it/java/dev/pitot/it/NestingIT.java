@@ -62,8 +62,8 @@ class NestingIT {
                 .isEqualTo(reads.stream()
                         .mapToLong(event -> event.getLong("bytes"))
                         .sum());
-        // On a busy host a read may be done before the thread waits for it. If none was waited for, there are fewer
-        // voluntary switches than reads: one is there for each wait, whatever it is for.
+        // On a busy host a read may be done before the thread waits for it. The kernel counts a voluntary switch for
+        // each wait. So without a wait for the disk there are fewer of them than reads.
         assertThat(inner.getLong("ioWait") > 0 || inner.getLong("voluntarySwitches") < NestedLoads.READS)
                 .as("waited for the disk: %s", inner)
                 .isTrue();

@@ -202,6 +202,22 @@ class NoHarmIT {
     }
 
     @Test
+    void bundleThatAnotherUserCouldHaveWritten() throws Exception {
+        Files.createDirectory(cold);
+        try (var files = Files.newDirectoryStream(warm, "*.bundle")) {
+            for (var file : files) {
+                var copied = Files.copy(file, cold.resolve(file.getFileName()));
+                Tool.run("chmod", "g+w", copied.toString());
+            }
+        }
+        var run = harmless(
+                jvm -> compiling(jvm),
+                "the cache is not used: bundle cache refused: .*bundle is writable by others; remove it.*",
+                CompilingJar.LINE); // which replaces it
+        assertThat(run.events("pitot.ClassLoad")).isNotEmpty();
+    }
+
+    @Test
     void cacheThatCannotBeWritten() throws Exception {
         Files.createDirectory(cold);
         var run = harmless(

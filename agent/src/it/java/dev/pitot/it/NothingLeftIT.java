@@ -72,6 +72,7 @@ class NothingLeftIT {
     void endedWhileCompiling() throws Exception {
         try (var jvm = compiling()) {
             var compiler = compiler(jvm);
+            Poll.until(() -> !Files.readString(jvm.errFile()).isEmpty(), () -> "the line is missing");
             Tool.run("kill", "-STOP", Long.toString(compiler.pid()));
             try {
                 jvm.tell("exit 7");
@@ -94,8 +95,11 @@ class NothingLeftIT {
         try (var jvm = compiling()) {
             var compiler = compiler(jvm);
             var score = Path.of("/proc", Long.toString(compiler.pid()), "oom_score_adj");
-            Poll.until(() -> Files.readString(score).strip().equals("1000"), () -> Files.readString(score));
-            compiler.destroyForcibly();
+            try {
+                Poll.until(() -> Files.readString(score).strip().equals("1000"), () -> Files.readString(score));
+            } finally {
+                compiler.destroyForcibly();
+            }
         }
     }
 
@@ -107,9 +111,9 @@ class NothingLeftIT {
         var young = Files.createDirectory(temporary.resolve("pitot-compile18"));
         try (var jvm = compiling()) {
             var compiler = compiler(jvm);
+            compiler.destroyForcibly();
             assertThat(old).doesNotExist();
             assertThat(young).exists();
-            compiler.destroyForcibly();
         }
     }
 

@@ -14,16 +14,18 @@ public final class Priority {
     private static final Path AUTOGROUP = Path.of("/proc/self/autogroup");
     private static final Path THREADS = Path.of("/proc/self/task");
 
+    private static volatile boolean hasOwnSession;
+
     private Priority() {}
 
-    /** Leaves the terminal of the process that started this one: its Ctrl-C is not for this one. */
+    /** Leaves the session, and so the terminal, of the process that started this one: its Ctrl-C is not for this one. */
     public static void leaveTerminal() {
-        Libc.syscall(SYS_SETSID, 0, 0, 0, 0, 0, 0);
+        hasOwnSession = Libc.syscall(SYS_SETSID, 0, 0, 0, 0, 0, 0) >= 0;
     }
 
     /**
      * Gives all threads the lowest priority. In Linux each thread has its own, see setpriority(2), and a session has
-     * one as a whole, see "The autogroup feature" in sched(7).
+     * one as a whole, see "The autogroup feature" in sched(7). That of other processes stays as it is.
      */
     public static void lower() {
         try (var threads = Files.newDirectoryStream(THREADS)) {
@@ -33,6 +35,9 @@ public final class Priority {
             }
         } catch (IOException | DirectoryIteratorException e) {
             // Without /proc, the process goes on as it is.
+        }
+        if (!hasOwnSession) {
+            return;
         }
         try {
             Files.writeString(AUTOGROUP, Long.toString(LOWEST));

@@ -105,7 +105,7 @@ public final class Bundles {
         if (jar == null) {
             throw new CompilerException(
                     "compiling needs Pitot's jar, and the class loader does not tell where it is",
-                    "run java -jar pitot.jar doctor once with the same cache directory, or start the JVM without a"
+                    "run java -jar pitot.jar prepare once with the same cache directory, or start the JVM without a"
                             + " custom system class loader");
         }
         var compiler = new Compiler(jar.toString(), compiling, observer::compiles);

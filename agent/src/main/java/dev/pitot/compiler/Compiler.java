@@ -59,7 +59,7 @@ final class Compiler {
     Bundle compile(String key, List<String> flags) throws CompilerException {
         return inScratch(scratch -> {
             Files.write(scratch.resolve(CompilerMain.FLAGS), flags);
-            return run(scratch, List.of(scratch.toString(), key));
+            return run(scratch, List.of(scratch.toString(), key), Duration.ZERO);
         });
     }
 
@@ -70,7 +70,8 @@ final class Compiler {
      */
     Bundle compileForThisKernel(String key, @Nullable Path cache) throws CompilerException {
         var filled = cache == null ? "" : cache.toString();
-        return inScratch(scratch -> run(scratch, List.of(scratch.toString(), key, filled)));
+        var turn = cache == null ? Duration.ZERO : CompilerMain.LONGEST_WAIT;
+        return inScratch(scratch -> run(scratch, List.of(scratch.toString(), key, filled), turn));
     }
 
     private interface Job {
@@ -96,12 +97,12 @@ final class Compiler {
         }
     }
 
-    private Bundle run(Path directory, List<String> arguments)
+    private Bundle run(Path directory, List<String> arguments, Duration turn)
             throws IOException, InterruptedException, CompilerException {
         var child = start(directory, arguments);
         try {
             started.run();
-            var most = patience.await(child, directory.resolve(CompilerMain.HEADERS));
+            var most = patience.await(child, directory.resolve(CompilerMain.HEADERS), turn);
             if (child.isAlive()) {
                 throw new CompilerException(
                         "compiling took longer than " + most.toSeconds() + " s",

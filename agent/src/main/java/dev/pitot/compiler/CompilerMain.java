@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The child process that compiles.
@@ -34,8 +36,8 @@ public final class CompilerMain {
     static final String CAUSE = "pitot cause: ";
     static final String REMEDY = "pitot remedy: ";
 
-    /** How long one waits for another that compiles, which mostly takes half of that. Then both compile. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+    /** How long one waits for another that compiles. That takes half of it on an idle machine. Then both compile. */
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     private CompilerMain() {}
 
@@ -43,44 +45,65 @@ public final class CompilerMain {
         Locale.setDefault(Locale.ROOT);
         var directory = Path.of(arguments[0]);
         var cache = arguments.length > 2 ? arguments[2] : "";
-        var parent = Parent.of(directory, cache.isEmpty());
         if (!cache.isEmpty()) {
             Priority.leaveTerminal();
         }
+        var parent = Parent.of(directory, cache.isEmpty());
         Priority.standInFront();
+        System.exit(compile(directory, arguments[1], arguments.length > 2 ? cache : null, parent));
+    }
+
+    /** Returns the exit status. */
+    private static int compile(Path directory, String key, @Nullable String cache, Parent parent) {
         try {
             parent.write(() -> Sources.writeHeaders(directory.resolve(HEADERS)));
-            var flags = directory.resolve(FLAGS);
-            var bundle = arguments.length == 2
-                    ? KernelCompiler.with(arguments[1], KernelText.lines(flags).toList())
-                    : cache.isEmpty() ? KernelCompiler.forThisKernel(arguments[1]) : fill(Path.of(cache), arguments[1]);
+            var bundle = cache == null
+                    ? KernelCompiler.with(
+                            key, KernelText.lines(directory.resolve(FLAGS)).toList())
+                    : cache.isEmpty() ? KernelCompiler.forThisKernel(key) : fill(Path.of(cache), key, parent);
             parent.write(() -> Files.write(directory.resolve(OUTPUT), BundleCodec.encode(bundle)));
+            return 0;
         } catch (BpfException e) {
-            fail(parent, e.getMessage(), e.remedy());
+            explain(e.getMessage(), e.remedy());
         } catch (IOException e) {
-            fail(parent, e.toString(), "see java -jar pitot.jar doctor");
+            explain(e.toString(), "see java -jar pitot.jar doctor");
+        } finally {
+            parent.clean();
         }
-        parent.clean();
+        return 1;
     }
 
-    private static void fail(Parent parent, String cause, String remedy) {
+    private static void explain(String cause, String remedy) {
         System.err.println(CAUSE + cause);
         System.err.println(REMEDY + remedy);
-        parent.clean();
-        System.exit(1);
     }
 
-    /** One process at a time fills a cache. The next one finds the programs in it. */
-    private static Bundle fill(Path directory, String key) throws BpfException, IOException {
+    /**
+     * One process at a time fills a cache. The next one finds the programs in it. A process whose JVM has ended leaves
+     * that to the others.
+     */
+    private static Bundle fill(Path directory, String key, Parent parent) throws BpfException, IOException {
         var cache = BundleCache.open(directory);
-        try (var _ = cache.awaitTurn(LONGEST_WAIT)) {
-            var there = cache.get(key);
+        try (var turn = cache.awaitTurn(LONGEST_WAIT, parent::hasEnded)) {
+            var there = find(cache, key);
             if (there.isPresent()) {
                 return there.get();
+            }
+            if (!turn.isTaken() && parent.hasEnded()) {
+                throw new IOException("another process compiles");
             }
             var bundle = KernelCompiler.forThisKernel(key);
             put(cache, bundle);
             return bundle;
+        }
+    }
+
+    /** What cannot be read is compiled, and replaced where that is possible. */
+    private static Optional<Bundle> find(BundleCache cache, String key) {
+        try {
+            return cache.get(key);
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

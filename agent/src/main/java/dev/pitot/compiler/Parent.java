@@ -46,6 +46,11 @@ final class Parent {
         }
     }
 
+    /** Returns whether it is gone. */
+    boolean hasEnded() {
+        return hasEnded;
+    }
+
     /** Removes the directory if nobody else will. To be called at the end. */
     void clean() {
         if (hasEnded) {

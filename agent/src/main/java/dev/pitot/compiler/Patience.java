@@ -25,13 +25,14 @@ record Patience(@Nullable Duration most) {
      * Waits for the child, up to its limit.
      *
      * @param first the first file that the child creates
+     * @param turn how long it may wait for another child
      * @return the limit
      */
-    Duration await(Process child, Path first) throws InterruptedException {
+    Duration await(Process child, Path first, Duration turn) throws InterruptedException {
         var begin = Instant.now();
-        var allowed = most == null ? LEAST : most;
+        var allowed = (most == null ? LEAST : most).plus(turn);
         if (!child.waitFor(allowed.toMillis(), TimeUnit.MILLISECONDS) && most == null) {
-            var more = allowedAfter(startOf(first, begin));
+            var more = allowedAfter(startOf(first, begin)).plus(turn);
             child.waitFor(more.minus(allowed).toMillis(), TimeUnit.MILLISECONDS);
             return more;
         }

@@ -6,25 +6,26 @@ import dev.pitot.text.Warnings;
 /** Says what a user sees who records with a jar without programs. */
 final class CompilerLines implements Bundles.Observer {
     private final Options options;
-    private volatile boolean hasCompiled;
+    private volatile boolean mustCompile;
 
     CompilerLines(Options options) {
         this.options = options;
     }
 
-    /** Returns whether anything had to be compiled. */
-    boolean hasCompiled() {
-        return hasCompiled;
+    /** Returns whether the compiler had to be started. */
+    boolean mustCompile() {
+        return mustCompile;
     }
 
     @Override
     public void compiles() {
-        hasCompiled = true;
+        mustCompile = true;
         var waiting = options.waiting();
         Warnings.say("compiles its programs for this kernel, which takes 8 to 20 s of CPU time; "
                 + (waiting == null || waiting.isZero()
-                        ? "the recording lacks what happens meanwhile, unless the option wait=60s holds its start"
-                        : "the start of the recording waits for it, as the option wait says"));
+                        ? "a recording lacks what happens meanwhile, unless the option wait=60s holds its start"
+                        : "the start of a recording waits for it, at most " + waiting.toMillis()
+                                + " ms (option wait)"));
     }
 
     @Override

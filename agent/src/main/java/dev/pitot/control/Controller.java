@@ -87,10 +87,16 @@ public final class Controller {
         }
     }
 
-    /** Returns whether the first session takes so little time that the application may wait for it. */
-    boolean isNearlyPrepared() {
+    /** Returns whether the first session is being prepared, and no recording has asked for it yet. */
+    boolean isPreparing() {
         var current = sessions;
-        return current != null && current.isNearlyPrepared();
+        return current != null && current.isPreparing();
+    }
+
+    /** Returns whether this JVM had to start the compiler. Then attaching takes seconds. */
+    boolean mustCompile() {
+        var current = sessions;
+        return current != null && current.mustCompile();
     }
 
     /** Keeps everything detached until {@link #start}. */

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Preparation {
     /** How long the result is kept for a recording. One that begins later is prepared anew. */
-    private static final Duration KEPT = Duration.ofSeconds(10);
+    static final Duration KEPT = Duration.ofSeconds(10);
 
     private final SessionFactory factory;
     private final CountDownLatch answered = new CountDownLatch(1);

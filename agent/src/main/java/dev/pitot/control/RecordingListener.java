@@ -25,6 +25,8 @@ final class RecordingListener implements FlightRecorderListener {
      */
     private static final Duration AT_LAUNCH = Duration.ofSeconds(1);
 
+    private static final long LOOK_MILLIS = 20;
+
     private final Controller controller;
     private final Options options;
     private final Instrumentation instrumentation;
@@ -81,17 +83,31 @@ final class RecordingListener implements FlightRecorderListener {
         if (said != null) {
             return said;
         }
-        return controller.isNearlyPrepared() ? AT_LAUNCH : Duration.ZERO;
+        return controller.isPreparing() ? AT_LAUNCH : Duration.ZERO;
     }
 
     /** After the time, the recording states what is missing, and a line does if the user set the time. */
     private void await(CountDownLatch done, Duration most) throws InterruptedException {
-        var isOver = !done.await(most.toMillis(), TimeUnit.MILLISECONDS);
-        waitedFor = isOver ? most : null;
+        var isOver = !isDone(done, most);
+        waitedFor = isOver && (options.waiting() != null || !controller.mustCompile()) ? most : null;
         if (isOver && options.waiting() != null) {
             Warnings.say("the probes are not attached after " + most.toMillis()
                     + " ms, the time of the option wait, so the recording lacks its beginning; set a longer wait");
         }
+    }
+
+    /** Waits. A launch is not held for the compiler, which takes seconds. */
+    private boolean isDone(CountDownLatch done, Duration most) throws InterruptedException {
+        if (options.waiting() != null) {
+            return done.await(most.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        var end = System.nanoTime() + most.toNanos();
+        while (System.nanoTime() < end && !controller.mustCompile()) {
+            if (done.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        }
+        return done.getCount() == 0;
     }
 
     /** Returns why something is not attached yet. */

@@ -70,10 +70,15 @@ final class SessionController {
         }
     }
 
-    /** Returns whether a session is prepared that no recording has asked for yet, or soon will be. */
-    boolean isNearlyPrepared() {
+    /** Returns whether a preparation runs, or has ended, and no recording has asked for its result yet. */
+    boolean isPreparing() {
         var prepared = preparation;
-        return prepared != null && prepared.isPending() && !factory.hasCompiled();
+        return prepared != null && prepared.isPending();
+    }
+
+    /** Returns whether this JVM had to start the compiler. Then a session takes seconds. */
+    boolean mustCompile() {
+        return factory.mustCompile();
     }
 
     /** Returns the CPU time that Pitot's threads took to start the last session. */
@@ -182,7 +187,7 @@ final class SessionController {
 
     private void start(Plan plan) throws BpfException, CompilerException, IOException, ReflectiveOperationException {
         var prepared = preparation;
-        var begin = prepared == null ? AttachCost.Begin.now() : prepared.begin();
+        var begin = prepared == null || !prepared.isPending() ? AttachCost.Begin.now() : prepared.begin();
         events.register(instrumentation); // first, so that the recording can state why nothing is measured
         if (prepared != null) {
             prepared.take();

@@ -41,6 +41,7 @@ final class SessionFactory {
     private @Nullable ToIntFunction<Thread> threadIds;
     private @Nullable LoadedBundle loaded;
     private @Nullable CompilerException refusal;
+    private long refused;
     private final CompilerLines compiler;
 
     /** A started session, and what the measurement of its cost needs. */
@@ -54,8 +55,8 @@ final class SessionFactory {
     }
 
     /** Returns whether it has to compile, or had to, which takes seconds. Any thread may ask. */
-    boolean hasCompiled() {
-        return compiler.hasCompiled();
+    boolean mustCompile() {
+        return compiler.mustCompile();
     }
 
     /** @param ticksPerSecond rate of JFR's clock */
@@ -92,6 +93,7 @@ final class SessionFactory {
             names();
         } catch (CompilerException e) {
             refusal = e;
+            refused = System.nanoTime();
             throw e;
         } finally {
             reading.end();
@@ -143,7 +145,7 @@ final class SessionFactory {
     private void refuseAsBefore() throws CompilerException {
         var before = refusal;
         refusal = null;
-        if (before != null) {
+        if (before != null && System.nanoTime() - refused < Preparation.KEPT.toNanos()) {
             throw before;
         }
     }

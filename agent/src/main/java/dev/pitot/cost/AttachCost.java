@@ -6,8 +6,9 @@ import dev.pitot.threads.OwnThreads;
 import java.time.Duration;
 
 /**
- * What it took to attach the probes, in Pitot's own threads: one {@code pitot.ProbeCost} for each session. It is in no
- * window of the {@link CostWatch}, and does not count for the governor, because it does not come again.
+ * What it took to attach the probes for the first recording, or for one that begins while nothing is attached, in Pitot's
+ * own threads. It is a {@code pitot.ProbeCost}, because no window of the {@link CostWatch} has it. The governor does not
+ * count it.
  *
  * @param startNanos start of the attaching, as System.nanoTime; {@code endNanos} is its end
  * @param threadNanos CPU time of Pitot's threads

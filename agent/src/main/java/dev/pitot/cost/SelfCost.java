@@ -83,9 +83,11 @@ public final class SelfCost {
         return known;
     }
 
-    /** Notes what attaching took, for the next report. */
+    /** Notes what attaching took, for the next report. While the cost is measured, a window has it. */
     public synchronized void attached(AttachCost cost) {
-        attached = cost;
+        if (watch == null) {
+            attached = cost;
+        }
     }
 
     private void decided(List<Decision> decisions) {

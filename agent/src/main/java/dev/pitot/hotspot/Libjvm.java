@@ -24,6 +24,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -38,6 +39,9 @@ public final class Libjvm {
     private final Place place;
     private final List<SiteSpec> sites;
     private final Map<EventKind, Obstacle> missing;
+
+    /** The collectors that tell of their memory pools on the thread that tells of the collection. Shenandoah does not. */
+    private static final Set<String> TELL_OF_POOLS = Set.of("UseG1GC", "UseParallelGC", "UseSerialGC");
 
     private Libjvm(String path, Place place, List<SiteSpec> sites, Map<EventKind, Obstacle> missing) {
         this.path = path;
@@ -92,7 +96,10 @@ public final class Libjvm {
                     .filter(needed -> !flag.test(needed))
                     .ifPresent(needed -> without.putIfAbsent(kind, Obstacle.silent(needed)));
         }
-        return new Libjvm(path, place, sites, without);
+        var fitted = TELL_OF_POOLS.stream().noneMatch(flag)
+                ? sites.stream().map(SiteSpec::byWorkers).toList()
+                : sites;
+        return new Libjvm(path, place, fitted, without);
     }
 
     /** Returns the path that was mapped. */

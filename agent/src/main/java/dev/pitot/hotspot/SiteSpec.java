@@ -25,12 +25,20 @@ public record SiteSpec(
         CLASS_LOADED,
         CLASS_END,
         THREAD_START,
-        COLLECTS
+        COLLECTS,
+        END_BY_WORKERS
     }
 
     /** Returns whether the site is the return of the function at the offset, not the offset itself. */
     public boolean atReturn() {
         return role == Role.CLASS_END;
+    }
+
+    /** Returns the site for a collector that tells of its memory pools on another thread than of the collection. */
+    SiteSpec byWorkers() {
+        return kind == EventKind.GARBAGE_COLLECTION && role == Role.END
+                ? new SiteSpec(kind, Role.END_BY_WORKERS, offset, texts, values)
+                : this;
     }
 
     /** Returns whether a phase begins at the site. */

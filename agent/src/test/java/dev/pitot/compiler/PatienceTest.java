@@ -36,7 +36,7 @@ class PatienceTest {
     @Test
     void whatWasAskedForIsKeptTo() throws Exception {
         child = new ProcessBuilder("sleep", "1000").start();
-        var waited = new Patience(Duration.ofMillis(1)).await(child, directory.resolve("headers"));
+        var waited = new Patience(Duration.ofMillis(1)).await(child, directory.resolve("headers"), Duration.ZERO);
         assertThat(waited).isEqualTo(Duration.ofMillis(1));
         assertThat(child.isAlive()).isTrue();
     }
@@ -44,7 +44,7 @@ class PatienceTest {
     @Test
     void aChildThatEndsIsWaitedForNoLonger() throws Exception {
         child = new ProcessBuilder("true").start();
-        new Patience(null).await(child, directory.resolve("headers"));
+        new Patience(null).await(child, directory.resolve("headers"), Duration.ZERO);
         assertThat(child.isAlive()).isFalse();
     }
 

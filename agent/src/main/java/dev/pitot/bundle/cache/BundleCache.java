@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,9 @@ public final class BundleCache {
     public static final String NUMBERS = ".numbers";
 
     /** Where root keeps what all users may read. */
-    private static final Path SYSTEM = Path.of("/var/cache/pitot");
+    private static final Path SYSTEM = Path.of("/var/cache");
+
+    private static final String NAME = "pitot";
 
     private final CacheDirectory directory;
 
@@ -65,12 +68,12 @@ public final class BundleCache {
      * @throws CacheRefused if anybody but root could have written it
      */
     public static Optional<BundleCache> system() throws IOException {
-        return CacheDirectory.existing(SYSTEM, CacheTrust.ROOT).map(BundleCache::new);
+        return CacheDirectory.existing(SYSTEM, NAME, CacheTrust.ROOT).map(BundleCache::new);
     }
 
     /** Opens the system's cache and creates it if it is missing, as only root can. */
     public static BundleCache makeSystem() throws IOException {
-        return new BundleCache(CacheDirectory.makePublic(SYSTEM, CacheTrust.ROOT));
+        return new BundleCache(CacheDirectory.makePublic(SYSTEM, NAME, CacheTrust.ROOT));
     }
 
     /** Returns the directory, with symbolic links resolved. */
@@ -115,9 +118,14 @@ public final class BundleCache {
         return file;
     }
 
-    /** Waits until no other process fills the cache, at most this long. Closing the result ends the turn. */
-    public CacheTurn awaitTurn(Duration most) {
-        return CacheTurn.await(directory, most);
+    /**
+     * Waits until no other process fills the cache. Closing the result ends the turn.
+     *
+     * @param most longest time to wait
+     * @param isEnough whether not to wait any longer; is asked again and again
+     */
+    public CacheTurn awaitTurn(Duration most, BooleanSupplier isEnough) {
+        return CacheTurn.await(directory, most, isEnough);
     }
 
     /** Returns the content of a file with numbers, under the same rules of trust. */

@@ -50,23 +50,23 @@ final class CacheDirectory {
         }
     }
 
-    /** Opens the directory if it exists. */
-    static Optional<CacheDirectory> existing(Path path, int uid) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+    /** Opens the directory if it exists. Symbolic links above the last step are resolved. */
+    static Optional<CacheDirectory> existing(Path parent, String name, int uid) throws IOException {
+        if (!Files.exists(parent.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
-        var opened = new CacheDirectory(new CacheTrust(uid), path);
+        var opened = new CacheDirectory(new CacheTrust(uid), parent.toRealPath().resolve(name));
         opened.verify();
         return Optional.of(opened);
     }
 
-    /** Opens the directory, or creates it as one that all users may read. */
-    static CacheDirectory makePublic(Path path, int uid) throws IOException {
-        var isNew = !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
-        var opened = open(path, uid);
-        if (isNew) {
-            Files.setPosixFilePermissions(opened.path, PUBLIC);
+    /** Opens the directory, or creates it, as one that all users may read. Its parent must exist. */
+    static CacheDirectory makePublic(Path parent, String name, int uid) throws IOException {
+        if (!Files.isDirectory(parent)) {
+            throw new CacheRefused(parent, "is not a directory", "create it with mode 0755");
         }
+        var opened = open(parent.resolve(name), uid);
+        Files.setPosixFilePermissions(opened.path, PUBLIC);
         return opened;
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +21,22 @@ public final class CacheTurn implements AutoCloseable {
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     private final @Nullable FileChannel channel;
+    private boolean isTaken;
 
     private CacheTurn(@Nullable FileChannel channel) {
         this.channel = channel;
     }
 
     /** Waits for the turn. After the time, or if the file cannot be locked, there is none, which costs only time. */
-    static CacheTurn await(CacheDirectory directory, Duration most) {
+    static CacheTurn await(CacheDirectory directory, Duration most, BooleanSupplier isEnough) {
         var turn = new CacheTurn(open(directory));
-        turn.await(System.nanoTime() + most.toNanos());
+        turn.await(System.nanoTime() + most.toNanos(), isEnough);
         return turn;
+    }
+
+    /** Returns whether it is this process's turn. */
+    public boolean isTaken() {
+        return isTaken;
     }
 
     private static @Nullable FileChannel open(CacheDirectory directory) {
@@ -40,16 +47,22 @@ public final class CacheTurn implements AutoCloseable {
         }
     }
 
-    private void await(long end) {
+    private void await(long end, BooleanSupplier isEnough) {
         try {
-            while (channel != null && channel.tryLock() == null && System.nanoTime() < end) {
+            isTaken = isLocked();
+            while (!isTaken && channel != null && System.nanoTime() < end && !isEnough.getAsBoolean()) {
                 Thread.sleep(LOOK);
+                isTaken = isLocked();
             }
         } catch (IOException e) {
             // The file system has no locks.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isLocked() throws IOException {
+        return channel != null && channel.tryLock() != null;
     }
 
     @Override

@@ -20,8 +20,9 @@ class CacheTurnTest {
     void aProcessWaitsForTheTurnOfAnother() throws Exception {
         var cache = BundleCache.open(directory.resolve("cache"));
         Process other;
-        try (var _ = cache.awaitTurn(LONG)) {
+        try (var _ = cache.awaitTurn(LONG, () -> false)) {
             other = other(LONG);
+            other.getOutputStream().close();
             assertThat(other.inputReader().readLine()).isEqualTo("waits");
             assertThat(other.waitFor(500, TimeUnit.MILLISECONDS))
                     .as("has got it")
@@ -34,8 +35,9 @@ class CacheTurnTest {
     @Test
     void aProcessThatWaitedLongEnoughGoesOn() throws Exception {
         var cache = BundleCache.open(directory.resolve("cache"));
-        try (var _ = cache.awaitTurn(LONG)) {
+        try (var _ = cache.awaitTurn(LONG, () -> false)) {
             var other = other(Duration.ofMillis(300));
+            other.getOutputStream().close();
             assertThat(other.waitFor()).isZero();
         }
     }
@@ -48,15 +50,28 @@ class CacheTurnTest {
         holder.destroyForcibly().waitFor();
         var cache = BundleCache.open(directory.resolve("cache"));
         var begun = System.nanoTime();
-        cache.awaitTurn(LONG).close();
+        cache.awaitTurn(LONG, () -> false).close();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LONG);
+    }
+
+    @Test
+    void whoWaitedEnoughHasNoTurn() throws Exception {
+        var cache = BundleCache.open(directory.resolve("cache"));
+        var holder = other(LONG);
+        assertThat(holder.inputReader().readLine()).isEqualTo("waits");
+        assertThat(holder.inputReader().readLine()).isEqualTo("goes on");
+        try (var turn = cache.awaitTurn(LONG, () -> true)) {
+            assertThat(turn.isTaken()).isFalse();
+        } finally {
+            holder.destroyForcibly().waitFor();
+        }
     }
 
     @Test
     void whoCannotLockGoesOn() throws Exception {
         var cache = BundleCache.open(directory.resolve("cache"));
         Files.createDirectory(cache.path().resolve("turn.lock"));
-        cache.awaitTurn(LONG).close();
+        cache.awaitTurn(LONG, () -> false).close();
     }
 
     private Process other(Duration most) throws Exception {
@@ -75,9 +90,9 @@ class CacheTurnTest {
         public static void main(String[] arguments) throws Exception {
             var cache = BundleCache.open(Path.of(arguments[0]));
             System.out.println("waits");
-            try (var _ = cache.awaitTurn(Duration.parse(arguments[1]))) {
+            try (var _ = cache.awaitTurn(Duration.parse(arguments[1]), () -> false)) {
                 System.out.println("goes on");
-                Thread.sleep(200);
+                System.in.read(); // until its input ends
             }
         }
     }
