@@ -116,15 +116,12 @@ class PortableProgramsIT {
     private static Bundle compiled(Btf btf) throws Exception {
         var flags = KernelCompiler.flags(KernelLayout.numbers(btf), PortablePrograms.architecture());
         var compiled = new Compiler(JAR.toString(), null, () -> {}).compile(KEY, flags);
-        var programs = compiled.programs().stream().map(ProgramSpec::name).toList();
-        return KernelNumbers.of(btf, programs).fit(compiled);
+        return KernelNumbers.of(btf, compiled.programNames()).fit(compiled);
     }
 
     private static Bundle fitted(Architecture architecture, Btf btf) throws Exception {
         var portable = PortableCodec.decode(content(architecture), architecture.name());
-        var programs =
-                portable.bundle().programs().stream().map(ProgramSpec::name).toList();
-        return KernelNumbers.of(btf, programs).fit(portable);
+        return KernelNumbers.of(btf, portable.bundle().programNames()).fit(portable);
     }
 
     private static byte[] content(Architecture architecture) throws IOException {

@@ -29,6 +29,11 @@ public record Bundle(String key, List<MapSpec> maps, List<ProgramSpec> programs)
         }
     }
 
+    /** Returns the names of the programs, in their order. */
+    public List<String> programNames() {
+        return programs.stream().map(ProgramSpec::name).toList();
+    }
+
     /** Checks a key. This also keeps a key from being a path. */
     public static void requireKey(String key) {
         BundleLimits.require(KEY.matcher(key).matches(), "a key must have 64 hexadecimal digits");

@@ -77,17 +77,20 @@ public final class Bundles {
      * @return where the programs came from
      */
     public Source prepare() throws CompilerException, IOException {
-        var source = source();
-        if (source == Source.JAR) {
-            try {
-                PortablePrograms.keepNumbers(PortablePrograms.find().orElseThrow(), cache);
-            } catch (BpfException e) {
-                throw new CompilerException(e.getMessage(), e.remedy());
+        try {
+            var portable = PortablePrograms.find();
+            if (portable.isPresent()) {
+                PortablePrograms.keepNumbers(portable.get(), cache);
+                return Source.JAR;
             }
-        } else {
-            get();
+            if (isCached()) {
+                return Source.CACHE;
+            }
+            compiled();
+            return Source.COMPILER;
+        } catch (BpfException e) {
+            throw new CompilerException(e.getMessage(), e.remedy());
         }
-        return source;
     }
 
     private Bundle compiled() throws CompilerException, BpfException, IOException {
@@ -116,10 +119,10 @@ public final class Bundles {
         return bundle;
     }
 
-    /** Returns what root has prepared in the system's cache. A cache that the user chose is the only one. */
+    /** Returns what root has prepared in the system's cache. */
     private Optional<Bundle> prepared(String key) {
         try {
-            var system = cache == null ? BundleCache.system() : Optional.<BundleCache>empty();
+            var system = BundleCache.system(cache);
             return system.isPresent() ? system.get().get(key) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

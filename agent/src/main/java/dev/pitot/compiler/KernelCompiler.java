@@ -27,8 +27,7 @@ final class KernelCompiler {
         var btf = KernelLayout.btf(Btf.VMLINUX);
         var layout = KernelLayout.numbers(btf);
         var compiled = with(key, flags(layout, PortablePrograms.architecture()));
-        var programs = compiled.programs().stream().map(ProgramSpec::name).toList();
-        return new KernelNumbers(layout, KernelTypes.of(btf, programs)).fit(compiled);
+        return new KernelNumbers(layout, KernelTypes.of(btf, compiled.programNames())).fit(compiled);
     }
 
     /** Returns the flags for clang. */

@@ -55,7 +55,7 @@ final class RelocationFinder {
 
     PortableBundle find(Bundle first, Bundle second) throws Unexplained {
         require(first.maps().equals(second.maps()), "the compilations have other maps");
-        require(names(first).equals(names(second)), "the compilations have other programs");
+        require(first.programNames().equals(second.programNames()), "the compilations have other programs");
         var programs = new ArrayList<ProgramSpec>();
         for (var i = 0; i < first.programs().size(); i++) {
             programs.add(program(i, first.programs().get(i), second.programs().get(i)));
@@ -66,10 +66,6 @@ final class RelocationFinder {
                     "no instruction has the number " + name + "; remove it from KernelLayout");
         }
         return new PortableBundle(new Bundle(first.key(), first.maps(), programs), names, found);
-    }
-
-    private static List<String> names(Bundle bundle) {
-        return bundle.programs().stream().map(ProgramSpec::name).toList();
     }
 
     /** Compares one program, and returns it with 0 where numbers are. */

@@ -4,7 +4,6 @@ import dev.pitot.bpf.BpfException;
 import dev.pitot.btf.Btf;
 import dev.pitot.btf.BtfException;
 import dev.pitot.bundle.PortableBundle;
-import dev.pitot.bundle.ProgramSpec;
 import dev.pitot.bundle.cache.BundleCache;
 import dev.pitot.kernel.KernelRelease;
 import java.io.IOException;
@@ -41,19 +40,19 @@ final class KnownNumbers {
     void keep(PortableBundle portable) throws IOException, BpfException {
         var notes = notes().orElseThrow(() ->
                 new IOException(NOTES + " cannot be read, and without it no cache is used; mount sysfs on /sys"));
-        var numbers = KernelNumbers.of(btf(), names(portable));
+        var numbers = KernelNumbers.of(btf(), portable.bundle().programNames());
         BundleCache.open(cache).putNumbers(file(), NumbersText.encode(numbers, notes));
     }
 
     /** Returns the numbers that these programs need. */
     KernelNumbers of(PortableBundle portable) throws BtfException, BpfException {
-        var programs = names(portable);
+        var programs = portable.bundle().programNames();
         var notes = notes();
         if (notes.isEmpty()) {
             return KernelNumbers.of(btf(), programs);
         }
         var wanted = new Wanted(portable.numbers(), programs, notes.get());
-        var prepared = prepared().flatMap(found -> read(found, wanted));
+        var prepared = BundleCache.system(cache).flatMap(found -> read(found, wanted));
         if (prepared.isPresent()) {
             return prepared.get();
         }
@@ -65,10 +64,6 @@ final class KnownNumbers {
         var numbers = KernelNumbers.of(btf(), programs);
         directory.ifPresent(found -> write(found, numbers, notes.get()));
         return numbers;
-    }
-
-    private static List<String> names(PortableBundle portable) {
-        return portable.bundle().programs().stream().map(ProgramSpec::name).toList();
     }
 
     private record Wanted(List<String> names, List<String> programs, byte[] notes) {
@@ -88,15 +83,6 @@ final class KnownNumbers {
         try (var in = Files.newInputStream(NOTES)) {
             var notes = in.readNBytes(MAX_NOTES);
             return notes.length == 0 || notes.length == MAX_NOTES ? Optional.empty() : Optional.of(notes);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Returns the system's cache. A cache that the user chose is the only one. */
-    private Optional<BundleCache> prepared() {
-        try {
-            return cache == null ? BundleCache.system() : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }

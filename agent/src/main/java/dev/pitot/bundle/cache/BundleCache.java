@@ -63,12 +63,18 @@ public final class BundleCache {
 
     /**
      * Opens the system's cache, which root fills with the command {@code prepare} and every user's JVM reads. Empty if
-     * there is none.
+     * there is none, or if anybody but root could have written it.
      *
-     * @throws CacheRefused if anybody but root could have written it
+     * @param chosen a cache that the user chose is the only one; null for none
      */
-    public static Optional<BundleCache> system() throws IOException {
-        return CacheDirectory.existing(SYSTEM, NAME, CacheTrust.ROOT).map(BundleCache::new);
+    public static Optional<BundleCache> system(@Nullable Path chosen) {
+        try {
+            return chosen == null
+                    ? CacheDirectory.existing(SYSTEM, NAME, CacheTrust.ROOT).map(BundleCache::new)
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Opens the system's cache and creates it if it is missing, as only root can. */
