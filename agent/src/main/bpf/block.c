@@ -217,7 +217,7 @@ int tp__block_rq_merge(void *ctx) {
 }
 
 // Remembers the files that this JVM writes to, for the write-back that comes later.
-int tp__writeback_dirty_inode_start(void *ctx) {
+int tp__writeback_mark_inode_dirty(void *ctx) {
     void *inode = (void *)ARG(ctx, 0);
     void *task = (void *)bpf_get_current_task_btf();
     if (!is_ours(task))

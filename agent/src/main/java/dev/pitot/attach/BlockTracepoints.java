@@ -10,7 +10,7 @@ public enum BlockTracepoints {
     IO_START(
             "block_io_done",
             List.of("block_io_start"),
-            List.of("block_rq_issue", "block_io_done", "block_rq_merge", "writeback_dirty_inode_start")),
+            List.of("block_rq_issue", "block_io_done", "block_rq_merge", "writeback_mark_inode_dirty")),
 
     /**
      * Older kernels. A request begins when it is queued or, if it is never queued, when the driver receives it. It ends
@@ -19,7 +19,7 @@ public enum BlockTracepoints {
     RQ_INSERT(
             "block_rq_complete",
             List.of("block_rq_insert", "block_rq_issue__old", "block_rq_complete", "block_rq_merge"),
-            List.of("writeback_dirty_inode_start"));
+            List.of("writeback_mark_inode_dirty"));
 
     private final String end;
     private final List<String> requests;

@@ -32,7 +32,7 @@ final class LayoutExtract {
     private static final List<String> TRACEPOINTS = List.of(
             "task_newtask task_rename sched_wakeup sched_wakeup_new sched_waking sched_process_exit",
             "block_bio_backmerge block_bio_frontmerge block_io_start block_io_done block_rq_insert block_rq_issue block_rq_complete",
-            "block_rq_merge block_bio_queue block_bio_complete page_fault_user page_fault_kernel writeback_dirty_inode_start");
+            "block_rq_merge block_bio_queue block_bio_complete page_fault_user page_fault_kernel writeback_mark_inode_dirty");
 
     private static final List<String> FUNCTIONS = List.of("bpf_iter_task", "bpf_preempt_disable", "bpf_preempt_enable");
 
