@@ -126,7 +126,7 @@ static __always_inline void account_book(struct account *a, u8 spent, u8 next, u
     a->state = next;
     barrier();
     a->seq++;
-    if (a->gc_slot)
+    if (is_gc_worker(a))
         gc_worker_mirror(a, next);
 }
 

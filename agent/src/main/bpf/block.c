@@ -136,7 +136,7 @@ static __always_inline int bio_merge(void *ctx) {
     if (outer > ON_LOWER)
         requests.delete(&outer);
     if (a && !outer)
-        io_totals_add(&a->disk, record_operation(READ_U32(bio, BIO_FLAGS), bytes), bytes, 0);
+        account_add_io(a, record_operation(READ_U32(bio, BIO_FLAGS), bytes), bytes, 0);
     return 0;
 }
 

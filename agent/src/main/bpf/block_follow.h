@@ -8,6 +8,7 @@
 #include "block_request.h"
 #include "frames.h"
 #include "ring.h"
+#include "spans.h"
 
 BPF_TABLE("lru_hash", u64, u64, dirty, MAX_DIRTY); // struct inode * -> inode_identity
 
@@ -46,6 +47,12 @@ static __always_inline int is_dirty(void *inode) {
 static __always_inline int is_on_disk(void *inode, void *disk, int if_not_known) {
     void *device = READ_PTR(READ_PTR(inode, INODE_SB), SB_BDEV);
     return device ? READ_PTR(device, BDEV_DISK) == disk : if_not_known;
+}
+
+static __always_inline void account_add_io(struct account *a, u32 operation, u64 bytes,
+                                           u64 requests) {
+    io_totals_add(&a->disk, operation, bytes, requests);
+    span_disk_update(a);
 }
 
 // Begins to follow a request. `a`: its maker's account; 0: it is write-back.
@@ -87,7 +94,7 @@ static __always_inline void take_request(struct io_request *q, struct account *a
         return;
     u32 operation = record_operation(q->flags, q->bytes);
     if (a && counts)
-        io_totals_add(&a->disk, operation, q->bytes, 1);
+        account_add_io(a, operation, q->bytes, 1);
     int named = c->threshold[BLOCK_IO] != NOT_WANTED;
     if (!always && !named && !(c->histograms & IO_HISTOGRAMS))
         return;

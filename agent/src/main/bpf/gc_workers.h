@@ -12,6 +12,8 @@
 #include "helpers.h"
 #include "verifier.h"
 
+#define is_gc_worker(a) ((u8)((a)->watched - 1) < MAX_GC_WORKERS)
+
 // The first of all slots.
 static __always_inline struct gc_worker *gc_worker_slots(void) {
     int zero = 0;
@@ -24,7 +26,7 @@ static __always_inline void gc_worker_mirror(struct account *a, u8 state) {
     struct gc_worker *w = gc_worker_slots();
     if (!w)
         return;
-    w += masked_index(a->gc_slot - 1, MAX_GC_WORKERS);
+    w += masked_index(a->watched - 1, MAX_GC_WORKERS);
     w->seq++;
     barrier();
     w->state = state;
@@ -47,14 +49,14 @@ static __always_inline void gc_worker_mirror(struct account *a, u8 state) {
 // Gives a thread that works for collections its slot.
 static __always_inline void gc_worker_register(struct account *a, void *task) {
     struct process *p = get_process();
-    if (a->gc_slot || !p)
+    if (a->watched || !p)
         return;
     u64 slot = fetch_add(&p->gc_workers, 1);
     if (slot >= MAX_GC_WORKERS) {
         count_one(COUNT_MAP_FULL, GARBAGE_COLLECTION); // the bills will lack its part
         return;
     }
-    a->gc_slot = slot + 1;
+    a->watched = slot + 1;
     p->maybe_gc[masked_index(LOAD_U32(task, T_PID), ACCOUNT_SLOTS)] = 1;
     // One that was never seen to change runs, or sleeps until there is work.
     gc_worker_mirror(a, a->state != UNKNOWN ? a->state : is_on_cpu(task) ? ON_CPU : BLOCKED);

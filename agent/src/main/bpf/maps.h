@@ -38,6 +38,9 @@
 //                  up once more.
 //   gc_workers     A worker's times are its account's, change with it and are read by `seq`.
 //                  `begin` and `end` belong to the one collection there is.
+//   span_slots     An atomic gives out the slots. Only the thread itself and its switches change a
+//                  slot, and only the thread reads it: `seq` shows a switch in between.
+//   span_words     Only Java code writes them; what is there may be anything.
 //   limits         An atomic counts. At the turn of a window two CPUs may begin it: some more
 //                  records get through.
 //   clocks         Per CPU. Only sched_switch writes it, which nothing interrupts. Others read it
@@ -72,6 +75,9 @@ BPF_ARRAY(config, struct config, 1);
 BPF_ARRAY(process, struct process, 1);
 BPF_ARRAY(sites, struct sites, 1);
 BPF_ARRAY(gc_workers, struct gc_workers, 1);
+// What Java code reads, and what it writes.
+BPF_F_TABLE("array", int, struct span_slots, span_slots, 1, BPF_F_MMAPABLE);
+BPF_F_TABLE("array", int, struct span_words, span_words, 1, BPF_F_MMAPABLE);
 BPF_ARRAY(limits, struct limit, RECORD_TYPES);
 BPF_PERCPU_ARRAY(clocks, struct clock, 1);
 BPF_PERCPU_ARRAY(cpu_stints, struct stints, 1);

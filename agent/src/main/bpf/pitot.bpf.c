@@ -10,6 +10,7 @@
 //   tp__NAME__old  the same, on a kernel before Linux 6.5
 //   uprobe__NAME   a probe in the JVM
 //   iter__NAME     an iterator of the kernel
+//   call__NAME     user space runs it on the thread that it is about (BPF_PROG_TEST_RUN)
 //
 // To libbcc each function that is not static is a program. All others are static __always_inline.
 //
@@ -20,3 +21,4 @@
 #include "phase.c"
 #include "fault.c"
 #include "block.c"
+#include "spans.c"

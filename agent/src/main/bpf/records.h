@@ -58,6 +58,7 @@ enum {
     OFF_CPU_TIME,
     RUN_QUEUE_LATENCY,
     THREAD_NAME,
+    SPAN, // has no records: its thread writes the event
     RECORD_TYPES = 48,
 };
 

@@ -27,7 +27,7 @@ struct account {
     u32 seq; // odd while the account is being changed
     u8 state;
     u8 kind;    // KIND_*
-    u8 gc_slot; // in gc_workers, plus one; 0: it is no GC worker
+    u8 watched; // 0: no; HAS_SPANS; else it is a GC worker: its slot in gc_workers, plus one
     u8 sleep;   // SLEEP_*, of when it last left the CPU
     u32 tid;    // 0: the account is being made, and nobody may touch it
     u32 owner;  // of an account in a slot: the task's id in the initial PID namespace; 0: free
@@ -57,8 +57,11 @@ struct account {
     u64 hit_missed;              // a hit found no stack: no frame on the stack can be trusted
     u64 outer_bio;               // see block.c
     u64 name_is_hotspots;        // HotSpot gave the thread its name, so the name says its kind
+    u64 span_slot;               // with HAS_SPANS: in span_slots
     u64 slot_refs;               // of an account in a slot; above 0: the slot is taken
 };
+
+#define HAS_SPANS 0xff // in `watched`
 
 // Most accounts are in the slot that the task's id says. Arithmetic finds them, where task storage
 // takes a call and two cache lines more, half of what a switch costs. A thread whose slot is taken
@@ -117,6 +120,48 @@ struct process {
     u64 reader_woken_at; // for a thread that started
     // By the task's id: it may be a GC worker. The account itself would have to come from memory.
     u8 maybe_gc[ACCOUNT_SLOTS];
+    u8 maybe_spans[ACCOUNT_SLOTS]; // likewise: it may have spans
+};
+
+// ---- spans ----
+
+// What Java code reads of its own thread's account, without a system call.
+//
+// A thread that reads its slot runs. So the slot has what changes while the thread does not run, as
+// of when it last got its CPU. The time on a CPU is what remains.
+//
+// A switch may go untraced. Then the slot lacks a wait until it is refreshed, or the thread leaves
+// its CPU. What was read meanwhile is wrong, and `stale` tells of it.
+struct span_slot {
+    u32 seq;  // odd while the times are being changed
+    u32 tid;  // in the JVM's own PID namespace
+    u64 refs; // above 0: a thread has it
+    u64 run_queue;
+    u64 io_wait;
+    u64 blocked;
+    struct io_totals disk; // changed by the thread itself, in its system calls and faults
+    u64 voluntary;
+    u64 involuntary;
+    u64 migrations;
+    u64 arrived;     // when the thread got its CPU, as far as the slot knows
+    u64 stale;       // times that the thread read while the slot lacked a wait
+    u64 stale_since; // the end of the last wait that was lacking; 0: it is not known
+    u64 pad[5];
+};
+
+struct span_slots {
+    struct span_slot slot[MAX_SPAN_THREADS];
+};
+
+// What Java code says. Each thread has a cache line.
+struct span_word {
+    u64 told_until; // the time until which the thread has read its slot
+    u64 span;       // the id of the innermost span that the thread is in; 0: none
+    u64 pad[6];
+};
+
+struct span_words {
+    struct span_word word[MAX_SPAN_THREADS];
 };
 
 // ---- CPUs ----

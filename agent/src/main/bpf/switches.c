@@ -6,6 +6,7 @@
 #include "account_life.h"
 #include "clock.h"
 #include "histogram.h"
+#include "spans.h"
 #include "stints.h"
 #include "timing.h"
 #include "waits.h"
@@ -42,18 +43,21 @@ static __always_inline void book_arrival(struct account *a, void *task, u64 stam
 }
 
 // A thread gets a CPU. Most often this does nothing: the thread books it when it leaves the CPU.
-// Two threads cannot wait for that: one whose wait is to be a record at once, and a GC worker,
-// whose account others look at. A thread has not waited for longer than the time since it got its
+// Three threads cannot wait for that: one whose wait is to be a record at once, a GC worker, whose
+// account others look at, and one with spans, which looks at its account itself. A thread has not waited for longer than the time since it got its
 // last CPU.
 static __always_inline void on_switch_in(void *task, struct stints *s, struct clock *k, u64 now,
                                          struct config *c, struct thread_histograms *h) {
     u64 off = has_sched_stamps() ? now - (task_last_arrival(task) + k->offset) : ~0ULL;
-    if (off < c->threshold[RUN_QUEUE_WAIT] && off < c->threshold[OFF_CPU]
-        && !may_be_gc_worker(LOAD_U32(task, T_PID)))
+    u32 id = LOAD_U32(task, T_PID);
+    if (off < c->threshold[RUN_QUEUE_WAIT] && off < c->threshold[OFF_CPU] && !may_be_gc_worker(id)
+        && !may_have_spans(id))
         return;
     struct account *a = account_of(task);
-    if (!a || a->state == ON_CPU)
+    if (!a)
         return;
+    if (a->state == ON_CPU)
+        return span_slot_lacks_switch(a);
     u64 settled = settled_until(a, a->state_since);
     if (now <= settled) { // the scheduler last read its clock before that
         u64 later = bpf_ktime_get_ns();
@@ -63,6 +67,8 @@ static __always_inline void on_switch_in(void *task, struct stints *s, struct cl
     struct intervals of = {};
     book_arrival(a, task, queued ? queued + k->offset : now, now, s, c, &of);
     thread_histograms_add(h, c, a->kind, &of);
+    if (a->watched == HAS_SPANS)
+        span_slot_update(a, task);
 }
 
 // A thread leaves the CPU, into a sleep or preempted. This books all that is pending.
@@ -74,6 +80,7 @@ static __always_inline void on_switch_out(struct account *a, void *task, u64 sle
         u64 stamp = arrival_stamp(task, k, 1);
         u64 got = arrival_time(a, task, a->state_since, k, 1, now);
         book_arrival(a, task, stamp, got, 0, c, &of);
+        span_slot_check(a, got);
     }
     set_interval(&of, HISTOGRAM_ON_CPU, now - a->state_since, bf_eq(a->state, ON_CPU));
     thread_histograms_add(h, c, a->kind, &of);
@@ -123,7 +130,7 @@ static __always_inline int on_switch(void *ctx) {
         u32 state = switch_state(ctx, prev);
         u64 sleeps = bf_nonzero(state) * bf_eq(ARG(ctx, 0) & 0xff, 0);
         // 2: there is room for a wait and a run before it.
-        u64 out = bf_max(now, settled_until(a, a->state_since) + 2);
+        u64 out = bf_max(now, bf_max(settled_until(a, a->state_since), span_told_until(a)) + 2);
         on_switch_out(a, prev, sleeps, k, out, c, h);
         if (state & TASK_DEAD)
             account_slot_release(a);

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "ring.h"
 #include "snapshot.h"
+#include "spans.h"
 
 // A new thread's life begins here. What was before was its parent's doing.
 int tp__sched_wakeup_new(void *ctx) {
@@ -138,6 +139,7 @@ int tp__sched_process_exit(void *ctx) {
         return 0;
     if (c->threshold[THREAD_CPU] != NOT_WANTED)
         submit_last_report(a, task);
+    span_slot_release(a);
     u32 tid = a->tid;
     kinds.delete(&tid);
     char comm[COMM] = {};

@@ -73,11 +73,11 @@ class AddedEventIT {
 
     @Test
     void eventIsAddedInSixFiles() throws Exception {
-        var row = "RUN_QUEUE_LATENCY(41, \"pitot.RunQueueLatency\", HISTOGRAM, SCHEDULER, Duration.ZERO)";
+        var row = "SPAN(43, \"pitot.Span\", OWN, ACCOUNTS, Duration.ofMillis(10))";
         edit(
                 java("plan/EventKind"),
                 row + ";",
-                row + ",\n    TOY(43, \"pitot.Toy\", FAULT, PAGE_FAULTS, Duration.ZERO);");
+                row + ",\n    TOY(44, \"pitot.Toy\", FAULT, PAGE_FAULTS, Duration.ZERO);");
         edited.put(java("jfr/Toy"), TOY);
         edit(java("jfr/Events"), "MajorFault.class,", "MajorFault.class, Toy.class,");
         var records = java("record/Records");
@@ -89,7 +89,7 @@ class AddedEventIT {
         var last = "threadCpu = new EventTimes<>(ThreadCpu.class, clock);";
         edit(records, last, last + "\n        toy = new EventTimes<>(Toy.class, clock);");
         edit(records, "case MAJOR_FAULT ->", "case TOY -> onThread(new Toy(), toy);\n            case MAJOR_FAULT ->");
-        edit(BPF.resolve("records.h"), "    THREAD_NAME,", "    THREAD_NAME,\n    TOY,");
+        edit(BPF.resolve("records.h"), "    SPAN, //", "    SPAN,\n    TOY, //");
         edit(BPF.resolve("fault.c"), "\nint tp__page_fault_user(void *ctx) {\n", PROGRAM);
         assertThat(edited).hasSize(6);
 

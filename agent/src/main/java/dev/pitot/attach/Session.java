@@ -6,6 +6,7 @@ import dev.pitot.drain.KernelReader;
 import dev.pitot.hotspot.Libjvm;
 import dev.pitot.kernel.LoadedBundle;
 import dev.pitot.kernel.SkippedRuns;
+import dev.pitot.kernel.SpanSlots;
 import dev.pitot.kernel.TracepointProgram;
 import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Obstacle;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The programs that are attached while a recording or a command needs them.
@@ -44,6 +46,7 @@ public final class Session implements AutoCloseable {
     private final UprobeSites sites;
     private final KernelReader reader;
     private final BackgroundTask attachingSites;
+    private volatile @Nullable SpanSlots spans;
     private Plan plan = Plan.NOTHING;
     private boolean closed;
     private volatile List<ProbeState> states = List.of();
@@ -159,6 +162,11 @@ public final class Session implements AutoCloseable {
         return reader;
     }
 
+    /** Returns where threads with spans read their accounts; null if no plan wanted spans. */
+    public @Nullable SpanSlots spans() {
+        return spans;
+    }
+
     /** Returns the current plan, including what cannot be measured. */
     public Plan plan() {
         synchronized (attaching) {
@@ -183,6 +191,9 @@ public final class Session implements AutoCloseable {
                 return;
             }
             tracepoints.attach(next);
+            if (spans == null && next.wants(EventKind.SPAN)) {
+                spans = new SpanSlots(kernel);
+            }
             reader.apply(next);
             var told = System.nanoTime();
             var before = plan;
@@ -295,8 +306,12 @@ public final class Session implements AutoCloseable {
 
     private void free() {
         OwnThreads.tellNoMore(kinds);
+        var mapped = spans;
         try {
             reader.close();
+            if (mapped != null) {
+                mapped.close();
+            }
         } finally {
             kernel.close();
         }

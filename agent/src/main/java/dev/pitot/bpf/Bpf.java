@@ -208,6 +208,30 @@ public final class Bpf {
         }
     }
 
+    /** Loads a program for {@link #call}. */
+    public BpfProgram callable(String name, byte[] instructions) throws BpfException {
+        return loadKept(name, instructions, PROG_TYPE_RAW_TRACEPOINT, 0, 0);
+    }
+
+    /**
+     * Runs a program on this thread, with preemption disabled (bpf_prog_test_run_raw_tp in net/bpf/test_run.c).
+     *
+     * @param argument the first 8 bytes of its context
+     * @return the lower 32 bits of its result
+     */
+    public static int call(BpfProgram program, long argument) throws BpfException {
+        try (var arena = Arena.ofConfined()) {
+            var attributes = new Attributes(arena)
+                    .u32(0, program.fd())
+                    .u32(4, 0)
+                    .u32(40, Long.BYTES)
+                    .pointer(48, arena.allocateFrom(JAVA_LONG, argument))
+                    .u64(64, 0);
+            BpfSyscall.checked(BpfSyscall.PROG_TEST_RUN, attributes, "running a BPF program");
+            return attributes.u32(4);
+        }
+    }
+
     private static BpfException refused(String name, int errno, Attributes attributes, Arena arena) {
         if (errno == BpfException.EPERM) {
             return BpfException.of("loading BPF programs", errno);

@@ -35,6 +35,13 @@ public final class BpfMap extends Descriptor {
         return Libc.map(fd(), 0, (long) entries * valueSize, Libc.PROT_READ | Libc.PROT_WRITE, name);
     }
 
+    /** Does the same for reading, with an arena that unmaps it. Other threads may read until the arena is closed. */
+    public MemorySegment shared(Arena arena, boolean writable) throws BpfException {
+        var protection = writable ? Libc.PROT_READ | Libc.PROT_WRITE : Libc.PROT_READ;
+        var mapped = Libc.map(fd(), 0, valueSize, protection, name);
+        return MemorySegment.ofAddress(mapped.address()).reinterpret(valueSize, arena, Libc::unmap);
+    }
+
     public static void unmap(MemorySegment mapped) {
         Libc.unmap(mapped);
     }

@@ -6,8 +6,10 @@ import dev.pitot.control.AgentState.Failed;
 import dev.pitot.control.AgentState.Idle;
 import dev.pitot.control.AgentState.Shed;
 import dev.pitot.control.AgentState.Stopped;
+import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Histogram;
 import dev.pitot.plan.Plan;
+import dev.pitot.spans.Spans;
 import dev.pitot.text.Warnings;
 import java.lang.instrument.Instrumentation;
 import java.time.Instant;
@@ -42,6 +44,7 @@ public final class Controller {
     private final BooleanSupplier publish;
     private final OwnJar jar = OwnJar.loaded();
     private final RecordingListener listener;
+    private final @Nullable Spans spans;
 
     // The wanted state.
     private final Map<Object, Set<Histogram>> watched = new ConcurrentHashMap<>();
@@ -65,6 +68,7 @@ public final class Controller {
         this.instrumentation = instrumentation;
         this.publish = publish;
         listener = new RecordingListener(this, options, instrumentation, jar);
+        spans = options.spans().isEmpty() ? null : Spans.install(instrumentation, options.spans());
     }
 
     /** Starts following recordings. */
@@ -246,7 +250,8 @@ public final class Controller {
 
     private Wishes wishes(List<Map<String, String>> running) {
         var histograms = watched.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
-        return new Wishes(Plan.of(running), isStopped, histograms);
+        var plan = Plan.of(running);
+        return new Wishes(spans == null ? plan.without(EventKind.SPAN) : plan, isStopped, histograms);
     }
 
     private void follow(Wishes wishes) {
@@ -269,7 +274,7 @@ public final class Controller {
     private SessionController sessions() {
         var current = sessions;
         if (current == null) {
-            current = new SessionController(options, instrumentation, jar, this::changed, listener::delay);
+            current = new SessionController(options, instrumentation, jar, spans, this::changed, listener::delay);
             sessions = current;
         }
         return current;

@@ -3,6 +3,7 @@ package dev.pitot.control;
 import dev.pitot.attach.AttachOptions;
 import dev.pitot.plan.Budget;
 import dev.pitot.plan.Histogram;
+import dev.pitot.spans.SpanPattern;
 import dev.pitot.text.Printable;
 import dev.pitot.usdt.PathText;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param ring size of the ring buffer in bytes; 0 for the usual size
  * @param compiling longest time for compiling where the jar has no programs; null for a limit that fits this machine
  * @param budget share of the process's CPU time at which Pitot sheds work
+ * @param spans patterns of the methods that are spans, in the order of their options
  * @param problems one line for each option with a mistake
  */
 public record Options(
@@ -41,6 +43,7 @@ public record Options(
         int ring,
         @Nullable Duration compiling,
         Budget budget,
+        List<SpanPattern> spans,
         List<String> problems) {
     /** Compiled when an option needs them: premain mostly has none. */
     private static final class Forms {
@@ -51,8 +54,9 @@ public record Options(
     private static final int MAX_RING = 256 << 20;
     private static final Duration MAX_COMPILE = Duration.ofMinutes(30);
     public static final List<String> KEYS =
-            List.of("cache", "wait", "attach", "ring", "compile", "budget", "reply", "watch");
-    private static final String KNOWN = "cache, wait, attach, ring, compile, budget, and the commands " + Verb.WORDS;
+            List.of("cache", "wait", "attach", "ring", "compile", "budget", "span", "reply", "watch");
+    private static final String KNOWN =
+            "cache, wait, attach, ring, compile, budget, span, and the commands " + Verb.WORDS;
 
     private static final int MAX_PROBLEMS = 3;
 
@@ -90,11 +94,22 @@ public record Options(
         private @Nullable Duration compiling;
         private Budget budget = Budget.DEFAULT;
         private @Nullable Histogram watch;
+        private final List<SpanPattern> spans = new ArrayList<>();
         private final List<String> problems = new ArrayList<>();
 
         Options options() {
             return new Options(
-                    verb, reply, watch, cache, waiting, legacyProbes, ring, compiling, budget, List.copyOf(problems));
+                    verb,
+                    reply,
+                    watch,
+                    cache,
+                    waiting,
+                    legacyProbes,
+                    ring,
+                    compiling,
+                    budget,
+                    List.copyOf(spans),
+                    List.copyOf(problems));
         }
 
         void option(String option) {
@@ -126,6 +141,7 @@ public record Options(
                 case "compile" -> compiling(value);
                 case "ring" -> ring(value);
                 case "budget" -> budget(value);
+                case "span" -> span(value);
                 default -> attach(value);
             }
         }
@@ -141,14 +157,14 @@ public record Options(
         }
 
         private void waiting(String value) {
-            waiting = span(value).orElse(waiting);
-            if (span(value).isEmpty()) {
+            waiting = time(value).orElse(waiting);
+            if (time(value).isEmpty()) {
                 problems.add("the option 'wait' needs a time such as 500ms or 5s, not '" + printable(value) + "'");
             }
         }
 
         private void compiling(String value) {
-            var most = span(value).filter(span -> span.toSeconds() >= 1 && span.compareTo(MAX_COMPILE) <= 0);
+            var most = time(value).filter(span -> span.toSeconds() >= 1 && span.compareTo(MAX_COMPILE) <= 0);
             compiling = most.orElse(compiling);
             if (most.isEmpty()) {
                 problems.add("the option 'compile' needs a time from 1s to 1800s, such as 300s, not '"
@@ -156,7 +172,7 @@ public record Options(
             }
         }
 
-        private static Optional<Duration> span(String value) {
+        private static Optional<Duration> time(String value) {
             var match = Forms.SPAN.matcher(value);
             if (!match.matches()) {
                 return Optional.empty();
@@ -202,6 +218,14 @@ public record Options(
                 problems.add("the option 'budget' needs a share of the CPU time such as 1% or 0.5%, or off, not '"
                         + printable(value) + "'");
             }
+        }
+
+        private void span(String value) {
+            SpanPattern.parse(value)
+                    .ifPresentOrElse(
+                            spans::add,
+                            () -> problems.add("the option 'span' needs a class and a method such as"
+                                    + " com.acme.Shop::place*, not '" + printable(value) + "'"));
         }
 
         private static int separator(String option) {

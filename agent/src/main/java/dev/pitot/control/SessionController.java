@@ -13,6 +13,7 @@ import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Obstacle;
 import dev.pitot.plan.Plan;
 import dev.pitot.plan.ProbeState;
+import dev.pitot.spans.Spans;
 import dev.pitot.text.Warnings;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
@@ -38,6 +39,7 @@ final class SessionController {
     private final SelfCost cost;
     private final CoverageLog coverage;
     private final PeriodicEvents events;
+    private final @Nullable Spans spans;
     private volatile @Nullable Started started;
     private volatile @Nullable Obstacle failure;
     private @Nullable Drain drain;
@@ -45,12 +47,19 @@ final class SessionController {
     private Duration attaching = Duration.ZERO;
 
     /**
+     * @param spans null if no methods are chosen
      * @param changed makes the control thread reconcile again
      * @param delay returns why something is not attached yet
      */
     SessionController(
-            Options options, Instrumentation instrumentation, OwnJar jar, Runnable changed, Supplier<String> delay) {
+            Options options,
+            Instrumentation instrumentation,
+            OwnJar jar,
+            @Nullable Spans spans,
+            Runnable changed,
+            Supplier<String> delay) {
         this.instrumentation = instrumentation;
+        this.spans = spans;
         factory = new SessionFactory(options, instrumentation, jar);
         coverage = new CoverageLog(delay);
         cost = new SelfCost(options.budget(), this::current, changed);
@@ -124,7 +133,9 @@ final class SessionController {
         var begun = System.nanoTime();
         coverage.expect(wishes.allowed().thresholds().keySet(), begun);
         try {
-            apply(cost.govern(wishes.allowed()).with(wishes.watched()));
+            var plan = cost.govern(wishes.allowed()).with(wishes.watched());
+            apply(plan);
+            record(plan);
             measure(wishes.allowed());
         } finally {
             var why = wishes.isStopped() ? STOPPED : failure != null ? failure : UNSAID;
@@ -132,6 +143,29 @@ final class SessionController {
             coverage.change(wishes.recordings().thresholds().keySet().stream()
                     .map(kind -> standing(known.getOrDefault(kind, new ProbeState.Unavailable(kind, why)), begun))
                     .toList());
+        }
+    }
+
+    /** Records spans, also where there is no session: they then lack their bills. */
+    private void record(Plan plan) {
+        var these = spans;
+        var threshold = plan.thresholds().get(EventKind.SPAN);
+        if (these == null) {
+            return;
+        }
+        if (threshold == null) {
+            these.stop();
+            return;
+        }
+        var current = current();
+        try {
+            these.record(
+                    threshold,
+                    current == null ? null : current.spans(),
+                    String.valueOf(failure),
+                    events.ticksPerSecond());
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            Warnings.say("there are no spans, because this JVM does not let Pitot add a class: " + e + "; report it");
         }
     }
 
@@ -220,6 +254,9 @@ final class SessionController {
         }
         var current = current();
         started = null;
+        if (spans != null) {
+            spans.stop(); // no thread may look for its account any more
+        }
         if (current != null) {
             current.close();
         }

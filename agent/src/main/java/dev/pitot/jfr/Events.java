@@ -31,6 +31,7 @@ public final class Events {
             OnCpuTime.class,
             OffCpuTime.class,
             RunQueueLatency.class,
+            Span.class,
             ProbeStatus.class,
             ProbeCost.class,
             DataLoss.class,

@@ -138,6 +138,11 @@ public final class LoadedBundle implements AutoCloseable {
         return take(spec("iter__task"));
     }
 
+    /** Loads the program that gives a thread its slot in {@code span_slots}. */
+    BpfProgram spanSlot() throws BpfException {
+        return bpf.callable("span_slot", code(spec("call__span_slot")));
+    }
+
     /** Returns the tracepoint of a program; empty if it attaches to something else. */
     public static Optional<String> tracepointOf(String program) {
         return program.startsWith(TRACEPOINT) ? Optional.of(program.substring(TRACEPOINT.length())) : Optional.empty();

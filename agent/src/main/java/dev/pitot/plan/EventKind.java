@@ -11,6 +11,7 @@ import static dev.pitot.plan.RecordForm.CPU;
 import static dev.pitot.plan.RecordForm.FAULT;
 import static dev.pitot.plan.RecordForm.HISTOGRAM;
 import static dev.pitot.plan.RecordForm.METHOD;
+import static dev.pitot.plan.RecordForm.OWN;
 import static dev.pitot.plan.RecordForm.PHASE;
 import static dev.pitot.plan.RecordForm.TEXT;
 import static dev.pitot.plan.RecordForm.WAIT;
@@ -45,7 +46,8 @@ public enum EventKind {
     BLOCK_IO_LATENCY(38, "pitot.BlockIoLatency", HISTOGRAM, BLOCK_REQUESTS, Duration.ZERO),
     ON_CPU_TIME(39, "pitot.OnCpuTime", HISTOGRAM, SCHEDULER, Duration.ZERO),
     OFF_CPU_TIME(40, "pitot.OffCpuTime", HISTOGRAM, SCHEDULER, Duration.ZERO),
-    RUN_QUEUE_LATENCY(41, "pitot.RunQueueLatency", HISTOGRAM, SCHEDULER, Duration.ZERO);
+    RUN_QUEUE_LATENCY(41, "pitot.RunQueueLatency", HISTOGRAM, SCHEDULER, Duration.ZERO),
+    SPAN(43, "pitot.Span", OWN, ACCOUNTS, Duration.ofMillis(10));
 
     private static final EventKind[] BY_NUMBER = byNumber();
 

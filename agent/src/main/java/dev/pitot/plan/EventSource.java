@@ -5,7 +5,7 @@ public enum EventSource {
     /** Probe sites in libjvm, for a phase of a thread. The disk's tracepoints add to its bill. */
     LIBJVM,
 
-    /** The account itself, read at intervals. The disk's tracepoints add to its bills. */
+    /** The account itself, read at intervals or by its thread. The disk's tracepoints add to its bills. */
     ACCOUNTS,
 
     /** The scheduler's tracepoints, which the account uses anyway. */

@@ -74,6 +74,16 @@ public record Plan(Map<EventKind, Duration> thresholds, Map<EventKind, Throttle>
         return new Plan(thresholds, throttles, histograms(thresholds.keySet()));
     }
 
+    /** Returns this plan without an event. */
+    public Plan without(EventKind kind) {
+        if (!wants(kind)) {
+            return this;
+        }
+        var rest = new EnumMap<>(thresholds);
+        rest.remove(kind);
+        return new Plan(rest, throttles, histograms);
+    }
+
     /** Returns this plan plus the histograms that live commands show. */
     public Plan with(Set<Histogram> watched) {
         var all = new HashSet<>(histograms);

@@ -24,5 +24,8 @@ public enum RecordForm {
     CPU,
 
     /** No records: the kernel keeps a histogram, and its rows are read from a map. */
-    HISTOGRAM
+    HISTOGRAM,
+
+    /** No records: the thread that the event is about reads its account and writes the event. */
+    OWN
 }

@@ -23,7 +23,7 @@ final class Shedding {
 
         static Rank of(EventKind kind) {
             return switch (kind.form()) {
-                case PHASE, TEXT, METHOD, BLOCK, WAIT, FAULT -> SINGLE_EVENTS;
+                case PHASE, TEXT, METHOD, BLOCK, WAIT, FAULT, OWN -> SINGLE_EVENTS;
                 case HISTOGRAM -> HISTOGRAMS;
                 case CPU -> THREADS;
             };

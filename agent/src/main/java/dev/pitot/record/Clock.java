@@ -100,6 +100,10 @@ public final class Clock {
      * "not set".
      */
     public long durationTicks(long nanos) {
+        return durationTicks(nanos, readerTicksPerNano);
+    }
+
+    static long durationTicks(long nanos, double readerTicksPerNano) {
         var wanted = Math.min(nanos, MAX_NANOS);
         var ticks = (long) Math.ceil(wanted * readerTicksPerNano);
         while ((long) (ticks / readerTicksPerNano) < wanted) {
@@ -111,6 +115,11 @@ public final class Clock {
     /** Returns the maximum error, in nanoseconds, of the times mapped before the last pair. */
     public long worstErrorNanos() {
         return worstErrorNanos;
+    }
+
+    /** Returns the rate with which a reader of the recording converts ticks. */
+    double ticksPerNano() {
+        return readerTicksPerNano;
     }
 
     private void atMost(long errorNanos) {

@@ -209,6 +209,22 @@ public final class Layout {
             "block_bio_queue",
             "block_bio_complete");
 
+    // struct span_slot and struct span_word
+    public static final int MAX_SPAN_THREADS = 512;
+    public static final int SPAN_SLOT_SIZE = 192;
+    public static final int SPAN_SEQ = 0;
+    public static final int SPAN_TID = 4;
+    public static final int SPAN_REFS = 8;
+    /** The first of {@link #SPAN_VALUES} totals of 8 bytes, in the order of {@code struct span_slot}. */
+    public static final int SPAN_TOTALS = 16;
+
+    public static final int SPAN_VALUES = 14;
+    public static final int SPAN_STALE = SPAN_TOTALS + 8 * (SPAN_VALUES + 1);
+    public static final int SPAN_STALE_SINCE = SPAN_STALE + 8;
+    public static final int SPAN_WORD_SIZE = 64;
+    public static final int SPAN_TOLD_UNTIL = 0;
+    public static final int SPAN_CURRENT = 8;
+
     // struct site and struct argument
     public static final int SITE_TEXTS = 8;
     public static final int ARGUMENT_SIZE = 16;
@@ -236,7 +252,7 @@ public final class Layout {
             case METHOD -> METHOD_END;
             case BLOCK -> BLOCK_END;
             case WAIT -> WAIT_END;
-            case FAULT, HISTOGRAM -> FAULT_END;
+            case FAULT, HISTOGRAM, OWN -> FAULT_END;
             case CPU -> CPU_END;
         };
     }
@@ -325,6 +341,19 @@ public final class Layout {
             new Row("site", "value[0]", SITE_VALUES),
             new Row("run", "count", RUN_COUNT),
             new Row("run", "nanos", RUN_NANOS),
+            new Row("span_slot", "seq", SPAN_SEQ),
+            new Row("span_slot", "tid", SPAN_TID),
+            new Row("span_slot", "refs", SPAN_REFS),
+            new Row("span_slot", "run_queue", SPAN_TOTALS),
+            new Row("span_slot", "io_wait", SPAN_TOTALS + 8L),
+            new Row("span_slot", "blocked", SPAN_TOTALS + 16L),
+            new Row("span_slot", "disk.reads", SPAN_TOTALS + 24L),
+            new Row("span_slot", "voluntary", SPAN_TOTALS + 88L),
+            new Row("span_slot", "migrations", SPAN_TOTALS + 8L * (SPAN_VALUES - 1)),
+            new Row("span_slot", "stale", SPAN_STALE),
+            new Row("span_slot", "stale_since", SPAN_STALE_SINCE),
+            new Row("span_word", "told_until", SPAN_TOLD_UNTIL),
+            new Row("span_word", "span", SPAN_CURRENT),
             new Row("argument", "reg", 4),
             new Row("argument", "value", 8));
 
@@ -345,6 +374,9 @@ public final class Layout {
             new Size("histogram", SLOTS * SLOT_SIZE),
             new Size("thread_histograms", THREAD_HISTOGRAMS_SIZE),
             new Size("io_key", IO_KEY_SIZE),
+            new Size("span_slot", SPAN_SLOT_SIZE),
+            new Size("span_slots", MAX_SPAN_THREADS * SPAN_SLOT_SIZE),
+            new Size("span_word", SPAN_WORD_SIZE),
             new Size("argument", ARGUMENT_SIZE),
             new Size("site", SITE_SIZE),
             new Size("sites", MAX_SITES * SITE_SIZE));

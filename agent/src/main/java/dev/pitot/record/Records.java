@@ -109,7 +109,7 @@ public final class Records {
             case OFF_CPU -> offCpu();
             case MAJOR_FAULT -> majorFault();
             case THREAD_CPU -> threadCpu();
-            case BLOCK_IO_LATENCY, ON_CPU_TIME, OFF_CPU_TIME, RUN_QUEUE_LATENCY -> null;
+            case BLOCK_IO_LATENCY, ON_CPU_TIME, OFF_CPU_TIME, RUN_QUEUE_LATENCY, SPAN -> null;
         };
     }
 

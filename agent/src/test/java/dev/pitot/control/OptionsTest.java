@@ -3,6 +3,7 @@ package dev.pitot.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pitot.plan.Budget;
+import dev.pitot.spans.SpanPattern;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -127,6 +128,14 @@ class OptionsTest {
     }
 
     @Test
+    void spansAddUp() {
+        assertThat(Options.parse("span=com.acme.Shop::place*,span:!com.acme.Shop::placeHolder")
+                        .spans())
+                .extracting(SpanPattern::text)
+                .containsExactly("com.acme.Shop::place*", "!com.acme.Shop::placeHolder");
+    }
+
+    @Test
     void theLastOneCounts() {
         assertThat(Options.parse("attach=old,attach=auto").legacyProbes()).isFalse();
     }
@@ -142,13 +151,14 @@ class OptionsTest {
                 "wait=-5s | needs a time such as",
                 "wait=99999999999999s | needs a time such as",
                 "attach=all | must be auto or old, not 'all'",
-                "chache=/x | there is no option 'chache'; the options are cache, wait, attach, ring, compile, budget, and the",
+                "chache=/x | there is no option 'chache'; the options are cache, wait, attach, ring, compile, budget, span, and the",
                 "ring=3m | a power of 2 from 4k to 256m, such as 2m, not '3m'",
                 "ring=2k | a power of 2 from 4k",
                 "ring=512m | a power of 2 from 4k",
                 "ring=2 | a power of 2 from 4k",
                 "budget=1 | a share of the CPU time such as 1% or 0.5%, or off, not '1'",
                 "budget=0% | a share of the CPU time",
+                "span=com.acme.Shop.place() | a class and a method such as com.acme.Shop::place*, not 'com.acme.Shop.place()'",
                 "=x | there is no option ''"
             })
     void aMistakeIsALineThatSaysWhatIsRight(String text, String says) {

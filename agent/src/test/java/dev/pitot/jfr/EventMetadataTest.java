@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The style of events, after the JDK's own TestEventMetadata: what a user of the recording sees is whole and consistent. */
 class EventMetadataTest {
-    private static final Set<String> CATEGORIES = Set.of("HotSpot", "Block I/O", "CPU", "Agent");
+    private static final Set<String> CATEGORIES = Set.of("HotSpot", "Block I/O", "CPU", "Spans", "Agent");
 
     /** Words that stay small inside a label. */
     private static final Set<String> SMALL = Set.of("of", "for", "in", "to", "the", "a", "by");
@@ -35,6 +35,8 @@ class EventMetadataTest {
     /** Numbers that have no unit, because they count or name something. */
     private static final Set<String> PLAIN = Set.of(
             "osThreadId",
+            "spanId",
+            "parentId",
             "wakerThreadId",
             "runnerThreadId",
             "inode",
@@ -86,18 +88,19 @@ class EventMetadataTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void anEventHasNameLabelDescriptionCategoryAndNoStack(Class<? extends Event> type) {
+    void anEventHasNameLabelDescriptionCategoryAndAStackIfItsThreadCommitsIt(Class<? extends Event> type) {
         var event = EventType.getEventType(type);
         assertThat(event.getName()).isEqualTo("pitot." + type.getSimpleName());
         assertTitle(event.getLabel());
         assertSentence(event.getDescription());
         assertThat(event.getCategoryNames()).hasSize(2).first().isEqualTo("Pitot");
         assertThat(CATEGORIES).contains(event.getCategoryNames().getLast());
-        assertThat(type.getAnnotation(StackTrace.class).value()).isFalse();
+        var hasStack = type == Span.class;
+        assertThat(type.getAnnotation(StackTrace.class).value()).isEqualTo(hasStack);
         assertThat(event.getSettingDescriptors())
                 .filteredOn(setting -> setting.getName().equals("stackTrace"))
                 .singleElement()
-                .satisfies(setting -> assertThat(setting.getDefaultValue()).isEqualTo("false"));
+                .satisfies(setting -> assertThat(setting.getDefaultValue()).isEqualTo("" + hasStack));
     }
 
     /** Off unless somebody wants it: what JFR keeps back is not counted. */

@@ -120,7 +120,7 @@ class TemplateFilesTest {
         for (var type : Events.ALL) {
             var name = type.getAnnotation(Name.class).value();
             defaults.put(name + "#enabled", "true");
-            defaults.put(name + "#stackTrace", "false");
+            defaults.put(name + "#stackTrace", "" + name.equals("pitot.Span"));
             var period = type.getAnnotation(Period.class);
             if (period == null) {
                 defaults.put(name + "#threshold", threshold(type));

@@ -170,7 +170,7 @@ class GovernorTest {
         var tooMuch = spending(25, Map.of(THREAD_PARK, records(1)));
 
         var decisions = governor.window(tooMuch);
-        assertThat(decisions).hasSize(13).noneMatch(Decision::isAttached);
+        assertThat(decisions).hasSize(14).noneMatch(Decision::isAttached);
         assertThat(decisions.getFirst().text())
                 .isEqualTo("detached: Pitot took 2.6 % of this JVM's CPU time, more than its budget of 1.0 %, and these"
                         + " events together took only 0.10 %");

@@ -1,0 +1,2 @@
+/** An application with methods that tests choose as spans: Pitot's own packages are never changed. */
+package acme;

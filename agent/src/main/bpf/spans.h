@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
+//
+// The accounts of threads with spans, where Java code reads them.
+//
+// A span is a method, or a part of one, that the user has chosen. Its thread reads its own account
+// at the begin and at the end, and the difference is the bill. That must not cost a system call. So
+// such a thread has a slot in memory that is mapped into the process. sched_switch brings it up to
+// date when the thread gets a CPU.
+//
+// Times that the thread has read must stay as they are. The scheduler's clock may be some
+// microseconds behind the clock that the thread read, so a sleep after it could begin before it.
+// The thread says until when it has read, and a sleep begins later than that.
+#ifndef PITOT_SPANS_H
+#define PITOT_SPANS_H
+
+#include "account.h"
+#include "snapshot.h"
+
+static __always_inline struct span_slot *span_slot_at(u64 index) {
+    int zero = 0;
+    struct span_slots *all = span_slots.lookup(&zero);
+    return all ? &all->slot[masked_index(index, MAX_SPAN_THREADS)] : 0;
+}
+
+static __always_inline struct span_word *span_word_at(u64 index) {
+    int zero = 0;
+    struct span_words *all = span_words.lookup(&zero);
+    return all ? &all->word[masked_index(index, MAX_SPAN_THREADS)] : 0;
+}
+
+// Whether the task with this id may have spans. The account itself would have to come from memory.
+static __always_inline int may_have_spans(u32 id) {
+    struct process *p = get_process();
+    return p && p->maybe_spans[masked_index(id, ACCOUNT_SLOTS)];
+}
+
+// Copies what is booked. The thread runs, and has just got its CPU.
+static __always_inline void span_slot_update(struct account *a, void *task) {
+    struct span_slot *s = span_slot_at(a->span_slot);
+    if (!s)
+        return;
+    s->seq++;
+    barrier();
+    s->run_queue = a->time[RUN_QUEUE];
+    s->io_wait = a->time[IO_WAIT];
+    s->blocked = a->time[BLOCKED];
+    s->voluntary = LOAD_U64(task, T_NVCSW);
+    s->involuntary = LOAD_U64(task, T_NIVCSW);
+    s->migrations = LOAD_U64(task, T_MIGRATIONS);
+    s->arrived = a->state_since;
+    barrier();
+    s->seq++;
+}
+
+// Notes that what the thread has read since `got` is wrong: it lacked a wait.
+static __always_inline void span_slot_was_stale(struct span_slot *s, u64 got) {
+    s->seq += 2;
+    s->stale_since = got;
+    s->stale++;
+}
+
+// The thread turns out to have got its CPU at `got`. Does nothing if the slot has that already, or
+// if the thread has not read the slot since.
+static __always_inline void span_slot_check(struct account *a, u64 got) {
+    if (a->watched != HAS_SPANS)
+        return;
+    struct span_slot *s = span_slot_at(a->span_slot);
+    struct span_word *w = span_word_at(a->span_slot);
+    if (s && w && s->arrived != got && w->told_until > got)
+        span_slot_was_stale(s, got);
+}
+
+// The thread gets a CPU, and its account says that it has one: its switch before went untraced.
+static __always_inline void span_slot_lacks_switch(struct account *a) {
+    struct span_slot *s = a->watched == HAS_SPANS ? span_slot_at(a->span_slot) : 0;
+    if (s)
+        span_slot_was_stale(s, 0);
+}
+
+// Until when the thread has read its slot; 0: it has none, or says a time that has not come yet.
+static __always_inline u64 span_told_until(struct account *a) {
+    if (a->watched != HAS_SPANS)
+        return 0;
+    struct span_word *w = span_word_at(a->span_slot);
+    u64 told = w ? w->told_until : 0;
+    return told <= bpf_ktime_get_ns() ? told : 0;
+}
+
+// Copies what the thread asked of disks.
+static __always_inline void span_disk_update(struct account *a) {
+    struct span_slot *s = a->watched == HAS_SPANS ? span_slot_at(a->span_slot) : 0;
+    if (s)
+        s->disk = a->disk;
+}
+
+static __always_inline void span_slot_release(struct account *a) {
+    if (a->watched != HAS_SPANS)
+        return;
+    a->watched = 0;
+    struct span_slot *s = span_slot_at(a->span_slot);
+    if (s)
+        fetch_add_ordered(&s->refs, -1);
+}
+
+#endif

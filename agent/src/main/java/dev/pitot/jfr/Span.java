@@ -1,0 +1,48 @@
+package dev.pitot.jfr;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Registered;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Threshold;
+import jdk.jfr.Throttle;
+import jdk.jfr.events.StackFilter;
+import org.jspecify.annotations.Nullable;
+
+/** Source: the thread's account, which the thread itself reads at the method's begin and end (spans.h). */
+@Name("pitot.Span")
+@Label("Span")
+@Description("Execution of a method that the option span has chosen")
+@Category({"Pitot", "Spans"})
+@Threshold("10 ms")
+@Throttle("off")
+@StackTrace(true)
+@StackFilter({"java.lang.PitotSpans", "dev.pitot.spans.SpanRecorder", "dev.pitot.spans.ThreadSpans"})
+@Registered(false)
+public final class Span extends BilledTime {
+    @Label("Class")
+    @Description("Name of the class that declares the method")
+    public @Nullable String className;
+
+    @Label("Method")
+    @Description("Name of the method, with the types of its parameters")
+    public @Nullable String method;
+
+    @Label("Exception")
+    @Description("Class of the exception that ended the method; not set if it returned")
+    public @Nullable String exception;
+
+    @Label("Span Id")
+    @Description("Number of this span, unique in the JVM")
+    public long spanId;
+
+    @Label("Parent Id")
+    @Description("Number of the span in which this one began, on the same thread; 0 if there was none")
+    public long parentId;
+
+    @Label("No Bill")
+    @Description("Reason why the bill is not known; all of the duration is unaccounted then")
+    public @Nullable String noBill;
+}

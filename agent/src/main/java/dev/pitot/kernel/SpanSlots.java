@@ -1,0 +1,147 @@
+package dev.pitot.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.pitot.bpf.Bpf;
+import dev.pitot.bpf.BpfException;
+import dev.pitot.bpf.BpfProgram;
+import dev.pitot.bpf.KernelClock;
+import dev.pitot.record.Layout;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The accounts of threads with spans, in memory that the kernel and this process share (spans.h). A thread reads its
+ * own account there without a system call.
+ *
+ * <p>Thread-safe. After {@link #close} a read throws IllegalStateException: the arena sees to it that no thread reads
+ * memory that is gone.
+ */
+public final class SpanSlots implements AutoCloseable {
+    private static final int NO_SLOT = -1;
+
+    /** The slots that a thread tries. A taken one is seen before it is asked for, so that few tries fail. */
+    private static final int TRIES = 8;
+
+    private final Arena arena = Arena.ofShared();
+    private final AtomicInteger next = new AtomicInteger();
+    private final BpfProgram claim;
+    private final MemorySegment slots;
+    private final MemorySegment words;
+    private final long kernelOffset;
+
+    public SpanSlots(LoadedBundle kernel) throws BpfException {
+        try {
+            kernelOffset = KernelClock.measure().offset();
+            slots = kernel.map("span_slots").shared(arena, false);
+            words = kernel.map("span_words").shared(arena, true);
+            claim = kernel.spanSlot();
+        } catch (BpfException | RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /** Gives the current platform thread a slot; empty if all are taken, or if the kernel does not trace the thread. */
+    public Optional<Slot> claim() throws BpfException {
+        for (var tries = 0; tries < TRIES; tries++) {
+            var free = free();
+            var slot = free == NO_SLOT ? NO_SLOT : Bpf.call(claim, free);
+            if (slot != NO_SLOT) {
+                return Optional.of(new Slot(this, slot));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private int free() {
+        for (var i = 0; i < Layout.MAX_SPAN_THREADS; i++) {
+            var slot = Math.floorMod(next.getAndIncrement(), Layout.MAX_SPAN_THREADS);
+            if (slots.get(JAVA_LONG, (long) slot * Layout.SPAN_SLOT_SIZE + Layout.SPAN_REFS) == 0) {
+                return slot;
+            }
+        }
+        return NO_SLOT;
+    }
+
+    /** Frees all. No slot can be read any more. */
+    @Override
+    public void close() {
+        claim.close();
+        arena.close();
+    }
+
+    /** One thread's account. Only that thread may use it. */
+    public static final class Slot {
+        private static final VarHandle SEQ = JAVA_INT.varHandle();
+        private static final int TRIES = 16;
+
+        private final SpanSlots all;
+        private final MemorySegment slot;
+        private final MemorySegment word;
+        private final long kernelOffset;
+
+        private Slot(SpanSlots all, int number) {
+            this.all = all;
+            slot = all.slots.asSlice((long) number * Layout.SPAN_SLOT_SIZE, Layout.SPAN_SLOT_SIZE);
+            word = all.words.asSlice((long) number * Layout.SPAN_WORD_SIZE, Layout.SPAN_WORD_SIZE);
+            kernelOffset = all.kernelOffset;
+        }
+
+        /** Returns the operating system's id of the thread. */
+        public int tid() {
+            return slot.get(JAVA_INT, Layout.SPAN_TID);
+        }
+
+        /**
+         * Has the kernel look whether the switch by which this thread got its CPU was traced, and correct the account if
+         * not. A system call.
+         *
+         * @return false if the kernel could not tell
+         */
+        public boolean refresh() throws BpfException {
+            return Bpf.call(all.claim, 0) != NO_SLOT;
+        }
+
+        /**
+         * Reads {@link Layout#SPAN_VALUES} totals, and the time as of which they are.
+         *
+         * <p>The thread may lose its CPU in between. Then it reads again. The time is told to the kernel first, so that no
+         * later sleep begins before it.
+         *
+         * @param to gets the time of {@code System.nanoTime()}, then the totals
+         * @return whether the totals are of one moment
+         */
+        public boolean read(long[] to, int at) {
+            for (var tries = 0; tries < TRIES; tries++) {
+                var seq = (int) SEQ.getAcquire(slot, (long) Layout.SPAN_SEQ);
+                var now = System.nanoTime();
+                word.set(JAVA_LONG, Layout.SPAN_TOLD_UNTIL, now - kernelOffset);
+                to[at] = now;
+                for (var i = 0; i < Layout.SPAN_VALUES; i++) {
+                    to[at + 1 + i] = slot.get(JAVA_LONG, Layout.SPAN_TOTALS + 8L * i);
+                }
+                VarHandle.acquireFence();
+                if ((int) SEQ.getAcquire(slot, (long) Layout.SPAN_SEQ) == seq) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Returns how often this thread has read while the account lacked a wait that was over. */
+        public long stale() {
+            return slot.get(JAVA_LONG, Layout.SPAN_STALE);
+        }
+
+        /** Returns since when the last such readings were wrong, as {@code System.nanoTime()}. */
+        public long staleSince() {
+            var since = slot.get(JAVA_LONG, Layout.SPAN_STALE_SINCE);
+            return since == 0 ? Long.MIN_VALUE : since + kernelOffset;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.pitot.spans;
+
+import dev.pitot.internals.BootPackage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.IntUnaryOperator;
+import java.util.function.ObjIntConsumer;
+import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.commons.ClassRemapper;
+import net.bytebuddy.jar.asm.commons.SimpleRemapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The copy of {@link SpanHook} in the boot loader, and the advice that calls it.
+ *
+ * <p>An entry in the boot class path would do as well, but the JVM prints a warning about it and shares no classes of the
+ * application any more. To define a class in {@code java.lang} has neither effect; JaCoCo does the same with {@code
+ * java.lang.$JaCoCo} (org.jacoco.core.runtime.InjectedClassRuntime).
+ */
+final class HookClass {
+    private static final String NAME = "java/lang/PitotSpans";
+    private static final String TEMPLATE = internalName(SpanHook.class);
+
+    private final VarHandle begin;
+    private final VarHandle end;
+
+    private HookClass(Class<?> hook) throws ReflectiveOperationException {
+        var lookup = MethodHandles.lookup();
+        begin = lookup.findStaticVarHandle(hook, "begin", IntUnaryOperator.class);
+        end = lookup.findStaticVarHandle(hook, "end", ObjIntConsumer.class);
+    }
+
+    /** Defines the class, or finds it: an agent of another jar may have defined it. */
+    static synchronized HookClass define(Instrumentation instrumentation) throws ReflectiveOperationException {
+        return new HookClass(
+                BootPackage.JAVA_LANG.define(instrumentation, NAME.replace('/', '.'), () -> remapped(SpanHook.class)));
+    }
+
+    /** Leads spans to a recorder, or, with null, nowhere. */
+    void lead(@Nullable SpanRecorder to) {
+        end.setVolatile(to);
+        begin.setVolatile(to);
+    }
+
+    /** Returns the classes that Byte Buddy reads the advice from. */
+    static ClassFileLocator advice() {
+        return ClassFileLocator.Simple.of(SpanAdvice.class.getName(), remapped(SpanAdvice.class));
+    }
+
+    /** Returns the bytes of a class, with the hook in the place of its template. */
+    private static byte[] remapped(Class<?> type) {
+        var writer = new ClassWriter(0);
+        new ClassReader(bytes(type))
+                .accept(new ClassRemapper(writer, new SimpleRemapper(Opcodes.ASM9, TEMPLATE, NAME)), 0);
+        return writer.toByteArray();
+    }
+
+    private static byte[] bytes(Class<?> type) {
+        try (var in = type.getResourceAsStream("/" + internalName(type) + ".class")) {
+            if (in == null) {
+                throw new IllegalStateException("the jar has no class " + type.getName());
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String internalName(Class<?> type) {
+        return type.getName().replace('.', '/');
+    }
+}

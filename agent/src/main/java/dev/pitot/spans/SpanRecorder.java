@@ -1,0 +1,80 @@
+package dev.pitot.spans;
+
+import dev.pitot.jfr.Span;
+import dev.pitot.record.SpanTimes;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntUnaryOperator;
+import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the advice in all chosen methods comes to, on any thread of the application. Nothing is thrown from here, and no
+ * lock is taken but JFR's own when an event is committed.
+ */
+final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable Throwable> {
+    /** Ids that a thread takes at once. */
+    static final long ID_BLOCK = 1 << 12;
+
+    private final ChosenMethods methods;
+    private final ThreadLocal<ThreadSpans> threads;
+    private final AtomicLong ids = new AtomicLong(ID_BLOCK);
+    private final AtomicLong tooDeep = new AtomicLong();
+    private final SpanTimes times;
+    private volatile SpanSettings settings = SpanSettings.OFF;
+
+    SpanRecorder(ChosenMethods methods, SpanTimes times) {
+        this.methods = methods;
+        this.times = times;
+        threads = ThreadLocal.withInitial(() -> new ThreadSpans(this));
+    }
+
+    void follow(SpanSettings next) {
+        settings = next;
+    }
+
+    SpanSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public int applyAsInt(int method) {
+        try {
+            return threads.get().begin(method);
+        } catch (Throwable t) {
+            return 0; // the stack is full, the thread is being stopped, or the session ends
+        }
+    }
+
+    @Override
+    public void accept(@Nullable Throwable thrown, int token) {
+        try {
+            threads.get().end(token, thrown);
+        } catch (Throwable t) {
+            // Likewise: one event less.
+        }
+    }
+
+    long idBlock() {
+        return ids.getAndAdd(ID_BLOCK);
+    }
+
+    void tooDeep() {
+        tooDeep.incrementAndGet();
+    }
+
+    void identify(Span event, int number) {
+        var method = methods.method(number);
+        if (method != null) {
+            event.className = method.className();
+            event.method = method.display();
+        }
+        var thread = Thread.currentThread();
+        event.thread = thread;
+        event.lane = thread;
+        event.osThreadName = thread.getName();
+    }
+
+    void setTimes(Span event, long start, long end) {
+        times.set(event, start, end);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.pitot.spans;
+
+import dev.pitot.spans.ChosenMethods.Method;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.annotation.AnnotationDescription;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.method.ParameterDescription;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.implementation.bytecode.StackManipulation;
+import net.bytebuddy.implementation.bytecode.constant.IntegerConstant;
+import net.bytebuddy.matcher.ElementMatcher;
+import net.bytebuddy.matcher.ElementMatchers;
+import net.bytebuddy.pool.TypePool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weaves the advice into the methods of a class, with Byte Buddy. It adds no members and leaves all else as it was. Types
+ * that the class names are not looked up: that could load classes.
+ */
+final class SpanWeaver {
+    private final ChosenMethods methods;
+    private final BiPredicate<String, String> isSpan;
+    private final ClassFileLocator adviceCode = HookClass.advice();
+    private final TypeDescription advice = type(
+            SpanAdvice.class.getName(),
+            new ClassFileLocator.Compound(
+                    adviceCode, ClassFileLocator.ForClassLoader.of(SpanWeaver.class.getClassLoader())));
+
+    /** @param isSpan tells by class and method whether a method is chosen */
+    SpanWeaver(ChosenMethods methods, BiPredicate<String, String> isSpan) {
+        this.methods = methods;
+        this.isSpan = isSpan;
+    }
+
+    private static TypeDescription type(String name, ClassFileLocator code) {
+        return new TypePool.Default.WithLazyResolution(
+                        TypePool.CacheProvider.Simple.withObjectType(), code, TypePool.Default.ReaderMode.FAST)
+                .describe(name)
+                .resolve();
+    }
+
+    /** Returns the class with its spans; null if none of its methods is one. */
+    byte @Nullable [] woven(String name, byte[] bytes) {
+        var code = ClassFileLocator.Simple.of(name, bytes);
+        var type = type(name, code);
+        ElementMatcher.Junction<MethodDescription> spans = ElementMatchers.<MethodDescription>isMethod()
+                .and(method -> !method.isAbstract() && !method.isNative() && !method.isSynthetic())
+                .and(method -> isSpan.test(name, method.getInternalName()));
+        if (type.getDeclaredMethods().filter(spans).isEmpty()) {
+            return null;
+        }
+        return new ByteBuddy()
+                .with(TypeValidation.DISABLED)
+                .decorate(type, code)
+                .visit(Advice.withCustomMapping()
+                        .bind(new NumberMapping())
+                        .to(advice, adviceCode)
+                        .on(spans))
+                .make()
+                .getBytes();
+    }
+
+    private int number(TypeDescription type, MethodDescription method) {
+        var parameters = method.getParameters().asTypeList().asErasures().stream()
+                .map(SpanWeaver::simpleName)
+                .collect(Collectors.joining(", "));
+        return methods.number(new Method(type.getName(), method.getInternalName(), parameters));
+    }
+
+    /** Without loading the type: of {@code com.acme.Outer$Inner} what is behind the last dot or dollar. */
+    private static String simpleName(TypeDescription type) {
+        var name = type.getActualName();
+        return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
+    }
+
+    /** Makes the advice's parameter with {@link SpanAdvice.MethodNumber} a constant in each method. */
+    private final class NumberMapping implements Advice.OffsetMapping.Factory<SpanAdvice.MethodNumber> {
+        @Override
+        public Class<SpanAdvice.MethodNumber> getAnnotationType() {
+            return SpanAdvice.MethodNumber.class;
+        }
+
+        @Override
+        public Advice.OffsetMapping make(
+                ParameterDescription.InDefinedShape target,
+                AnnotationDescription.Loadable<SpanAdvice.MethodNumber> annotation,
+                Advice.OffsetMapping.Factory.AdviceType adviceType) {
+            return (type, method, assigner, arguments, sort) -> new Advice.OffsetMapping.Target.ForStackManipulation(
+                    new StackManipulation.Compound(IntegerConstant.forValue(number(type, method))));
+        }
+    }
+}

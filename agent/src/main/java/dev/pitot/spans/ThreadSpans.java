@@ -1,0 +1,205 @@
+package dev.pitot.spans;
+
+import dev.pitot.bpf.BpfException;
+import dev.pitot.jfr.Span;
+import dev.pitot.kernel.SpanSlots.Slot;
+import dev.pitot.record.Layout;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The spans that one thread is in. A frame has the time of the begin, the account as of then, and the span's id. Nothing
+ * is allocated for a span that is shorter than the threshold, and nothing leaves the thread.
+ */
+final class ThreadSpans {
+    private static final int TIME = 0;
+    private static final int ID = 1 + Layout.SPAN_VALUES;
+    /** Not 0: the begin's account lacked a wait. */
+    private static final int WRONG = ID + 1;
+
+    private static final int FRAME = WRONG + 1;
+
+    private static final int FIRST_DEPTH = 4;
+    private static final int MAX_DEPTH = 1024;
+
+    /** A token is the frame's place, counted from 1, and above it the number of the settings that it began under. */
+    private static final int PLACE_BITS = 16;
+
+    private static final String UNTRACED = "the kernel did not trace a switch of the thread before the span";
+
+    private final SpanRecorder recorder;
+    private long[] frames = new long[FIRST_DEPTH * FRAME];
+    private int[] methods = new int[FIRST_DEPTH];
+    private final long[] now = new long[FRAME];
+    private int depth;
+    private long ids;
+    private SpanSettings settings = SpanSettings.OFF;
+    private @Nullable Slot slot;
+    private String noBill = "";
+    private long stale;
+    /** The thread is in Pitot's code or JFR's, where a chosen method is no span. */
+    private boolean isBusy;
+
+    ThreadSpans(SpanRecorder recorder) {
+        this.recorder = recorder;
+    }
+
+    int begin(int method) {
+        if (isBusy) {
+            return 0;
+        }
+        var current = recorder.settings();
+        if (current.number() != settings.number()) {
+            follow(current);
+        }
+        if (depth == methods.length && !grow()) {
+            recorder.tooDeep();
+            return 0;
+        }
+        var at = depth * FRAME;
+        var its = slot;
+        if (its == null) {
+            frames[at + TIME] = System.nanoTime();
+        } else if (!its.read(frames, at)) {
+            return 0;
+        } else {
+            noteStale(its);
+        }
+        frames[at + ID] = nextId();
+        frames[at + WRONG] = 0;
+        methods[depth] = method;
+        depth++;
+        return settings.number() << PLACE_BITS | depth;
+    }
+
+    void end(int token, @Nullable Throwable thrown) {
+        var place = (token & (1 << PLACE_BITS) - 1) - 1;
+        if (isBusy || place >= depth || token >>> PLACE_BITS != settings.number()) {
+            return;
+        }
+        depth = place + 1; // frames above it never ended: their end was not called
+        if (System.nanoTime() - frames[place * FRAME + TIME] >= settings.threshold()) {
+            isBusy = true;
+            try {
+                commit(place, thrown);
+            } catch (BpfException e) {
+                // The session ends.
+            } finally {
+                isBusy = false;
+            }
+        }
+        depth = place;
+    }
+
+    /** Marks the frames whose begins were read while the account lacked a wait. Each reading looks, so none is missed. */
+    private void noteStale(Slot its) {
+        var times = its.stale();
+        if (times == stale) {
+            return;
+        }
+        stale = times;
+        var since = its.staleSince();
+        for (var at = (depth - 1) * FRAME; at >= 0 && frames[at + TIME] >= since; at -= FRAME) {
+            frames[at + WRONG] = 1;
+        }
+    }
+
+    private boolean grow() {
+        if (depth == MAX_DEPTH) {
+            return false;
+        }
+        frames = Arrays.copyOf(frames, 2 * frames.length);
+        methods = Arrays.copyOf(methods, 2 * methods.length);
+        return true;
+    }
+
+    private long nextId() {
+        if ((ids & SpanRecorder.ID_BLOCK - 1) == 0) {
+            ids = recorder.idBlock();
+        }
+        return ids++;
+    }
+
+    /** Forgets the spans that began under other settings: their accounts are of another session. */
+    private void follow(SpanSettings next) {
+        depth = 0;
+        settings = next;
+        slot = null;
+        isBusy = true;
+        try {
+            slot = claim(next);
+            stale = slot == null ? 0 : slot.stale();
+        } catch (BpfException | IllegalStateException e) {
+            noBill = String.valueOf(e.getMessage());
+        } finally {
+            isBusy = false;
+        }
+    }
+
+    private @Nullable Slot claim(SpanSettings next) throws BpfException {
+        var slots = next.slots();
+        if (slots == null) {
+            noBill = next.noSlots();
+            return null;
+        }
+        if (Thread.currentThread().isVirtual()) {
+            noBill = "the account of a virtual thread is not known";
+            return null;
+        }
+        noBill = "more than " + Layout.MAX_SPAN_THREADS + " threads have spans, or the kernel does not trace this one";
+        return slots.claim().orElse(null);
+    }
+
+    private void commit(int place, @Nullable Throwable thrown) throws BpfException {
+        var event = new Span();
+        if (!event.isEnabled()) {
+            return;
+        }
+        var begin = place * FRAME;
+        var its = slot;
+        var isBilled = its != null && its.refresh() && its.read(now, 0);
+        if (its != null && isBilled) {
+            noteStale(its);
+        } else {
+            now[TIME] = System.nanoTime();
+        }
+        var duration = now[TIME] - frames[begin + TIME];
+        var isRight = isBilled && frames[begin + WRONG] == 0;
+        bill(event, begin, duration, isRight);
+        event.noBill = isRight ? null : isBilled ? UNTRACED : noBill;
+        event.osThreadId = its == null ? 0 : its.tid();
+        event.spanId = frames[begin + ID];
+        event.parentId = place == 0 ? 0 : frames[begin - FRAME + ID];
+        event.exception = thrown == null ? null : thrown.getClass().getName();
+        recorder.identify(event, methods[place]);
+        recorder.setTimes(event, frames[begin + TIME], now[TIME]);
+        event.commit();
+    }
+
+    /** The thread runs at both ends of the span, so what is not in the totals is time on a CPU. */
+    private void bill(Span event, int begin, long duration, boolean isBilled) {
+        if (!isBilled) {
+            event.unaccounted = duration;
+            return;
+        }
+        event.runQueue = since(begin, 0);
+        event.ioWait = since(begin, 1);
+        event.blocked = since(begin, 2);
+        event.onCpu = duration - event.runQueue - event.ioWait - event.blocked;
+        event.blockReads = since(begin, 3);
+        event.blockReadBytes = since(begin, 4);
+        event.blockWrites = since(begin, 5);
+        event.blockWriteBytes = since(begin, 6);
+        event.blockFlushes = since(begin, 7);
+        event.blockDiscards = since(begin, 8);
+        event.blockDiscardBytes = since(begin, 9);
+        event.blockOthers = since(begin, 10);
+        event.voluntarySwitches = since(begin, 11);
+        event.involuntarySwitches = since(begin, 12);
+        event.migrations = since(begin, 13);
+    }
+
+    private long since(int begin, int value) {
+        return now[1 + value] - frames[begin + 1 + value];
+    }
+}
