@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# build/bench.sh [ROW...]: measures the budget table. Rows: startup attach launch memory exit kernel self commit sustained
+# build/bench.sh [ROW...]: measures the budget table. Rows: startup attach launch memory exit kernel self commit sustained spans
 # throughput cycles peers. Needs root. How long the long ones take is set by BENCH_PAIRS (7) and BENCH_MESSAGES (2000000) for
 # throughput, BENCH_RECORDINGS (1000) and BENCH_COMMANDS (100) for cycles.
 set -euo pipefail

@@ -9,6 +9,7 @@
 #define PITOT_ACCOUNT_LIFE_H
 
 #include "account.h"
+#include "spans.h"
 #include "thread_kind.h"
 
 static __always_inline struct account *account_slot(u32 id) {
@@ -54,6 +55,7 @@ static __always_inline struct account *account_open(void *task, u64 now, u64 nam
     u32 id = LOAD_U32(task, T_PID);
     struct account *a = account_slot_claim(id);
     if (a) {
+        span_slot_release(a, id); // of the task whose end was not seen
         __builtin_memset(a, 0, sizeof(*a) - sizeof(a->slot_refs));
     } else {
         a = accounts.task_storage_get(task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);

@@ -51,8 +51,7 @@ static __always_inline int span_slot_refresh(struct account *a, void *task) {
 static __always_inline u32 span_slot_claim(u64 wanted) {
     void *task = (void *)bpf_get_current_task_btf();
     struct account *a = is_ours(task) ? account_of(task) : 0;
-    struct process *p = get_process();
-    if (!a || !p)
+    if (!a)
         return NO_SLOT;
     if (a->watched == HAS_SPANS)
         return span_slot_refresh(a, task) ? a->span_slot : NO_SLOT;
@@ -68,7 +67,7 @@ static __always_inline u32 span_slot_claim(u64 wanted) {
         return NO_SLOT;
     }
     a->span_slot = wanted;
-    p->maybe_spans[masked_index(LOAD_U32(task, T_PID), ACCOUNT_SLOTS)] = 1;
+    count_spans(LOAD_U32(task, T_PID), 1);
     barrier();
     a->watched = HAS_SPANS;
     return wanted;

@@ -34,6 +34,13 @@ static __always_inline int may_have_spans(u32 id) {
     return p && p->maybe_spans[masked_index(id, ACCOUNT_SLOTS)];
 }
 
+// Counts a thread with spans among those with such an id, or, with -1, takes it off.
+static __always_inline void count_spans(u32 id, u32 threads) {
+    struct process *p = get_process();
+    if (p)
+        __sync_fetch_and_add(&p->maybe_spans[masked_index(id, ACCOUNT_SLOTS)], threads);
+}
+
 // Copies what is booked. The thread runs, and has just got its CPU.
 static __always_inline void span_slot_update(struct account *a, void *task) {
     struct span_slot *s = span_slot_at(a->span_slot);
@@ -70,11 +77,23 @@ static __always_inline void span_slot_check(struct account *a, u64 got) {
         span_slot_was_stale(s, got);
 }
 
-// The thread gets a CPU, and its account says that it has one: its switch before went untraced.
-static __always_inline void span_slot_lacks_switch(struct account *a) {
+// The thread turns out to have left its CPU unseen.
+static __always_inline void span_slot_lost_switch(struct account *a, void *task) {
     struct span_slot *s = a->watched == HAS_SPANS ? span_slot_at(a->span_slot) : 0;
-    if (s)
-        span_slot_was_stale(s, 0);
+    if (!s)
+        return;
+    s->seq += 2;
+    s->lost++;
+    s->voluntary = LOAD_U64(task, T_NVCSW);
+    s->involuntary = LOAD_U64(task, T_NIVCSW);
+    s->migrations = LOAD_U64(task, T_MIGRATIONS);
+}
+
+// Whether the thread has read its slot since it left its CPU, as far as that was seen. A switch that
+// is seen is later than what was read.
+static __always_inline int span_read_since_switch(struct account *a) {
+    struct span_word *w = a->watched == HAS_SPANS ? span_word_at(a->span_slot) : 0;
+    return w && w->told_until > a->switched_out_at;
 }
 
 // Until when the thread has read its slot; 0: it has none, or says a time that has not come yet.
@@ -93,10 +112,11 @@ static __always_inline void span_disk_update(struct account *a) {
         s->disk = a->disk;
 }
 
-static __always_inline void span_slot_release(struct account *a) {
+static __always_inline void span_slot_release(struct account *a, u32 id) {
     if (a->watched != HAS_SPANS)
         return;
     a->watched = 0;
+    count_spans(id, -1);
     struct span_slot *s = span_slot_at(a->span_slot);
     if (s)
         fetch_add_ordered(&s->refs, -1);

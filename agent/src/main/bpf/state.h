@@ -120,7 +120,7 @@ struct process {
     u64 reader_woken_at; // for a thread that started
     // By the task's id: it may be a GC worker. The account itself would have to come from memory.
     u8 maybe_gc[ACCOUNT_SLOTS];
-    u8 maybe_spans[ACCOUNT_SLOTS]; // likewise: it may have spans
+    u32 maybe_spans[ACCOUNT_SLOTS]; // likewise: how many threads with such an id have spans
 };
 
 // ---- spans ----
@@ -130,8 +130,9 @@ struct process {
 // A thread that reads its slot runs. So the slot has what changes while the thread does not run, as
 // of when it last got its CPU. The time on a CPU is what remains.
 //
-// A switch may go untraced. Then the slot lacks a wait until it is refreshed, or the thread leaves
-// its CPU. What was read meanwhile is wrong, and `stale` tells of it.
+// A switch may go untraced. If it was to the thread, the slot lacks a wait until it is refreshed, or
+// the thread leaves its CPU. What was read meanwhile is wrong, and `stale` tells of it. If it was
+// from the thread, a wait counts as running, and `lost` tells of it.
 struct span_slot {
     u32 seq;  // odd while the times are being changed
     u32 tid;  // in the JVM's own PID namespace
@@ -145,8 +146,9 @@ struct span_slot {
     u64 migrations;
     u64 arrived;     // when the thread got its CPU, as far as the slot knows
     u64 stale;       // times that the thread read while the slot lacked a wait
-    u64 stale_since; // the end of the last wait that was lacking; 0: it is not known
-    u64 pad[5];
+    u64 stale_since; // the end of the last wait that was lacking
+    u64 lost; // times that the thread left its CPU unseen: some of its waits count as running
+    u64 pad[4];
 };
 
 struct span_slots {
@@ -156,8 +158,7 @@ struct span_slots {
 // What Java code says. Each thread has a cache line.
 struct span_word {
     u64 told_until; // the time until which the thread has read its slot
-    u64 span;       // the id of the innermost span that the thread is in; 0: none
-    u64 pad[6];
+    u64 pad[7];
 };
 
 struct span_words {

@@ -44,8 +44,8 @@ static __always_inline void book_arrival(struct account *a, void *task, u64 stam
 
 // A thread gets a CPU. Most often this does nothing: the thread books it when it leaves the CPU.
 // Three threads cannot wait for that: one whose wait is to be a record at once, a GC worker, whose
-// account others look at, and one with spans, which looks at its account itself. A thread has not waited for longer than the time since it got its
-// last CPU.
+// account others look at, and one with spans, which looks at its account itself. A thread has not
+// waited for longer than the time since it got its last CPU.
 static __always_inline void on_switch_in(void *task, struct stints *s, struct clock *k, u64 now,
                                          struct config *c, struct thread_histograms *h) {
     u64 off = has_sched_stamps() ? now - (task_last_arrival(task) + k->offset) : ~0ULL;
@@ -57,7 +57,9 @@ static __always_inline void on_switch_in(void *task, struct stints *s, struct cl
     if (!a)
         return;
     if (a->state == ON_CPU)
-        return span_slot_lacks_switch(a);
+        return span_slot_lost_switch(a, task);
+    if (span_read_since_switch(a))
+        span_slot_lost_switch(a, task);
     u64 settled = settled_until(a, a->state_since);
     if (now <= settled) { // the scheduler last read its clock before that
         u64 later = bpf_ktime_get_ns();
@@ -169,6 +171,8 @@ static __always_inline void on_wakeup(void *task) {
     u8 state = a->state;
     if (state == RUN_QUEUE)
         return;
+    if (state == ON_CPU)
+        span_slot_lost_switch(a, task);
     u64 now = bpf_ktime_get_ns();
     account_book(a, account_sleep(a, state), RUN_QUEUE, now);
 }

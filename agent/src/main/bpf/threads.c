@@ -139,7 +139,7 @@ int tp__sched_process_exit(void *ctx) {
         return 0;
     if (c->threshold[THREAD_CPU] != NOT_WANTED)
         submit_last_report(a, task);
-    span_slot_release(a);
+    span_slot_release(a, LOAD_U32(task, T_PID));
     u32 tid = a->tid;
     kinds.delete(&tid);
     char comm[COMM] = {};

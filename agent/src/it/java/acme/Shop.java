@@ -15,6 +15,7 @@ public final class Shop {
     public static final int PAGE = 4096;
     public static final int MILLIS = 50;
     public static final int DEPTH = 40;
+    public static final int ROUNDS = 3;
 
     private static volatile long sink;
 
@@ -24,18 +25,20 @@ public final class Shop {
     public static void main(String[] arguments) throws Exception {
         var file = Path.of(arguments[0]);
         Files.write(file, new byte[READS * PAGE]);
-        spin();
-        sleep();
-        lock();
-        read(file);
-        nest();
-        try {
-            fail();
-        } catch (IllegalStateException e) {
-            sink++;
+        for (var round = 0; round < ROUNDS; round++) {
+            spin();
+            sleep();
+            lock();
+            read(file);
+            nest();
+            try {
+                fail();
+            } catch (IllegalStateException e) {
+                sink++;
+            }
+            sink += recurse(DEPTH);
+            new Shop().excluded();
         }
-        sink += recurse(DEPTH);
-        new Shop().excluded();
     }
 
     static void spin() {

@@ -31,6 +31,7 @@ public final class Bench {
                 new Part("sustained", Sustained::measure),
                 new Part("throughput", Throughput::measure),
                 new Part("cycles", Cycles::measure),
+                new Part("spans", SpanCost::measure),
                 new Part("peers", Peers::measure));
         Jvm.lines(
                 List.of(Jvm.PITOT, Jvm.RECORD), Startup.Nothing.class); // so that the programs are compiled and cached

@@ -23,6 +23,7 @@ public record PublicCopy(Path jar, Path classes) {
                     compiled.resolve(folder),
                     Files.createDirectories(classes.resolve("dev/pitot").resolve(folder)));
         }
+        copy(compiled.getParent().getParent().resolve("acme"), Files.createDirectories(classes.resolve("acme")));
         return new PublicCopy(jar, classes);
     }
 

@@ -47,6 +47,7 @@ public final class Session implements AutoCloseable {
     private final KernelReader reader;
     private final BackgroundTask attachingSites;
     private volatile @Nullable SpanSlots spans;
+    private volatile @Nullable Obstacle spansFailure;
     private Plan plan = Plan.NOTHING;
     private boolean closed;
     private volatile List<ProbeState> states = List.of();
@@ -167,6 +168,11 @@ public final class Session implements AutoCloseable {
         return spans;
     }
 
+    /** Returns why threads cannot read their accounts; null if they can. */
+    public @Nullable Obstacle spansFailure() {
+        return spansFailure;
+    }
+
     /** Returns the current plan, including what cannot be measured. */
     public Plan plan() {
         synchronized (attaching) {
@@ -191,8 +197,8 @@ public final class Session implements AutoCloseable {
                 return;
             }
             tracepoints.attach(next);
-            if (spans == null && next.wants(EventKind.SPAN)) {
-                spans = new SpanSlots(kernel);
+            if (spans == null && spansFailure == null && next.wants(EventKind.SPAN)) {
+                mapSpans();
             }
             reader.apply(next);
             var told = System.nanoTime();
@@ -204,6 +210,15 @@ public final class Session implements AutoCloseable {
             }
             states = states(failure());
             remember(before, attachedBefore, told);
+        }
+    }
+
+    /** A failure costs the bills of spans, and nothing else. */
+    private void mapSpans() {
+        try {
+            spans = new SpanSlots(kernel);
+        } catch (BpfException e) {
+            spansFailure = new Obstacle(e.getMessage(), e.remedy());
         }
     }
 
@@ -309,10 +324,10 @@ public final class Session implements AutoCloseable {
         var mapped = spans;
         try {
             reader.close();
+        } finally {
             if (mapped != null) {
                 mapped.close();
             }
-        } finally {
             kernel.close();
         }
     }

@@ -201,10 +201,7 @@ public final class Bpf {
     /** Runs a program once on this thread and returns the lower 32 bits of its result. */
     static int run(BpfProgram program) throws BpfException {
         try (var arena = Arena.ofConfined()) {
-            var attributes =
-                    new Attributes(arena).u32(0, program.fd()).u32(4, 0).u64(64, 0);
-            BpfSyscall.checked(BpfSyscall.PROG_TEST_RUN, attributes, "running a BPF program");
-            return attributes.u32(4);
+            return run(new Attributes(arena).u32(0, program.fd()));
         }
     }
 
@@ -221,15 +218,16 @@ public final class Bpf {
      */
     public static int call(BpfProgram program, long argument) throws BpfException {
         try (var arena = Arena.ofConfined()) {
-            var attributes = new Attributes(arena)
+            return run(new Attributes(arena)
                     .u32(0, program.fd())
-                    .u32(4, 0)
                     .u32(40, Long.BYTES)
-                    .pointer(48, arena.allocateFrom(JAVA_LONG, argument))
-                    .u64(64, 0);
-            BpfSyscall.checked(BpfSyscall.PROG_TEST_RUN, attributes, "running a BPF program");
-            return attributes.u32(4);
+                    .pointer(48, arena.allocateFrom(JAVA_LONG, argument)));
         }
+    }
+
+    private static int run(Attributes attributes) throws BpfException {
+        BpfSyscall.checked(BpfSyscall.PROG_TEST_RUN, attributes.u64(64, 0), "running a BPF program");
+        return attributes.u32(4);
     }
 
     private static BpfException refused(String name, int errno, Attributes attributes, Arena arena) {

@@ -35,7 +35,11 @@ public final class BpfMap extends Descriptor {
         return Libc.map(fd(), 0, (long) entries * valueSize, Libc.PROT_READ | Libc.PROT_WRITE, name);
     }
 
-    /** Does the same for reading, with an arena that unmaps it. Other threads may read until the arena is closed. */
+    /**
+     * Maps the first value of such an array. Any thread may use it until the arena is closed, which unmaps it.
+     *
+     * @param writable whether it may also be written
+     */
     public MemorySegment shared(Arena arena, boolean writable) throws BpfException {
         var protection = writable ? Libc.PROT_READ | Libc.PROT_WRITE : Libc.PROT_READ;
         var mapped = Libc.map(fd(), 0, valueSize, protection, name);

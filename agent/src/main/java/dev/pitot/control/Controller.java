@@ -68,7 +68,7 @@ public final class Controller {
         this.instrumentation = instrumentation;
         this.publish = publish;
         listener = new RecordingListener(this, options, instrumentation, jar);
-        spans = options.spans().isEmpty() ? null : Spans.install(instrumentation, options.spans());
+        spans = options.spans().isEmpty() ? null : Spans.install(instrumentation, options.spans(), jar::explain);
     }
 
     /** Starts following recordings. */

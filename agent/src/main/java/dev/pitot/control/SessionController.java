@@ -158,15 +158,12 @@ final class SessionController {
             return;
         }
         var current = current();
-        try {
-            these.record(
-                    threshold,
-                    current == null ? null : current.spans(),
-                    String.valueOf(failure),
-                    events.ticksPerSecond());
-        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            Warnings.say("there are no spans, because this JVM does not let Pitot add a class: " + e + "; report it");
-        }
+        var why = current == null ? failure : current.spansFailure();
+        these.record(
+                threshold,
+                current == null ? null : current.spans(),
+                why == null ? "" : why.toString(),
+                events.ticksPerSecond());
     }
 
     private Standing standing(ProbeState state, long begun) {
@@ -216,7 +213,7 @@ final class SessionController {
 
     private void failed(Obstacle why) {
         failure = why;
-        Warnings.say("nothing is measured: " + why);
+        Warnings.say("nothing is measured" + (spans == null ? "" : " but how long spans last") + ": " + why);
     }
 
     private void start(Plan plan) throws BpfException, CompilerException, IOException, ReflectiveOperationException {

@@ -81,12 +81,14 @@ public final class SpanSlots implements AutoCloseable {
         private static final int TRIES = 16;
 
         private final SpanSlots all;
+        private final int number;
         private final MemorySegment slot;
         private final MemorySegment word;
         private final long kernelOffset;
 
         private Slot(SpanSlots all, int number) {
             this.all = all;
+            this.number = number;
             slot = all.slots.asSlice((long) number * Layout.SPAN_SLOT_SIZE, Layout.SPAN_SLOT_SIZE);
             word = all.words.asSlice((long) number * Layout.SPAN_WORD_SIZE, Layout.SPAN_WORD_SIZE);
             kernelOffset = all.kernelOffset;
@@ -104,7 +106,7 @@ public final class SpanSlots implements AutoCloseable {
          * @return false if the kernel could not tell
          */
         public boolean refresh() throws BpfException {
-            return Bpf.call(all.claim, 0) != NO_SLOT;
+            return Bpf.call(all.claim, number) == number;
         }
 
         /**
@@ -140,8 +142,12 @@ public final class SpanSlots implements AutoCloseable {
 
         /** Returns since when the last such readings were wrong, as {@code System.nanoTime()}. */
         public long staleSince() {
-            var since = slot.get(JAVA_LONG, Layout.SPAN_STALE_SINCE);
-            return since == 0 ? Long.MIN_VALUE : since + kernelOffset;
+            return slot.get(JAVA_LONG, Layout.SPAN_STALE_SINCE) + kernelOffset;
+        }
+
+        /** Returns how often this thread has left its CPU unseen, so that a wait counts as running. */
+        public long lost() {
+            return slot.get(JAVA_LONG, Layout.SPAN_LOST);
         }
     }
 }

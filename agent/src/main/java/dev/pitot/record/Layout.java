@@ -221,9 +221,9 @@ public final class Layout {
     public static final int SPAN_VALUES = 14;
     public static final int SPAN_STALE = SPAN_TOTALS + 8 * (SPAN_VALUES + 1);
     public static final int SPAN_STALE_SINCE = SPAN_STALE + 8;
+    public static final int SPAN_LOST = SPAN_STALE_SINCE + 8;
     public static final int SPAN_WORD_SIZE = 64;
     public static final int SPAN_TOLD_UNTIL = 0;
-    public static final int SPAN_CURRENT = 8;
 
     // struct site and struct argument
     public static final int SITE_TEXTS = 8;
@@ -352,8 +352,8 @@ public final class Layout {
             new Row("span_slot", "migrations", SPAN_TOTALS + 8L * (SPAN_VALUES - 1)),
             new Row("span_slot", "stale", SPAN_STALE),
             new Row("span_slot", "stale_since", SPAN_STALE_SINCE),
+            new Row("span_slot", "lost", SPAN_LOST),
             new Row("span_word", "told_until", SPAN_TOLD_UNTIL),
-            new Row("span_word", "span", SPAN_CURRENT),
             new Row("argument", "reg", 4),
             new Row("argument", "value", 8));
 

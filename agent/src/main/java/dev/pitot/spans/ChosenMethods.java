@@ -1,16 +1,14 @@
 package dev.pitot.spans;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The methods that are spans, by the numbers that their advice has. Thread-safe. */
 final class ChosenMethods {
     private final Map<Method, Integer> numbers = new HashMap<>();
-    private final List<Method> methods = new ArrayList<>();
-    private volatile Method[] all = {};
+    private volatile @Nullable Method[] all = new Method[64];
 
     /** @param parameters simple names of the types, separated by commas */
     record Method(String className, String name, String parameters) {
@@ -25,10 +23,12 @@ final class ChosenMethods {
         if (known != null) {
             return known;
         }
-        methods.add(method);
-        all = methods.toArray(Method[]::new);
-        numbers.put(method, methods.size() - 1);
-        return methods.size() - 1;
+        var number = numbers.size();
+        var next = number < all.length ? all : Arrays.copyOf(all, 2 * number);
+        next[number] = method;
+        all = next; // a volatile write, so that readers of the array see the new element
+        numbers.put(method, number);
+        return number;
     }
 
     /** Returns null for a number that no advice has. */
@@ -36,9 +36,5 @@ final class ChosenMethods {
     Method method(int number) {
         var known = all;
         return number >= 0 && number < known.length ? known[number] : null;
-    }
-
-    int size() {
-        return all.length;
     }
 }

@@ -37,7 +37,7 @@ final class HookClass {
     }
 
     /** Defines the class, or finds it: an agent of another jar may have defined it. */
-    static synchronized HookClass define(Instrumentation instrumentation) throws ReflectiveOperationException {
+    static HookClass define(Instrumentation instrumentation) throws ReflectiveOperationException {
         return new HookClass(
                 BootPackage.JAVA_LANG.define(instrumentation, NAME.replace('/', '.'), () -> remapped(SpanHook.class)));
     }

@@ -1,20 +1,23 @@
 package dev.pitot.spans;
 
 import dev.pitot.text.Warnings;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
-/** Classes that could not be changed. The first is said, the others are counted. */
+/** Classes that could not be changed. A line tells of the first. */
 final class RefusedClasses {
-    private final AtomicInteger count = new AtomicInteger();
+    private final Function<Throwable, String> explain;
+    private final AtomicBoolean isTold = new AtomicBoolean();
 
-    void add(String className, Throwable why) {
-        if (count.getAndIncrement() == 0) {
-            Warnings.say("the methods of " + className + " are no spans, because the class cannot be changed: " + why
-                    + "; exclude it with span=!" + className);
-        }
+    /** @param explain describes an error */
+    RefusedClasses(Function<Throwable, String> explain) {
+        this.explain = explain;
     }
 
-    int count() {
-        return count.get();
+    void add(String className, Throwable why) {
+        if (isTold.compareAndSet(false, true)) {
+            Warnings.say("the methods of " + className + " are no spans, because the class cannot be changed: "
+                    + explain.apply(why) + "; exclude it with span=!" + className);
+        }
     }
 }

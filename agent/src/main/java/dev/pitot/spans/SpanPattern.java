@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  */
 public record SpanPattern(String text, boolean excludes, Pattern type, Pattern method) {
     private static final int MAX_LENGTH = 500;
+    private static final String ANY_METHOD = ".*";
 
     /** More would make a name that does not match slow to refuse. */
     private static final int MAX_STARS = 8;
@@ -30,7 +31,11 @@ public record SpanPattern(String text, boolean excludes, Pattern type, Pattern m
         var excludes = text.startsWith("!");
         var parts = (excludes ? text.substring(1) : text).split("::");
         return Optional.of(new SpanPattern(
-                text, excludes, glob(parts[0], "[^.]*"), glob(parts.length == 1 ? "*" : parts[1], ".*")));
+                text, excludes, glob(parts[0], "[^.]*"), glob(parts.length == 1 ? "*" : parts[1], ANY_METHOD)));
+    }
+
+    boolean isWholeClass() {
+        return method.pattern().equals(ANY_METHOD);
     }
 
     /** @param name the class's binary name: {@code com.acme.Outer$Inner} */

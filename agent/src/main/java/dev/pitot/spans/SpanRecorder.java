@@ -1,5 +1,6 @@
 package dev.pitot.spans;
 
+import dev.pitot.bpf.BpfException;
 import dev.pitot.jfr.Span;
 import dev.pitot.record.SpanTimes;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the advice in all chosen methods comes to, on any thread of the application. Nothing is thrown from here, and no
- * lock is taken but JFR's own when an event is committed.
+ * lock is held while other code runs.
  */
 final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable Throwable> {
     /** Ids that a thread takes at once. */
@@ -18,7 +19,6 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
     private final ChosenMethods methods;
     private final ThreadLocal<ThreadSpans> threads;
     private final AtomicLong ids = new AtomicLong(ID_BLOCK);
-    private final AtomicLong tooDeep = new AtomicLong();
     private final SpanTimes times;
     private volatile SpanSettings settings = SpanSettings.OFF;
 
@@ -30,6 +30,18 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
 
     void follow(SpanSettings next) {
         settings = next;
+    }
+
+    /**
+     * Runs all that a span runs, but for the commit. A class that is first used in the application could not be
+     * initialized if the stack is full there, and the JVM would not try again.
+     */
+    void rehearse() {
+        try {
+            new ThreadSpans(this).rehearse();
+        } catch (BpfException | RuntimeException | LinkageError e) {
+            // Spans will be without bills.
+        }
     }
 
     SpanSettings settings() {
@@ -56,10 +68,6 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
 
     long idBlock() {
         return ids.getAndAdd(ID_BLOCK);
-    }
-
-    void tooDeep() {
-        tooDeep.incrementAndGet();
     }
 
     void identify(Span event, int number) {

@@ -1,29 +1,23 @@
 package dev.pitot.spans;
 
 import java.lang.instrument.ClassFileTransformer;
-import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the chosen methods of a class spans when it is loaded or retransformed. Each class that the JVM loads comes here,
- * so most of them go by their name alone. A class that cannot be changed stays as it is.
+ * so most of them go by their name alone. That is done by plain loops: a stream or a lambda would load classes of its own,
+ * in the middle of any load. A class that cannot be changed stays as it is.
  */
 final class SpanTransformer implements ClassFileTransformer {
-    private final Instrumentation instrumentation;
     private final List<SpanPattern> chosen;
     private final List<SpanPattern> excluded;
     private final ChosenMethods methods;
     private final RefusedClasses refused;
     private @Nullable SpanWeaver weaver;
 
-    SpanTransformer(
-            Instrumentation instrumentation,
-            List<SpanPattern> patterns,
-            ChosenMethods methods,
-            RefusedClasses refused) {
-        this.instrumentation = instrumentation;
+    SpanTransformer(List<SpanPattern> patterns, ChosenMethods methods, RefusedClasses refused) {
         chosen = patterns.stream().filter(pattern -> !pattern.excludes()).toList();
         excluded = patterns.stream().filter(SpanPattern::excludes).toList();
         this.methods = methods;
@@ -51,17 +45,26 @@ final class SpanTransformer implements ClassFileTransformer {
 
     /** Returns whether some methods of a class are chosen, if it has methods of their names. */
     boolean mayHaveSpans(String name) {
-        return !Untouchable.is(name) && chosen.stream().anyMatch(pattern -> pattern.matchesType(name));
+        if (Untouchable.is(name)) {
+            return false;
+        }
+        for (var pattern : excluded) {
+            if (pattern.isWholeClass() && pattern.matchesType(name)) {
+                return false;
+            }
+        }
+        for (var pattern : chosen) {
+            if (pattern.matchesType(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /**
-     * Made for the first class that needs it: until then Byte Buddy is not loaded. The hook must be there before a woven
-     * method runs, because a JVM remembers that it did not find a class.
-     */
-    private synchronized SpanWeaver weaver() throws ReflectiveOperationException {
+    /** Made for the first class that needs it: until then most of Byte Buddy is not loaded. */
+    private synchronized SpanWeaver weaver() {
         var known = weaver;
         if (known == null) {
-            HookClass.define(instrumentation);
             known = new SpanWeaver(methods, this::isSpan);
             weaver = known;
         }
@@ -73,6 +76,11 @@ final class SpanTransformer implements ClassFileTransformer {
     }
 
     private static boolean matches(List<SpanPattern> patterns, String type, String method) {
-        return patterns.stream().anyMatch(pattern -> pattern.matchesType(type) && pattern.matchesMethod(method));
+        for (var pattern : patterns) {
+            if (pattern.matchesType(type) && pattern.matchesMethod(method)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

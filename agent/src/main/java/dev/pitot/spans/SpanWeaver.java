@@ -10,6 +10,7 @@ import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.method.ParameterDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.dynamic.scaffold.MethodGraph;
 import net.bytebuddy.dynamic.scaffold.TypeValidation;
 import net.bytebuddy.implementation.bytecode.StackManipulation;
 import net.bytebuddy.implementation.bytecode.constant.IntegerConstant;
@@ -26,10 +27,14 @@ final class SpanWeaver {
     private final ChosenMethods methods;
     private final BiPredicate<String, String> isSpan;
     private final ClassFileLocator adviceCode = HookClass.advice();
-    private final TypeDescription advice = type(
-            SpanAdvice.class.getName(),
-            new ClassFileLocator.Compound(
-                    adviceCode, ClassFileLocator.ForClassLoader.of(SpanWeaver.class.getClassLoader())));
+    private final Advice advice = Advice.withCustomMapping()
+            .bind(new NumberMapping())
+            .to(
+                    type(
+                            SpanAdvice.class.getName(),
+                            new ClassFileLocator.Compound(
+                                    adviceCode, ClassFileLocator.ForClassLoader.of(SpanWeaver.class.getClassLoader()))),
+                    adviceCode);
 
     /** @param isSpan tells by class and method whether a method is chosen */
     SpanWeaver(ChosenMethods methods, BiPredicate<String, String> isSpan) {
@@ -56,11 +61,9 @@ final class SpanWeaver {
         }
         return new ByteBuddy()
                 .with(TypeValidation.DISABLED)
+                .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
                 .decorate(type, code)
-                .visit(Advice.withCustomMapping()
-                        .bind(new NumberMapping())
-                        .to(advice, adviceCode)
-                        .on(spans))
+                .visit(advice.on(spans))
                 .make()
                 .getBytes();
     }

@@ -2,11 +2,13 @@ package dev.pitot.spans;
 
 import dev.pitot.kernel.SpanSlots;
 import dev.pitot.record.SpanTimes;
+import dev.pitot.text.Warnings;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,38 +16,69 @@ import org.jspecify.annotations.Nullable;
  * the control thread uses it.
  */
 public final class Spans {
+    /** So many classes the JVM changes while all threads stand still. */
+    private static final int AT_ONCE = 50;
+
     private final Instrumentation instrumentation;
     private final ChosenMethods methods = new ChosenMethods();
-    private final RefusedClasses refused = new RefusedClasses();
+    private final RefusedClasses refused;
     private final SpanTransformer transformer;
-    private @Nullable HookClass hook;
+    private final HookClass hook;
     private @Nullable SpanRecorder recorder;
     private SpanSettings settings = SpanSettings.OFF;
 
-    private Spans(Instrumentation instrumentation, List<SpanPattern> patterns) {
+    private Spans(Instrumentation instrumentation, List<SpanPattern> patterns, Function<Throwable, String> explain)
+            throws ReflectiveOperationException {
         this.instrumentation = instrumentation;
-        transformer = new SpanTransformer(instrumentation, patterns, methods, refused);
+        hook = HookClass.define(instrumentation);
+        refused = new RefusedClasses(explain);
+        transformer = new SpanTransformer(patterns, methods, refused);
+        // Each class that the JVM loads comes to the transformer. So what it needs itself must be loaded before.
+        transformer.mayHaveSpans(Spans.class.getName());
     }
 
-    /** Puts spans into the chosen methods of classes that are loaded, and of those to come. */
-    public static Spans install(Instrumentation instrumentation, List<SpanPattern> patterns) {
-        var spans = new Spans(instrumentation, patterns);
-        instrumentation.addTransformer(spans.transformer, true);
-        spans.retransform();
-        return spans;
+    /**
+     * Puts spans into the chosen methods of classes that are loaded, and of those to come.
+     *
+     * @param explain describes an error
+     * @return null if this JVM does not allow it, which a line says
+     */
+    public static @Nullable Spans install(
+            Instrumentation instrumentation, List<SpanPattern> patterns, Function<Throwable, String> explain) {
+        try {
+            var spans = new Spans(instrumentation, patterns, explain);
+            instrumentation.addTransformer(spans.transformer, true);
+            spans.retransform();
+            return spans;
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            Warnings.say("there are no spans, because this JVM does not let Pitot add a class: " + explain.apply(e)
+                    + "; report it");
+            return null;
+        }
     }
 
     private void retransform() {
-        var loaded = Stream.of(instrumentation.getAllLoadedClasses())
-                .filter(type -> transformer.mayHaveSpans(type.getName()) && instrumentation.isModifiableClass(type))
-                .toArray(Class<?>[]::new);
-        if (loaded.length == 0) {
-            return;
+        var loaded = new ArrayList<Class<?>>();
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (transformer.mayHaveSpans(type.getName()) && instrumentation.isModifiableClass(type)) {
+                loaded.add(type);
+            }
         }
+        for (var from = 0; from < loaded.size(); from += AT_ONCE) {
+            retransform(loaded.subList(from, Math.min(from + AT_ONCE, loaded.size())));
+        }
+    }
+
+    /** If one class cannot be changed, the JVM changes none of them. */
+    private void retransform(List<Class<?>> classes) {
         try {
-            instrumentation.retransformClasses(loaded);
+            instrumentation.retransformClasses(classes.toArray(Class<?>[]::new));
         } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
-            refused.add(loaded[0].getName(), e);
+            if (classes.size() == 1) {
+                refused.add(classes.getFirst().getName(), e);
+            } else {
+                classes.forEach(one -> retransform(List.of(one)));
+            }
         }
     }
 
@@ -57,10 +90,9 @@ public final class Spans {
      * @param noSlots why there is none
      * @param ticksPerSecond rate of JFR's clock
      */
-    public void record(Duration threshold, @Nullable SpanSlots slots, String noSlots, long ticksPerSecond)
-            throws ReflectiveOperationException {
+    public void record(Duration threshold, @Nullable SpanSlots slots, String noSlots, long ticksPerSecond) {
         var next = settings.next(threshold.toNanos(), slots, noSlots);
-        if (next.isLike(settings)) {
+        if (next.equals(settings)) {
             return;
         }
         settings = next;
@@ -70,21 +102,16 @@ public final class Spans {
             recorder = to;
         }
         to.follow(next);
-        var known = hook;
-        if (known == null) {
-            known = HookClass.define(instrumentation);
-            hook = known;
-        }
-        known.lead(to);
+        to.rehearse();
+        hook.lead(to);
     }
 
     /** Records no spans any more. */
     public void stop() {
-        var known = hook;
         var was = recorder;
-        if (known != null && was != null) {
-            known.lead(null);
-            settings = settings.next(Long.MAX_VALUE, null, "");
+        if (was != null) {
+            hook.lead(null);
+            settings = settings.off();
             was.follow(settings);
         }
     }

@@ -25,7 +25,9 @@ final class ThreadSpans {
     /** A token is the frame's place, counted from 1, and above it the number of the settings that it began under. */
     private static final int PLACE_BITS = 16;
 
-    private static final String UNTRACED = "the kernel did not trace a switch of the thread before the span";
+    private static final String UNTRACED = "the kernel did not trace a switch of the thread";
+    private static final String NOT_TOLD = "the kernel did not tell the account";
+    private static final int READINGS = 3;
 
     private final SpanRecorder recorder;
     private long[] frames = new long[FIRST_DEPTH * FRAME];
@@ -37,6 +39,7 @@ final class ThreadSpans {
     private @Nullable Slot slot;
     private String noBill = "";
     private long stale;
+    private long lost;
     /** The thread is in Pitot's code or JFR's, where a chosen method is no span. */
     private boolean isBusy;
 
@@ -53,7 +56,6 @@ final class ThreadSpans {
             follow(current);
         }
         if (depth == methods.length && !grow()) {
-            recorder.tooDeep();
             return 0;
         }
         var at = depth * FRAME;
@@ -62,13 +64,14 @@ final class ThreadSpans {
             frames[at + TIME] = System.nanoTime();
         } else if (!its.read(frames, at)) {
             return 0;
-        } else {
-            noteStale(its);
         }
         frames[at + ID] = nextId();
         frames[at + WRONG] = 0;
         methods[depth] = method;
         depth++;
+        if (its != null) {
+            noteUntraced(its);
+        }
         return settings.number() << PLACE_BITS | depth;
     }
 
@@ -78,10 +81,15 @@ final class ThreadSpans {
             return;
         }
         depth = place + 1; // frames above it never ended: their end was not called
-        if (System.nanoTime() - frames[place * FRAME + TIME] >= settings.threshold()) {
+        if (System.nanoTime() - frames[place * FRAME + TIME]
+                >= recorder.settings().threshold()) {
             isBusy = true;
             try {
-                commit(place, thrown);
+                var event = new Span();
+                if (event.isEnabled()) {
+                    fill(event, place, thrown);
+                    event.commit();
+                }
             } catch (BpfException e) {
                 // The session ends.
             } finally {
@@ -91,14 +99,28 @@ final class ThreadSpans {
         depth = place;
     }
 
-    /** Marks the frames whose begins were read while the account lacked a wait. Each reading looks, so none is missed. */
-    private void noteStale(Slot its) {
-        var times = its.stale();
-        if (times == stale) {
-            return;
+    /** Does once what a span does, but for the commit. */
+    void rehearse() throws BpfException {
+        begin(-1);
+        fill(new Span(), 0, null);
+    }
+
+    /**
+     * Marks the open spans whose bills are wrong, since a switch of the thread went untraced. Each reading looks, so none is
+     * missed.
+     */
+    private void noteUntraced(Slot its) {
+        if (its.lost() != lost) {
+            lost = its.lost();
+            markSince(Long.MIN_VALUE);
         }
-        stale = times;
-        var since = its.staleSince();
+        if (its.stale() != stale) {
+            stale = its.stale();
+            markSince(its.staleSince());
+        }
+    }
+
+    private void markSince(long since) {
         for (var at = (depth - 1) * FRAME; at >= 0 && frames[at + TIME] >= since; at -= FRAME) {
             frames[at + WRONG] = 1;
         }
@@ -120,20 +142,24 @@ final class ThreadSpans {
         return ids++;
     }
 
-    /** Forgets the spans that began under other settings: their accounts are of another session. */
+    /** Forgets the spans that began under settings with other accounts. */
     private void follow(SpanSettings next) {
         depth = 0;
+        frames = new long[FIRST_DEPTH * FRAME];
+        methods = new int[FIRST_DEPTH];
         settings = next;
         slot = null;
+        noBill = NOT_TOLD;
         isBusy = true;
         try {
             slot = claim(next);
-            stale = slot == null ? 0 : slot.stale();
         } catch (BpfException | IllegalStateException e) {
             noBill = String.valueOf(e.getMessage());
         } finally {
             isBusy = false;
         }
+        stale = slot == null ? 0 : slot.stale();
+        lost = slot == null ? 0 : slot.lost();
     }
 
     private @Nullable Slot claim(SpanSettings next) throws BpfException {
@@ -146,21 +172,19 @@ final class ThreadSpans {
             noBill = "the account of a virtual thread is not known";
             return null;
         }
-        noBill = "more than " + Layout.MAX_SPAN_THREADS + " threads have spans, or the kernel does not trace this one";
-        return slots.claim().orElse(null);
+        var claimed = slots.claim();
+        if (claimed.isEmpty()) {
+            noBill = "more than " + Layout.MAX_SPAN_THREADS
+                    + " threads have spans, or the kernel does not trace this one";
+        }
+        return claimed.orElse(null);
     }
 
-    private void commit(int place, @Nullable Throwable thrown) throws BpfException {
-        var event = new Span();
-        if (!event.isEnabled()) {
-            return;
-        }
+    private void fill(Span event, int place, @Nullable Throwable thrown) throws BpfException {
         var begin = place * FRAME;
         var its = slot;
-        var isBilled = its != null && its.refresh() && its.read(now, 0);
-        if (its != null && isBilled) {
-            noteStale(its);
-        } else {
+        var isBilled = its != null && readWhole(its);
+        if (!isBilled) {
             now[TIME] = System.nanoTime();
         }
         var duration = now[TIME] - frames[begin + TIME];
@@ -173,7 +197,24 @@ final class ThreadSpans {
         event.exception = thrown == null ? null : thrown.getClass().getName();
         recorder.identify(event, methods[place]);
         recorder.setTimes(event, frames[begin + TIME], now[TIME]);
-        event.commit();
+    }
+
+    /** Reads the account, and has the kernel check that what was read lacks nothing. Else it reads again. */
+    private boolean readWhole(Slot its) throws BpfException {
+        for (var i = 0; i < READINGS; i++) {
+            if (!its.read(now, 0)) {
+                return false;
+            }
+            var before = its.stale();
+            if (!its.refresh()) {
+                return false;
+            }
+            noteUntraced(its);
+            if (its.stale() == before) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The thread runs at both ends of the span, so what is not in the totals is time on a CPU. */

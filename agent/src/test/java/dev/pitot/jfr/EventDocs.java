@@ -53,9 +53,11 @@ final class EventDocs {
         group(
                 text,
                 "The bill",
-                Billed.class,
+                BilledTime.class,
                 "`duration = onCpu + runQueue + ioWait + blocked + unaccounted`, for exactly"
-                        + " the thread and the time of the event. The sections below name the events that have the bill.");
+                        + " the thread and the time of the event. The sections below name the events that have the bill. All but `pitot.Span` also have the"
+                        + " page faults.");
+        fields(text, Billed.class);
         group(
                 text,
                 "Rows of a histogram",
@@ -72,7 +74,7 @@ final class EventDocs {
                     .append(category(type))
                     .append(". Default: ")
                     .append(setting(type));
-            text.append(Billed.class.isAssignableFrom(type) ? ". Has [the bill](#the-bill).\n" : ".\n");
+            text.append(BilledTime.class.isAssignableFrom(type) ? ". Has [the bill](#the-bill).\n" : ".\n");
             fields(text, type);
         }
         return text.toString();
