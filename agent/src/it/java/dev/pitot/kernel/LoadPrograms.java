@@ -47,6 +47,8 @@ final class LoadPrograms {
             load(name, "tracepoint", kernel.has(tracepoint), () -> closing(kernel.trace(tracepoint)));
         } else if (name.startsWith("iter__")) {
             load(name, "iterator", true, kernel::iterator);
+        } else if (name.startsWith("call__")) {
+            load(name, "call", true, kernel::spanSlot);
         } else {
             load(name, "uprobe_multi", hasUprobeMulti(), kernel::uprobeMulti);
             load(name, "perf", true, kernel::uprobe);
