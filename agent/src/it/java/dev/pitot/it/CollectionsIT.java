@@ -7,9 +7,11 @@ import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.MetaspacePressure;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @RequiresKernel
 class CollectionsIT {
     private static final Pattern PAUSE = Pattern.compile("GC\\((\\d+)\\) Pause (Full|Young|Remark|Cleanup)");
-    private static final Pattern OF_CYCLE = Pattern.compile("Pause (Remark|Cleanup)");
+    private static final DateTimeFormatter LOGGED =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ", Locale.ROOT);
     private static final Pattern WORKERS = Pattern.compile("GC\\((\\d+)\\) Using (\\d+) workers of \\d+ for");
 
     @TempDir
@@ -50,32 +53,27 @@ class CollectionsIT {
         var log = directory.resolve("gc.log");
         var run = TracedJvm.of(directory)
                 .jvm("-XX:+Use" + collector + "GC", "-XX:MetaspaceSize=14m", "-Xmx200m")
-                .jvm("-Xlog:gc*:file=" + log + ":tags")
+                .jvm("-Xlog:gc*:file=" + log + ":time,tags")
                 .record("pitot.GarbageCollection", "0 ns")
-                .record("test.Begin", "0 ns")
+                .record("test.Mark", "0 ns")
                 .run(MetaspacePressure.class);
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).isEmpty();
-        var all = Files.readAllLines(log);
-        var asked = all.stream()
-                .filter(line -> line.contains("[gc,start") && line.contains("System.gc()"))
+        var marks = run.events("test.Mark");
+        var begin = marks.get(marks.size() - 2).getStartTime();
+        var end = marks.getLast().getStartTime();
+        var lines = Files.readAllLines(log).stream()
+                .filter(line -> isBetween(begin, time(line), end))
                 .toList();
-        var lines = all.subList(all.indexOf(asked.getLast()) + 1, all.size());
         assertThat(lines).anyMatch(line -> line.contains("Metadata GC Threshold"));
         var pauses = lines.stream()
                 .filter(line -> line.contains("[gc,start"))
                 .filter(line -> PAUSE.matcher(line).find())
-                .collect(Collectors.toCollection(ArrayList::new));
-        var full = pauses.stream().filter(line -> line.contains("Pause Full")).count();
-        var begin = run.events("test.Begin").getLast().getStartTime();
-        var events = run.events("pitot.GarbageCollection").stream()
-                .filter(event -> event.getStartTime().isAfter(begin))
                 .toList();
-        // The log outlasts the recording. G1's concurrent cycle may pause in between.
-        while (pauses.size() > events.size()
-                && OF_CYCLE.matcher(pauses.getLast()).find()) {
-            pauses.removeLast();
-        }
+        var full = pauses.stream().filter(line -> line.contains("Pause Full")).count();
+        var events = run.events("pitot.GarbageCollection").stream()
+                .filter(event -> isBetween(begin, event.getStartTime(), end))
+                .toList();
         assertThat(events).hasSize(pauses.size());
         assertThat(events).filteredOn(event -> event.getBoolean("full")).hasSize((int) full);
         for (var i = 1; i < events.size(); i++) {
@@ -89,5 +87,15 @@ class CollectionsIT {
                 .max()
                 .orElse(0);
         assertThat(events).allMatch(event -> event.getInt("workers") <= Math.max(most, 2));
+    }
+
+    private static boolean isBetween(Instant begin, Instant moment, Instant end) {
+        return moment.isAfter(begin) && moment.isBefore(end);
+    }
+
+    /** Of a line that begins with {@code [2026-11-28T05:48:51.411+0000]}. */
+    private static Instant time(String line) {
+        return OffsetDateTime.parse(line.substring(1, line.indexOf(']')), LOGGED)
+                .toInstant();
     }
 }

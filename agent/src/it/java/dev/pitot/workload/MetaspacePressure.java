@@ -9,20 +9,19 @@ import jdk.jfr.Name;
 /** Makes so many classes that the metaspace asks for collections. */
 public final class MetaspacePressure {
     private static final int CLASSES = 6000;
+    private static final int QUIET = 50; // ms
 
     private MetaspacePressure() {}
 
-    @Name("test.Begin")
-    static final class Begin extends Event {}
+    /** HotSpot's log and the recording are compared from the last but one to the last. */
+    @Name("test.Mark")
+    static final class Mark extends Event {}
 
-    /**
-     * Asks for a collection first: it stands in HotSpot's log, the second event behind it in the recording, and both are
-     * compared from there on. The first event loads what an event needs: the second one asks for no collection.
-     */
-    public static void main(String[] arguments) {
-        new Begin().commit();
+    /** The first mark loads what an event needs. The others are apart from what the program does. */
+    public static void main(String[] arguments) throws InterruptedException {
+        new Mark().commit();
         System.gc();
-        new Begin().commit();
+        mark();
         Loader loader = new Loader();
         for (var i = 0; i < CLASSES; i++) {
             if (i % 1500 == 0) {
@@ -30,6 +29,13 @@ public final class MetaspacePressure {
             }
             loader.define("made.M" + i);
         }
+        mark();
+    }
+
+    private static void mark() throws InterruptedException {
+        Thread.sleep(QUIET);
+        new Mark().commit();
+        Thread.sleep(QUIET);
     }
 
     private static final class Loader extends ClassLoader {
