@@ -38,10 +38,7 @@ class SpanIT {
 
     @Test
     void methodsOfKnownWorkHaveItInTheRightPart() throws Exception {
-        var run = TracedJvm.of(directory)
-                .agentOptions("wait=30s,budget=off,span=acme.Shop::*,span=!acme.Shop::excluded")
-                .recordOnly("pitot.Span")
-                .record("pitot.Span", "0 ns")
+        var run = recording("acme.Shop::*,span=!acme.Shop::excluded", "0 ns")
                 .run(Shop.class, directory.resolve("file").toString());
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).isEmpty();
@@ -104,11 +101,7 @@ class SpanIT {
         var without = TracedJvm.of(Files.createDirectory(directory.resolve("without")))
                 .agentOptions("budget=off")
                 .run(Odd.class);
-        var run = TracedJvm.of(directory)
-                .agentOptions("wait=30s,budget=off,span=acme.**")
-                .recordOnly("pitot.Span")
-                .record("pitot.Span", "0 ns")
-                .run(Odd.class);
+        var run = recording("acme.**", "0 ns").run(Odd.class);
         assertThat(run.exit()).isZero();
         assertThat(run.out()).isEqualTo(without.out()).contains("isolated 42", "thrown as it was", "many 10000");
         assertThat(run.err().lines())
@@ -160,16 +153,19 @@ class SpanIT {
 
     @Test
     void onAVirtualThreadASpanLacksItsBill() throws Exception {
-        var run = TracedJvm.of(directory)
-                .agentOptions("wait=30s,budget=off,span=acme.Errand::run*")
-                .recordOnly("pitot.Span")
-                .record("pitot.Span", "1 ms")
-                .run(Errand.class);
+        var run = recording("acme.Errand::run*", "1 ms").run(Errand.class);
         assertThat(run.err()).isEmpty();
         assertThat(run.events("pitot.Span")).hasSize(Errand.ERRANDS).allSatisfy(span -> {
             assertThat(span.getString("noBill")).contains("virtual thread");
             assertThat(span.getThread().isVirtual()).isTrue();
         });
+    }
+
+    private TracedJvm recording(String patterns, String threshold) {
+        return TracedJvm.of(directory)
+                .agentOptions("wait=30s,budget=off,span=" + patterns)
+                .recordOnly("pitot.Span")
+                .record("pitot.Span", threshold);
     }
 
     /** A hypervisor's stolen time is in the bill, and not in the kernel's books (ThreadCpuIT). */

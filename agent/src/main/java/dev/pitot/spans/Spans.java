@@ -25,7 +25,6 @@ public final class Spans {
     private final SpanTransformer transformer;
     private final HookClass hook;
     private @Nullable SpanRecorder recorder;
-    private SpanSettings settings = SpanSettings.OFF;
 
     private Spans(Instrumentation instrumentation, List<SpanPattern> patterns, Function<Throwable, String> explain)
             throws ReflectiveOperationException {
@@ -91,15 +90,14 @@ public final class Spans {
      * @param ticksPerSecond rate of JFR's clock
      */
     public void record(Duration threshold, @Nullable SpanSlots slots, String noSlots, long ticksPerSecond) {
-        var next = settings.next(threshold.toNanos(), slots, noSlots);
-        if (next.equals(settings)) {
-            return;
-        }
-        settings = next;
         var to = recorder;
         if (to == null) {
             to = new SpanRecorder(methods, new SpanTimes(ticksPerSecond));
             recorder = to;
+        }
+        var next = to.settings().next(threshold.toNanos(), slots, noSlots);
+        if (next.equals(to.settings())) {
+            return;
         }
         to.follow(next);
         to.rehearse();
@@ -111,8 +109,7 @@ public final class Spans {
         var was = recorder;
         if (was != null) {
             hook.lead(null);
-            settings = settings.off();
-            was.follow(settings);
+            was.follow(was.settings().off());
         }
     }
 }

@@ -35,7 +35,7 @@ final class ThreadSpans {
     private final long[] now = new long[FRAME];
     private int depth;
     private long ids;
-    private SpanSettings settings = SpanSettings.OFF;
+    private int number; // of the settings
     private @Nullable Slot slot;
     private String noBill = "";
     private long stale;
@@ -52,7 +52,7 @@ final class ThreadSpans {
             return 0;
         }
         var current = recorder.settings();
-        if (current.number() != settings.number()) {
+        if (current.number() != number) {
             follow(current);
         }
         if (depth == methods.length && !grow()) {
@@ -72,12 +72,12 @@ final class ThreadSpans {
         if (its != null) {
             noteUntraced(its);
         }
-        return settings.number() << PLACE_BITS | depth;
+        return number << PLACE_BITS | depth;
     }
 
     void end(int token, @Nullable Throwable thrown) {
         var place = (token & (1 << PLACE_BITS) - 1) - 1;
-        if (isBusy || place >= depth || token >>> PLACE_BITS != settings.number()) {
+        if (isBusy || place >= depth || token >>> PLACE_BITS != number) {
             return;
         }
         depth = place + 1; // frames above it never ended: their end was not called
@@ -147,7 +147,7 @@ final class ThreadSpans {
         depth = 0;
         frames = new long[FIRST_DEPTH * FRAME];
         methods = new int[FIRST_DEPTH];
-        settings = next;
+        number = next.number();
         slot = null;
         noBill = NOT_TOLD;
         isBusy = true;
