@@ -13,6 +13,7 @@
 #define MAX_DIRTY         16384 // inodes that this JVM has written to
 #define MAX_IO_HISTOGRAMS 512   // disk, operation, async, queued, unit
 #define ACCOUNT_SLOTS     1024  // * accounts that are found by arithmetic
+#define STALE_READINGS    4     // a power of two; * of which a slot knows since when
 #define MAX_SPAN_THREADS  512   // * threads that make spans
 #define STINTS            32    // * remembered for each CPU
 #define SLOTS             64    // * of a histogram

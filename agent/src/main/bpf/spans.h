@@ -62,7 +62,7 @@ static __always_inline void span_slot_update(struct account *a, void *task) {
 // Notes that what the thread has read since `got` is wrong: it lacked a wait.
 static __always_inline void span_slot_was_stale(struct span_slot *s, u64 got) {
     s->seq += 2;
-    s->stale_since = got;
+    s->stale_since[s->stale & (STALE_READINGS - 1)] = got;
     s->stale++;
 }
 

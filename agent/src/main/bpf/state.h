@@ -144,11 +144,11 @@ struct span_slot {
     u64 voluntary;
     u64 involuntary;
     u64 migrations;
-    u64 arrived;     // when the thread got its CPU, as far as the slot knows
-    u64 stale;       // times that the thread read while the slot lacked a wait
-    u64 stale_since; // the end of the last wait that was lacking
+    u64 arrived;                     // when the thread got its CPU, as far as the slot knows
+    u64 stale;                       // times that the thread read while the slot lacked a wait
+    u64 stale_since[STALE_READINGS]; // the ends of the last waits that were lacking, in turn
     u64 lost; // times that the thread left its CPU unseen: some of its waits count as running
-    u64 pad[4];
+    u64 pad;
 };
 
 struct span_slots {

@@ -3,7 +3,6 @@ package dev.pitot.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import acme.Crowd;
-import acme.Errand;
 import acme.Odd;
 import acme.Shop;
 import dev.pitot.testkit.Bill;
@@ -149,16 +148,6 @@ class SpanIT {
         assertThat(sleep.getString("noBill")).isNotBlank();
         assertThat(Bill.of(sleep).unaccounted()).isEqualTo(sleep.getDuration().toNanos());
         assertThat(frames(sleep)).contains("acme.Shop.sleep", "acme.Shop.main");
-    }
-
-    @Test
-    void onAVirtualThreadASpanLacksItsBill() throws Exception {
-        var run = recording("acme.Errand::run*", "1 ms").run(Errand.class);
-        assertThat(run.err()).isEmpty();
-        assertThat(run.events("pitot.Span")).hasSize(Errand.ERRANDS).allSatisfy(span -> {
-            assertThat(span.getString("noBill")).contains("virtual thread");
-            assertThat(span.getThread().isVirtual()).isTrue();
-        });
     }
 
     private TracedJvm recording(String patterns, String threshold) {

@@ -30,6 +30,9 @@ import java.util.Set;
  * <tr><td>jdk.jfr: the annotation {@code StackFilter}</td><td>jfr/Span</td><td>stack traces of spans begin with Pitot's frames</td></tr>
  * <tr><td>java.base: a class of Pitot's in the package {@code java.lang}</td><td>{@link BootPackage}</td>
  *   <td>there are no spans, and one line says so</td></tr>
+ * <tr><td>java.base: {@code VirtualThread.mount}, {@code unmount}, {@code submitRunContinuation}; {@code Thread.threadLocals} and
+ *   {@code ThreadLocalMap.getEntry}</td><td>spans/VirtualThreadWeaver, {@link ThreadLocals}</td>
+ *   <td>spans on virtual threads have no bill, and say so</td></tr>
  * <tr><td>jdk.management: {@code Flag}</td><td>{@link #flag}</td>
  *   <td>Pitot asks the public MXBean; without it, a flag counts as on</td></tr>
  * <tr><td>java.base: {@code Thread.eetop}; libjvm: {@code gHotSpotVMStructs}, in it {@code Thread._osthread} and

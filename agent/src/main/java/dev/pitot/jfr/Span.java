@@ -8,6 +8,7 @@ import jdk.jfr.Registered;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 import jdk.jfr.Throttle;
+import jdk.jfr.Timespan;
 import jdk.jfr.events.StackFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,16 @@ public final class Span extends BilledTime {
     @Label("Parent Id")
     @Description("Number of the span in which this one began, on the same thread; 0 if there was none")
     public long parentId;
+
+    @Label("Unmounted Time")
+    @Description("Time in which no carrier ran the virtual thread; 0 for a platform thread")
+    @Timespan(Timespan.NANOSECONDS)
+    public long unmounted;
+
+    @Label("Waited for Carrier")
+    @Description("Part of the unmounted time in which the virtual thread could have run")
+    @Timespan(Timespan.NANOSECONDS)
+    public long waitedForCarrier;
 
     @Label("No Bill")
     @Description("Reason why the bill is not known; all of the duration is unaccounted then")

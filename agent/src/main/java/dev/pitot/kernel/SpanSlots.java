@@ -140,9 +140,14 @@ public final class SpanSlots implements AutoCloseable {
             return slot.get(JAVA_LONG, Layout.SPAN_STALE);
         }
 
-        /** Returns since when the last such readings were wrong, as {@code System.nanoTime()}. */
-        public long staleSince() {
-            return slot.get(JAVA_LONG, Layout.SPAN_STALE_SINCE) + kernelOffset;
+        /**
+         * Returns since when readings were wrong, as {@code System.nanoTime()}.
+         *
+         * @param time counted from 0; one of the last {@link Layout#STALE_READINGS}
+         */
+        public long staleSince(long time) {
+            var at = Layout.SPAN_STALE_SINCE + 8 * (time & Layout.STALE_READINGS - 1);
+            return slot.get(JAVA_LONG, at) + kernelOffset;
         }
 
         /** Returns how often this thread has left its CPU unseen, so that a wait counts as running. */

@@ -211,6 +211,9 @@ public final class Layout {
 
     // struct span_slot and struct span_word
     public static final int MAX_SPAN_THREADS = 512;
+    /** A power of two. */
+    public static final int STALE_READINGS = 4;
+
     public static final int SPAN_SLOT_SIZE = 192;
     public static final int SPAN_SEQ = 0;
     public static final int SPAN_TID = 4;
@@ -221,7 +224,7 @@ public final class Layout {
     public static final int SPAN_VALUES = 14;
     public static final int SPAN_STALE = SPAN_TOTALS + 8 * (SPAN_VALUES + 1);
     public static final int SPAN_STALE_SINCE = SPAN_STALE + 8;
-    public static final int SPAN_LOST = SPAN_STALE_SINCE + 8;
+    public static final int SPAN_LOST = SPAN_STALE_SINCE + 8 * STALE_READINGS;
     public static final int SPAN_WORD_SIZE = 64;
     public static final int SPAN_TOLD_UNTIL = 0;
 
@@ -351,7 +354,7 @@ public final class Layout {
             new Row("span_slot", "voluntary", SPAN_TOTALS + 88L),
             new Row("span_slot", "migrations", SPAN_TOTALS + 8L * (SPAN_VALUES - 1)),
             new Row("span_slot", "stale", SPAN_STALE),
-            new Row("span_slot", "stale_since", SPAN_STALE_SINCE),
+            new Row("span_slot", "stale_since[0]", SPAN_STALE_SINCE),
             new Row("span_slot", "lost", SPAN_LOST),
             new Row("span_word", "told_until", SPAN_TOLD_UNTIL),
             new Row("argument", "reg", 4),

@@ -24,26 +24,32 @@ import org.jspecify.annotations.Nullable;
  * java.lang.$JaCoCo} (org.jacoco.core.runtime.InjectedClassRuntime).
  */
 final class HookClass {
-    private static final String NAME = "java/lang/PitotSpans";
+    static final String INTERNAL_NAME = "java/lang/PitotSpans";
     private static final String TEMPLATE = internalName(SpanHook.class);
 
     private final VarHandle begin;
     private final VarHandle end;
+    private final VarHandle turns;
 
     private HookClass(Class<?> hook) throws ReflectiveOperationException {
         var lookup = MethodHandles.lookup();
         begin = lookup.findStaticVarHandle(hook, "begin", IntUnaryOperator.class);
         end = lookup.findStaticVarHandle(hook, "end", ObjIntConsumer.class);
+        turns = lookup.findStaticVarHandle(hook, "turns", ObjIntConsumer.class);
     }
 
     /** Defines the class, or finds it: an agent of another jar may have defined it. */
     static HookClass define(Instrumentation instrumentation) throws ReflectiveOperationException {
-        return new HookClass(
-                BootPackage.JAVA_LANG.define(instrumentation, NAME.replace('/', '.'), () -> remapped(SpanHook.class)));
+        return new HookClass(BootPackage.JAVA_LANG.define(
+                instrumentation, INTERNAL_NAME.replace('/', '.'), () -> remapped(SpanHook.class)));
     }
 
-    /** Leads spans to a recorder, or, with null, nowhere. */
+    /**
+     * Leads spans to a recorder, or, with null, nowhere. Whoever finds {@code begin} finds the others, so no virtual
+     * thread begins a span before its turns are told.
+     */
     void lead(@Nullable SpanRecorder to) {
+        turns.setVolatile(to == null ? null : to.turns());
         end.setVolatile(to);
         begin.setVolatile(to);
     }
@@ -57,7 +63,7 @@ final class HookClass {
     private static byte[] remapped(Class<?> type) {
         var writer = new ClassWriter(0);
         new ClassReader(bytes(type))
-                .accept(new ClassRemapper(writer, new SimpleRemapper(Opcodes.ASM9, TEMPLATE, NAME)), 0);
+                .accept(new ClassRemapper(writer, new SimpleRemapper(Opcodes.ASM9, TEMPLATE, INTERNAL_NAME)), 0);
         return writer.toByteArray();
     }
 

@@ -5,9 +5,9 @@ import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an advised method calls. This class is a template: {@link HookClass} defines a copy of it as {@code
- * java.lang.PitotSpans}, in the boot loader. Any class loader finds it there, also one that asks its parent for nothing
- * but {@code java.*}, and every module reads it.
+ * What an advised method calls, and {@code java.lang.VirtualThread}. This class is a template: {@link HookClass} defines a
+ * copy of it as {@code java.lang.PitotSpans}, in the boot loader. Any class loader finds it there, also one that asks its
+ * parent for nothing but {@code java.*}, and every module reads it.
  *
  * <p>It knows no class of Pitot's, and keeps to what needs no further class to be loaded: it is called in any method of
  * the application, and in any state.
@@ -18,6 +18,9 @@ public final class SpanHook {
 
     /** Ends the span of a token. */
     public static @Nullable ObjIntConsumer<@Nullable Throwable> end;
+
+    /** Takes a virtual thread and its {@link Turn}. */
+    public static @Nullable ObjIntConsumer<Thread> turns;
 
     private SpanHook() {}
 
@@ -31,6 +34,13 @@ public final class SpanHook {
         var end = SpanHook.end;
         if (end != null) {
             end.accept(thrown, token);
+        }
+    }
+
+    public static void turn(Thread thread, int what) {
+        var turns = SpanHook.turns;
+        if (turns != null) {
+            turns.accept(thread, what);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.pitot.spans;
 
 import dev.pitot.bpf.BpfException;
+import dev.pitot.internals.ThreadLocals;
 import dev.pitot.jfr.Span;
 import dev.pitot.record.SpanTimes;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,11 +21,13 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
     private final ThreadLocal<ThreadSpans> threads;
     private final AtomicLong ids = new AtomicLong(ID_BLOCK);
     private final SpanTimes times;
+    private final VirtualThreads virtualThreads;
     private volatile SpanSettings settings = SpanSettings.OFF;
 
-    SpanRecorder(ChosenMethods methods, SpanTimes times) {
+    SpanRecorder(ChosenMethods methods, SpanTimes times, VirtualThreads virtualThreads) {
         this.methods = methods;
         this.times = times;
+        this.virtualThreads = virtualThreads;
         threads = ThreadLocal.withInitial(() -> new ThreadSpans(this));
     }
 
@@ -64,6 +67,33 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
         } catch (Throwable t) {
             // Likewise: one event less.
         }
+    }
+
+    /** Takes the turns of virtual threads. Runs in the scheduler's code, where an exception would end it for good. */
+    ObjIntConsumer<Thread> turns() {
+        return (thread, what) -> {
+            try {
+                if (ThreadLocals.get(thread, threads) instanceof ThreadSpans spans) {
+                    spans.turn(what);
+                }
+            } catch (Throwable t) {
+                // The session ends.
+            }
+        };
+    }
+
+    /** Returns the spans of the current thread; of the carrier in a turn of a virtual thread. */
+    ThreadSpans current() {
+        return threads.get();
+    }
+
+    /** Returns an empty string if the thread's account can be known. */
+    String whyNoAccount(Thread thread) {
+        return hasCarrier(thread) ? virtualThreads.whyUnknown() : "";
+    }
+
+    boolean hasCarrier(Thread thread) {
+        return virtualThreads.haveCarrier(thread);
     }
 
     long idBlock() {

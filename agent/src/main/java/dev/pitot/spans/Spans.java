@@ -24,12 +24,14 @@ public final class Spans {
     private final RefusedClasses refused;
     private final SpanTransformer transformer;
     private final HookClass hook;
+    private final VirtualThreads virtualThreads;
     private @Nullable SpanRecorder recorder;
 
     private Spans(Instrumentation instrumentation, List<SpanPattern> patterns, Function<Throwable, String> explain)
             throws ReflectiveOperationException {
         this.instrumentation = instrumentation;
         hook = HookClass.define(instrumentation);
+        virtualThreads = VirtualThreads.watch(instrumentation, explain);
         refused = new RefusedClasses(explain);
         transformer = new SpanTransformer(patterns, methods, refused);
         // Each class that the JVM loads comes to the transformer. So what it needs itself must be loaded before.
@@ -92,7 +94,7 @@ public final class Spans {
     public void record(Duration threshold, @Nullable SpanSlots slots, String noSlots, long ticksPerSecond) {
         var to = recorder;
         if (to == null) {
-            to = new SpanRecorder(methods, new SpanTimes(ticksPerSecond));
+            to = new SpanRecorder(methods, new SpanTimes(ticksPerSecond), virtualThreads);
             recorder = to;
         }
         var next = to.settings().next(threshold.toNanos(), slots, noSlots);

@@ -2,7 +2,6 @@ package dev.pitot.spans;
 
 import dev.pitot.bpf.BpfException;
 import dev.pitot.jfr.Span;
-import dev.pitot.kernel.SpanSlots.Slot;
 import dev.pitot.record.Layout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,34 +11,31 @@ import org.jspecify.annotations.Nullable;
  * is allocated for a span that is shorter than the threshold, and nothing leaves the thread.
  */
 final class ThreadSpans {
-    private static final int TIME = 0;
-    private static final int ID = 1 + Layout.SPAN_VALUES;
-    /** Not 0: the begin's account lacked a wait. */
+    private static final int TIME = ThreadAccount.TIME;
+    private static final int ID = ThreadAccount.READING;
+    /** Not 0: the begin's reading is wrong. */
     private static final int WRONG = ID + 1;
 
     private static final int FRAME = WRONG + 1;
 
-    private static final int FIRST_DEPTH = 4;
+    private static final int FIRST_DEPTH = 2;
     private static final int MAX_DEPTH = 1024;
 
     /** A token is the frame's place, counted from 1, and above it the number of the settings that it began under. */
     private static final int PLACE_BITS = 16;
 
-    private static final String UNTRACED = "the kernel did not trace a switch of the thread";
-    private static final String NOT_TOLD = "the kernel did not tell the account";
     private static final int READINGS = 3;
+    private static final String NO_SLOT =
+            "more than " + Layout.MAX_SPAN_THREADS + " threads have spans, or the kernel does not trace this one";
 
     private final SpanRecorder recorder;
     private long[] frames = new long[FIRST_DEPTH * FRAME];
     private int[] methods = new int[FIRST_DEPTH];
-    private final long[] now = new long[FRAME];
     private int depth;
     private long ids;
     private int number; // of the settings
-    private @Nullable Slot slot;
-    private String noBill = "";
-    private long stale;
-    private long lost;
+    private @Nullable ThreadAccount account;
+    private String noAccount = "";
     /** The thread is in Pitot's code or JFR's, where a chosen method is no span. */
     private boolean isBusy;
 
@@ -59,18 +55,17 @@ final class ThreadSpans {
             return 0;
         }
         var at = depth * FRAME;
-        var its = slot;
-        if (its == null) {
+        var its = account;
+        var isRead = its != null && its.read(frames, at);
+        if (!isRead) {
             frames[at + TIME] = System.nanoTime();
-        } else if (!its.read(frames, at)) {
-            return 0;
         }
         frames[at + ID] = nextId();
-        frames[at + WRONG] = 0;
+        frames[at + WRONG] = isRead ? 0 : 1;
         methods[depth] = method;
         depth++;
         if (its != null) {
-            noteUntraced(its);
+            markSince(its.wrongSince());
         }
         return number << PLACE_BITS | depth;
     }
@@ -105,22 +100,33 @@ final class ThreadSpans {
         fill(new Span(), 0, null);
     }
 
-    /**
-     * Marks the open spans whose bills are wrong, since a switch of the thread went untraced. Each reading looks, so none is
-     * missed.
-     */
-    private void noteUntraced(Slot its) {
-        if (its.lost() != lost) {
-            lost = its.lost();
-            markSince(Long.MIN_VALUE);
-        }
-        if (its.stale() != stale) {
-            stale = its.stale();
-            markSince(its.staleSince());
+    /** Takes a turn of this virtual thread; see {@link Turn}. The thread itself does not run. */
+    void turn(int what) {
+        if (account instanceof VirtualAccount its) {
+            var isRead = depth > 0;
+            switch (what) {
+                case Turn.MOUNT -> recorder.current().carry(its, number, isRead);
+                case Turn.UNMOUNT -> its.unmounted(isRead);
+                default -> its.submitted(isRead);
+            }
         }
     }
 
+    /** Mounts a virtual thread on this thread. */
+    private void carry(VirtualAccount of, int itsNumber, boolean isRead) {
+        var current = recorder.settings();
+        if (current.number() != number) {
+            follow(current);
+        }
+        var its = account;
+        of.mounted(its == null || number != itsNumber ? null : its.slot(), noAccount, isRead);
+    }
+
+    /** Marks the open spans whose bills are wrong. */
     private void markSince(long since) {
+        if (since == ThreadAccount.NEVER) {
+            return;
+        }
         for (var at = (depth - 1) * FRAME; at >= 0 && frames[at + TIME] >= since; at -= FRAME) {
             frames[at + WRONG] = 1;
         }
@@ -148,49 +154,43 @@ final class ThreadSpans {
         frames = new long[FIRST_DEPTH * FRAME];
         methods = new int[FIRST_DEPTH];
         number = next.number();
-        slot = null;
-        noBill = NOT_TOLD;
+        account = null;
         isBusy = true;
         try {
-            slot = claim(next);
+            account = open(next);
         } catch (BpfException | IllegalStateException e) {
-            noBill = String.valueOf(e.getMessage());
+            noAccount = String.valueOf(e.getMessage());
         } finally {
             isBusy = false;
         }
-        stale = slot == null ? 0 : slot.stale();
-        lost = slot == null ? 0 : slot.lost();
     }
 
-    private @Nullable Slot claim(SpanSettings next) throws BpfException {
+    private @Nullable ThreadAccount open(SpanSettings next) throws BpfException {
         var slots = next.slots();
-        if (slots == null) {
-            noBill = next.noSlots();
+        noAccount = slots == null ? next.noSlots() : recorder.whyNoAccount(Thread.currentThread());
+        if (slots == null || !noAccount.isEmpty()) {
             return null;
         }
-        if (Thread.currentThread().isVirtual()) {
-            noBill = "the account of a virtual thread is not known";
+        var slot = slots.claim().orElse(null);
+        if (slot == null) {
+            noAccount = NO_SLOT;
             return null;
         }
-        var claimed = slots.claim();
-        if (claimed.isEmpty()) {
-            noBill = "more than " + Layout.MAX_SPAN_THREADS
-                    + " threads have spans, or the kernel does not trace this one";
-        }
-        return claimed.orElse(null);
+        return recorder.hasCarrier(Thread.currentThread()) ? new VirtualAccount(slot) : new ThreadAccount(slot);
     }
 
     private void fill(Span event, int place, @Nullable Throwable thrown) throws BpfException {
         var begin = place * FRAME;
-        var its = slot;
-        var isBilled = its != null && readWhole(its);
-        if (!isBilled) {
+        var now = new long[ThreadAccount.READING];
+        var its = account;
+        var isBilled = its != null && readWhole(its, now) && frames[begin + WRONG] == 0;
+        if (isBilled) {
+            SpanBill.set(event, frames, begin, now);
+        } else {
             now[TIME] = System.nanoTime();
+            event.unaccounted = now[TIME] - frames[begin + TIME];
+            event.noBill = its == null ? noAccount : its.fault();
         }
-        var duration = now[TIME] - frames[begin + TIME];
-        var isRight = isBilled && frames[begin + WRONG] == 0;
-        bill(event, begin, duration, isRight);
-        event.noBill = isRight ? null : isBilled ? UNTRACED : noBill;
         event.osThreadId = its == null ? 0 : its.tid();
         event.spanId = frames[begin + ID];
         event.parentId = place == 0 ? 0 : frames[begin - FRAME + ID];
@@ -200,47 +200,20 @@ final class ThreadSpans {
     }
 
     /** Reads the account, and has the kernel check that what was read lacks nothing. Else it reads again. */
-    private boolean readWhole(Slot its) throws BpfException {
+    private boolean readWhole(ThreadAccount its, long[] to) throws BpfException {
         for (var i = 0; i < READINGS; i++) {
-            if (!its.read(now, 0)) {
+            if (!its.read(to, 0)) {
                 return false;
             }
             var before = its.stale();
             if (!its.refresh()) {
                 return false;
             }
-            noteUntraced(its);
+            markSince(its.wrongSince());
             if (its.stale() == before) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** The thread runs at both ends of the span, so what is not in the totals is time on a CPU. */
-    private void bill(Span event, int begin, long duration, boolean isBilled) {
-        if (!isBilled) {
-            event.unaccounted = duration;
-            return;
-        }
-        event.runQueue = since(begin, 0);
-        event.ioWait = since(begin, 1);
-        event.blocked = since(begin, 2);
-        event.onCpu = duration - event.runQueue - event.ioWait - event.blocked;
-        event.blockReads = since(begin, 3);
-        event.blockReadBytes = since(begin, 4);
-        event.blockWrites = since(begin, 5);
-        event.blockWriteBytes = since(begin, 6);
-        event.blockFlushes = since(begin, 7);
-        event.blockDiscards = since(begin, 8);
-        event.blockDiscardBytes = since(begin, 9);
-        event.blockOthers = since(begin, 10);
-        event.voluntarySwitches = since(begin, 11);
-        event.involuntarySwitches = since(begin, 12);
-        event.migrations = since(begin, 13);
-    }
-
-    private long since(int begin, int value) {
-        return now[1 + value] - frames[begin + 1 + value];
     }
 }

@@ -4,7 +4,8 @@
  * <p>The way of a span: {@link dev.pitot.spans.SpanTransformer} puts {@link dev.pitot.spans.SpanAdvice} into the chosen
  * methods. The advice calls {@link dev.pitot.spans.SpanHook}, which is in the boot loader, and so visible to every class. It
  * leads to {@link dev.pitot.spans.SpanRecorder}, and from there to the state of the thread, {@link
- * dev.pitot.spans.ThreadSpans}, which reads the thread's account and commits the event.
+ * dev.pitot.spans.ThreadSpans}, which reads the thread's account and commits the event. {@link dev.pitot.spans.VirtualThreadWeaver} has
+ * virtual threads tell when they move to another carrier.
  */
 @NullMarked
 package dev.pitot.spans;
