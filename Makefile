@@ -1,6 +1,6 @@
 # Everything here sets up what it needs by itself, given a JDK 25 and Maven. Options of the samples: make demo DEMO='--seconds 5'
 
-.PHONY: help build demo soak cold-start test test-kernels test-jdks mutants bench format lint dist clean
+.PHONY: help build demo soak cold-start orders test test-kernels test-jdks mutants bench format lint dist clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -24,6 +24,11 @@ cold-start: ## record a start with a cold page cache: which files and class load
 	@build/setup.sh demo
 	@build/mvn.sh package -Dmaven.test.skip -pl agent,samples/cold-start -am
 	@samples/cold-start/run.sh $(DEMO)
+
+orders: ## record an HTTP service whose requests wait for a CPU, a disk, a lock, a connection: its methods as spans
+	@build/setup.sh demo
+	@build/mvn.sh package -Dmaven.test.skip -pl agent,samples/orders -am
+	@samples/orders/run.sh $(DEMO)
 
 test: ## all tests, on the kernel too; as an ordinary user by sudo
 	@build/test.sh

@@ -21,6 +21,12 @@ require_built() {
   done
 }
 
+# A count that is no option's value, or that the JVM could not hold, is told before anything is started.
+positive() {
+  [[ $2 =~ ^[1-9][0-9]{0,8}$ ]] || die "$1 wants a positive number, not '$2'."
+  echo "$2"
+}
+
 # A recording's name as an absolute path: a JVM may be started in another folder.
 absolute() {
   case $1 in

@@ -19,12 +19,6 @@ usage: samples/kafka/run.sh [--seconds N] [--rate N] [--without-pitot | --agent 
 END
 }
 
-# A count that is no option's value, or that the JVM could not hold, is told before anything is started.
-positive() {
-  [[ $2 =~ ^[1-9][0-9]{0,8}$ ]] || die "$1 wants a positive number, not '$2'."
-  echo "$2"
-}
-
 seconds=20
 rate=20000
 jvm=(with_bpf "$java" "$agent")
