@@ -8,6 +8,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ObjIntConsumer;
+import java.util.function.ObjLongConsumer;
+import java.util.function.ToLongFunction;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassWriter;
@@ -24,16 +26,20 @@ import org.jspecify.annotations.Nullable;
  * java.lang.$JaCoCo} (org.jacoco.core.runtime.InjectedClassRuntime).
  */
 final class HookClass {
-    private static final String NAME = "java/lang/PitotSpans";
+    static final String NAME = "java/lang/PitotSpans";
     private static final String TEMPLATE = internalName(SpanHook.class);
 
     private final VarHandle begin;
     private final VarHandle end;
+    private final VarHandle beginNamed;
+    private final VarHandle endNamed;
 
     private HookClass(Class<?> hook) throws ReflectiveOperationException {
         var lookup = MethodHandles.lookup();
         begin = lookup.findStaticVarHandle(hook, "begin", IntUnaryOperator.class);
         end = lookup.findStaticVarHandle(hook, "end", ObjIntConsumer.class);
+        beginNamed = lookup.findStaticVarHandle(hook, "beginNamed", ToLongFunction.class);
+        endNamed = lookup.findStaticVarHandle(hook, "endNamed", ObjLongConsumer.class);
     }
 
     /** Defines the class, or finds it: an agent of another jar may have defined it. */
@@ -46,6 +52,9 @@ final class HookClass {
     void lead(@Nullable SpanRecorder to) {
         end.setVolatile(to);
         begin.setVolatile(to);
+        var named = to == null ? null : to.named();
+        endNamed.setVolatile(named);
+        beginNamed.setVolatile(named);
     }
 
     /** Returns the classes that Byte Buddy reads the advice from. */

@@ -2,10 +2,12 @@ package dev.pitot.spans;
 
 import java.util.function.IntUnaryOperator;
 import java.util.function.ObjIntConsumer;
+import java.util.function.ObjLongConsumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an advised method calls. This class is a template: {@link HookClass} defines a copy of it as {@code
+ * What an advised method and the span API call. This class is a template: {@link HookClass} defines a copy of it as {@code
  * java.lang.PitotSpans}, in the boot loader. Any class loader finds it there, also one that asks its parent for nothing
  * but {@code java.*}, and every module reads it.
  *
@@ -19,6 +21,12 @@ public final class SpanHook {
     /** Ends the span of a token. */
     public static @Nullable ObjIntConsumer<@Nullable Throwable> end;
 
+    /** Begins a span of a given name and returns a token; null while no recording wants spans. */
+    public static @Nullable ToLongFunction<String> beginNamed;
+
+    /** Ends the span of such a token, with its tags. */
+    public static @Nullable ObjLongConsumer<Object @Nullable []> endNamed;
+
     private SpanHook() {}
 
     /** Returns the token for {@link #end}; 0: there is no span. */
@@ -31,6 +39,19 @@ public final class SpanHook {
         var end = SpanHook.end;
         if (end != null) {
             end.accept(thrown, token);
+        }
+    }
+
+    /** Returns the token for {@link #end(long, Object[])}; 0: there is no span. */
+    public static long begin(String name) {
+        var begin = beginNamed;
+        return begin == null ? 0 : begin.applyAsLong(name);
+    }
+
+    public static void end(long token, Object @Nullable [] tags) {
+        var end = endNamed;
+        if (end != null) {
+            end.accept(tags, token);
         }
     }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One span.
  *
+ * @param tags tags that the program gave it, or null
  * @param waitedForCarrierNanos part of the unmounted time in which the virtual thread could have run
  * @param noBill reason why the bill is not known, or null
  */
@@ -15,6 +16,7 @@ public record SingleSpan(
         ThreadRef thread,
         long durationNanos,
         SpanBill bill,
+        @Nullable String tags,
         long waitedForCarrierNanos,
         @Nullable String noBill) {
 
@@ -26,6 +28,7 @@ public record SingleSpan(
                 ThreadRef.of(event),
                 duration,
                 SpanBill.of(event, duration),
+                event.text("tags"),
                 event.nanos("waitedForCarrier"),
                 event.text("noBill"));
     }

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 
 /** Prints spans: where their time went, by class and method, and the longest of them. */
 final class SpanText {
+    private static final String TAGS = " ".repeat(16);
+
     private SpanText() {}
 
     static void write(SpanTotals spans, Page page) {
@@ -102,6 +104,14 @@ final class SpanText {
     }
 
     private static List<String> below(SingleSpan span, SpanColumns columns, Page page) {
+        var lines = new ArrayList<>(bill(span, columns, page));
+        if (span.tags() != null) {
+            lines.add(TAGS + page.cut(span.tags(), TAGS.length()));
+        }
+        return lines;
+    }
+
+    private static List<String> bill(SingleSpan span, SpanColumns columns, Page page) {
         if (span.noBill() != null) {
             var begin = BillColumns.duration(span.durationNanos()) + "   no bill: ";
             return List.of(begin + page.cut(span.noBill(), begin.length()));

@@ -159,6 +159,7 @@ public abstract class ForgedEvents extends Event {
         public String method;
         public long parentId;
         public String noBill;
+        public String tags;
     }
 
     /** Of a version that knows the accounts of virtual threads. */

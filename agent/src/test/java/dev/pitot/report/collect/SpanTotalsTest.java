@@ -95,12 +95,20 @@ class SpanTotalsTest {
                     span("com.acme.Bill", "of(long)", 20, 1);
                     span("com.acme.Bill", "of(int)", 20, 1);
                     span("com.acme.Till", "open()", 20, 1);
-                    span(null, "checkout", 20, 1);
+                    forge(new Span(), 20, event -> {
+                        event.method = "checkout";
+                        event.tags = "order=4711";
+                    });
                 },
                 10);
         assertThat(text(report, 120))
                 .contains("\n  com.acme.Shop.place(Order) ", "\n  org.other.Shop.place(Order) ")
-                .contains("\n  Bill.of(long) ", "\n  Bill.of(int) ", "\n  Till.open() ", "\n  checkout ");
+                .contains(
+                        "\n  Bill.of(long) ",
+                        "\n  Bill.of(int) ",
+                        "\n  Till.open() ",
+                        "\n  checkout ",
+                        "\n                order=4711");
     }
 
     @Test
