@@ -44,7 +44,7 @@ public final class Controller {
     private final BooleanSupplier publish;
     private final OwnJar jar = OwnJar.loaded();
     private final RecordingListener listener;
-    private final @Nullable Spans spans;
+    private final Spans spans;
 
     // The wanted state.
     private final Map<Object, Set<Histogram>> watched = new ConcurrentHashMap<>();
@@ -68,7 +68,8 @@ public final class Controller {
         this.instrumentation = instrumentation;
         this.publish = publish;
         listener = new RecordingListener(this, options, instrumentation, jar);
-        spans = options.spans().isEmpty() ? null : Spans.install(instrumentation, options.spans(), jar::explain);
+        spans = new Spans(instrumentation, new SpanHost());
+        spans.install(options.spans());
     }
 
     /** Starts following recordings. */
@@ -251,7 +252,7 @@ public final class Controller {
     private Wishes wishes(List<Map<String, String>> running) {
         var histograms = watched.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         var plan = Plan.of(running);
-        return new Wishes(spans == null ? plan.without(EventKind.SPAN) : plan, isStopped, histograms);
+        return new Wishes(spans.isUsed() ? plan : plan.without(EventKind.SPAN), isStopped, histograms);
     }
 
     private void follow(Wishes wishes) {
@@ -324,5 +325,20 @@ public final class Controller {
         var overwritten = jar.overwritten();
         overwritten.ifPresent(this::failed);
         return overwritten.isEmpty();
+    }
+
+    private final class SpanHost implements Spans.Host {
+        @Override
+        public String explain(Throwable thrown) {
+            return jar.explain(thrown);
+        }
+
+        /** A running recording may want them. */
+        @Override
+        public void spansAreUsed() {
+            if (FlightRecorder.isInitialized()) {
+                changed();
+            }
+        }
     }
 }

@@ -39,7 +39,7 @@ final class SessionController {
     private final SelfCost cost;
     private final CoverageLog coverage;
     private final PeriodicEvents events;
-    private final @Nullable Spans spans;
+    private final Spans spans;
     private volatile @Nullable Started started;
     private volatile @Nullable Obstacle failure;
     private @Nullable Drain drain;
@@ -47,7 +47,6 @@ final class SessionController {
     private Duration attaching = Duration.ZERO;
 
     /**
-     * @param spans null if no methods are chosen
      * @param changed makes the control thread reconcile again
      * @param delay returns why something is not attached yet
      */
@@ -55,7 +54,7 @@ final class SessionController {
             Options options,
             Instrumentation instrumentation,
             OwnJar jar,
-            @Nullable Spans spans,
+            Spans spans,
             Runnable changed,
             Supplier<String> delay) {
         this.instrumentation = instrumentation;
@@ -148,18 +147,14 @@ final class SessionController {
 
     /** Records spans, also where there is no session: they then lack their bills. */
     private void record(Plan plan) {
-        var these = spans;
         var threshold = plan.thresholds().get(EventKind.SPAN);
-        if (these == null) {
-            return;
-        }
         if (threshold == null) {
-            these.stop();
+            spans.stop();
             return;
         }
         var current = current();
         var why = current == null ? failure : current.spansFailure();
-        these.record(
+        spans.record(
                 threshold,
                 current == null ? null : current.spans(),
                 why == null ? "" : why.toString(),
@@ -213,7 +208,7 @@ final class SessionController {
 
     private void failed(Obstacle why) {
         failure = why;
-        Warnings.say("nothing is measured" + (spans == null ? "" : " but how long spans last") + ": " + why);
+        Warnings.say("nothing is measured" + (spans.isUsed() ? " but how long spans last" : "") + ": " + why);
     }
 
     private void start(Plan plan) throws BpfException, CompilerException, IOException, ReflectiveOperationException {
@@ -251,9 +246,7 @@ final class SessionController {
         }
         var current = current();
         started = null;
-        if (spans != null) {
-            spans.stop(); // no thread may look for its account any more
-        }
+        spans.stop(); // no thread may look for its account any more
         if (current != null) {
             current.close();
         }

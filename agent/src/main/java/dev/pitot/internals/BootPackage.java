@@ -23,8 +23,16 @@ public record BootPackage(Class<?> neighbour) {
             return Class.forName(name, true, null);
         } catch (ClassNotFoundException e) {
             JdkInternals.open(instrumentation, neighbour.getModule(), neighbour.getPackageName());
+            return defineOrFind(name, bytes.get());
+        }
+    }
+
+    private Class<?> defineOrFind(String name, byte[] bytes) throws ReflectiveOperationException {
+        try {
             return MethodHandles.privateLookupIn(neighbour, MethodHandles.lookup())
-                    .defineClass(bytes.get());
+                    .defineClass(bytes);
+        } catch (LinkageError e) {
+            return Class.forName(name, true, null); // another thread was faster
         }
     }
 }

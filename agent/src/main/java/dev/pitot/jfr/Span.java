@@ -15,25 +15,38 @@ import org.jspecify.annotations.Nullable;
 /** Source: the thread's account, which the thread itself reads at the method's begin and end (spans.h). */
 @Name("pitot.Span")
 @Label("Span")
-@Description("Execution of a method that the option span has chosen")
+@Description(
+        "Execution of a method that the option span has chosen, or of a part of the program that it makes a span itself")
 @Category({"Pitot", "Spans"})
 @Threshold("10 ms")
 @Throttle("off")
 @StackTrace(true)
-@StackFilter({"java.lang.PitotSpans", "dev.pitot.spans.SpanRecorder", "dev.pitot.spans.ThreadSpans"})
+@StackFilter({
+    "java.lang.PitotSpans",
+    "dev.pitot.spans.SpanRecorder",
+    "dev.pitot.spans.NamedSpans",
+    "dev.pitot.spans.ThreadSpans",
+    "dev.pitot.span.Bridge",
+    "dev.pitot.span.Span",
+    "dev.pitot.span.Spans"
+})
 @Registered(false)
 public final class Span extends BilledTime {
     @Label("Class")
-    @Description("Name of the class that declares the method")
+    @Description("Name of the class that declares the method; not set for a span of the program's own")
     public @Nullable String className;
 
     @Label("Method")
-    @Description("Name of the method, with the types of its parameters")
+    @Description("Name of the method, with the types of its parameters; or the name that the program gave the span")
     public @Nullable String method;
 
     @Label("Exception")
     @Description("Class of the exception that ended the method; not set if it returned")
     public @Nullable String exception;
+
+    @Label("Tags")
+    @Description("Tags that the program gave the span, as key=value")
+    public @Nullable String tags;
 
     @Label("Span Id")
     @Description("Number of this span, unique in the JVM")

@@ -8,6 +8,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ObjIntConsumer;
+import java.util.function.ObjLongConsumer;
+import java.util.function.ToLongFunction;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassWriter;
@@ -24,34 +26,41 @@ import org.jspecify.annotations.Nullable;
  * java.lang.$JaCoCo} (org.jacoco.core.runtime.InjectedClassRuntime).
  */
 final class HookClass {
-    static final String INTERNAL_NAME = "java/lang/PitotSpans";
+    static final String NAME = "java/lang/PitotSpans";
     private static final String TEMPLATE = internalName(SpanHook.class);
 
     private final VarHandle begin;
     private final VarHandle end;
     private final VarHandle turns;
+    private final VarHandle beginNamed;
+    private final VarHandle endNamed;
 
     private HookClass(Class<?> hook) throws ReflectiveOperationException {
         var lookup = MethodHandles.lookup();
         begin = lookup.findStaticVarHandle(hook, "begin", IntUnaryOperator.class);
         end = lookup.findStaticVarHandle(hook, "end", ObjIntConsumer.class);
         turns = lookup.findStaticVarHandle(hook, "turns", ObjIntConsumer.class);
+        beginNamed = lookup.findStaticVarHandle(hook, "beginNamed", ToLongFunction.class);
+        endNamed = lookup.findStaticVarHandle(hook, "endNamed", ObjLongConsumer.class);
     }
 
     /** Defines the class, or finds it: an agent of another jar may have defined it. */
     static HookClass define(Instrumentation instrumentation) throws ReflectiveOperationException {
-        return new HookClass(BootPackage.JAVA_LANG.define(
-                instrumentation, INTERNAL_NAME.replace('/', '.'), () -> remapped(SpanHook.class)));
+        return new HookClass(
+                BootPackage.JAVA_LANG.define(instrumentation, NAME.replace('/', '.'), () -> remapped(SpanHook.class)));
     }
 
     /**
-     * Leads spans to a recorder, or, with null, nowhere. Whoever finds {@code begin} finds the others, so no virtual
-     * thread begins a span before its turns are told.
+     * Leads spans to a recorder, or, with null, nowhere. Who finds a begin finds the others, so no virtual thread
+     * begins a span before its turns are told.
      */
     void lead(@Nullable SpanRecorder to) {
         turns.setVolatile(to == null ? null : to.turns());
         end.setVolatile(to);
         begin.setVolatile(to);
+        var named = to == null ? null : to.named();
+        endNamed.setVolatile(named);
+        beginNamed.setVolatile(named);
     }
 
     /** Returns the classes that Byte Buddy reads the advice from. */
@@ -63,7 +72,7 @@ final class HookClass {
     private static byte[] remapped(Class<?> type) {
         var writer = new ClassWriter(0);
         new ClassReader(bytes(type))
-                .accept(new ClassRemapper(writer, new SimpleRemapper(Opcodes.ASM9, TEMPLATE, INTERNAL_NAME)), 0);
+                .accept(new ClassRemapper(writer, new SimpleRemapper(Opcodes.ASM9, TEMPLATE, NAME)), 0);
         return writer.toByteArray();
     }
 

@@ -2,12 +2,14 @@ package dev.pitot.spans;
 
 import java.util.function.IntUnaryOperator;
 import java.util.function.ObjIntConsumer;
+import java.util.function.ObjLongConsumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an advised method calls, and {@code java.lang.VirtualThread}. This class is a template: {@link HookClass} defines a
- * copy of it as {@code java.lang.PitotSpans}, in the boot loader. Any class loader finds it there, also one that asks its
- * parent for nothing but {@code java.*}, and every module reads it.
+ * What an advised method, the span API and {@code java.lang.VirtualThread} call. This class is a template: {@link HookClass}
+ * defines a copy of it as {@code java.lang.PitotSpans}, in the boot loader. Any class loader finds it there, also one that
+ * asks its parent for nothing but {@code java.*}, and every module reads it.
  *
  * <p>It knows no class of Pitot's, and keeps to what needs no further class to be loaded: it is called in any method of
  * the application, and in any state.
@@ -18,6 +20,12 @@ public final class SpanHook {
 
     /** Ends the span of a token. */
     public static @Nullable ObjIntConsumer<@Nullable Throwable> end;
+
+    /** Begins a span of a given name and returns a token; null while no recording wants spans. */
+    public static @Nullable ToLongFunction<String> beginNamed;
+
+    /** Ends the span of such a token, with its tags. */
+    public static @Nullable ObjLongConsumer<Object @Nullable []> endNamed;
 
     /** Takes a virtual thread and its {@link Turn}. */
     public static @Nullable ObjIntConsumer<Thread> turns;
@@ -41,6 +49,19 @@ public final class SpanHook {
         var turns = SpanHook.turns;
         if (turns != null) {
             turns.accept(thread, what);
+        }
+    }
+
+    /** Returns the token for {@link #end(long, Object[])}; 0: there is no span. */
+    public static long begin(String name) {
+        var begin = beginNamed;
+        return begin == null ? 0 : begin.applyAsLong(name);
+    }
+
+    public static void end(long token, Object @Nullable [] tags) {
+        var end = endNamed;
+        if (end != null) {
+            end.accept(tags, token);
         }
     }
 }

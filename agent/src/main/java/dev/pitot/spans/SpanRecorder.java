@@ -18,6 +18,8 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
     static final long ID_BLOCK = 1 << 12;
 
     private final ChosenMethods methods;
+    private final GivenNames names = new GivenNames();
+    private final NamedSpans named = new NamedSpans(this, names);
     private final ThreadLocal<ThreadSpans> threads;
     private final AtomicLong ids = new AtomicLong(ID_BLOCK);
     private final SpanTimes times;
@@ -49,6 +51,11 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
 
     SpanSettings settings() {
         return settings;
+    }
+
+    /** Returns what the span API leads to. */
+    NamedSpans named() {
+        return named;
     }
 
     @Override
@@ -105,6 +112,8 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
         if (method != null) {
             event.className = method.className();
             event.method = method.display();
+        } else if (GivenNames.is(number)) {
+            event.method = names.name(number);
         }
         var thread = Thread.currentThread();
         event.thread = thread;

@@ -70,8 +70,23 @@ final class ThreadSpans {
         return number << PLACE_BITS | depth;
     }
 
+    /** Returns the id of the span that a token is of; 0 if it is not open on this thread. */
+    long id(int token) {
+        var place = place(token);
+        return place >= depth || token >>> PLACE_BITS != number ? 0 : frames[place * FRAME + ID];
+    }
+
+    private static int place(int token) {
+        return (token & (1 << PLACE_BITS) - 1) - 1;
+    }
+
     void end(int token, @Nullable Throwable thrown) {
-        var place = (token & (1 << PLACE_BITS) - 1) - 1;
+        end(token, thrown, null);
+    }
+
+    /** @param tags of the span API; they become text only here */
+    void end(int token, @Nullable Throwable thrown, Object @Nullable [] tags) {
+        var place = place(token);
         if (isBusy || place >= depth || token >>> PLACE_BITS != number) {
             return;
         }
@@ -83,6 +98,7 @@ final class ThreadSpans {
                 var event = new Span();
                 if (event.isEnabled()) {
                     fill(event, place, thrown);
+                    event.tags = SpanTags.text(tags);
                     event.commit();
                 }
             } catch (BpfException e) {
@@ -98,6 +114,7 @@ final class ThreadSpans {
     void rehearse() throws BpfException {
         begin(-1);
         fill(new Span(), 0, null);
+        SpanTags.text(new Object[] {"", ""});
     }
 
     /** Takes a turn of this virtual thread; see {@link Turn}. The thread itself does not run. */
@@ -134,11 +151,19 @@ final class ThreadSpans {
 
     private boolean grow() {
         if (depth == MAX_DEPTH) {
-            return false;
+            return forgetUnended();
         }
         frames = Arrays.copyOf(frames, 2 * frames.length);
         methods = Arrays.copyOf(methods, 2 * methods.length);
         return true;
+    }
+
+    /** A program may never end spans of the API. They must not be in the way of others. */
+    private boolean forgetUnended() {
+        while (depth > 0 && GivenNames.is(methods[depth - 1])) {
+            depth--;
+        }
+        return depth < MAX_DEPTH;
     }
 
     private long nextId() {

@@ -83,7 +83,7 @@ final class VirtualThreadWeaver implements ClassFileTransformer {
             found[turn]++;
             to.visitVarInsn(Opcodes.ALOAD, 0);
             to.visitInsn(Opcodes.ICONST_0 + turn);
-            to.visitMethodInsn(Opcodes.INVOKESTATIC, HookClass.INTERNAL_NAME, "turn", "(Ljava/lang/Thread;I)V", false);
+            to.visitMethodInsn(Opcodes.INVOKESTATIC, HookClass.NAME, "turn", "(Ljava/lang/Thread;I)V", false);
         }
 
         private final class AtBegin extends MethodVisitor {

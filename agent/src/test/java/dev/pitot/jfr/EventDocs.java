@@ -56,7 +56,7 @@ final class EventDocs {
                 BilledTime.class,
                 "`duration = onCpu + runQueue + ioWait + blocked + unaccounted`, for exactly"
                         + " the thread and the time of the event. The sections below name the events that have the bill. All but `pitot.Span` also have the"
-                        + " page faults.");
+                        + " page faults. A span has `unmounted` as well, which is part of its duration on a virtual thread.");
         fields(text, Billed.class);
         group(
                 text,

@@ -14,6 +14,7 @@ import dev.pitot.report.model.Waits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Consumer;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -26,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 public final class RecordingReader {
 
     private static final String PITOT = "pitot.";
+    private static final Set<String> NO_PHASES = Set.of(PITOT + "ThreadCpu", PITOT + "Span");
 
     private final Path file;
     private final Extent extent;
     private final HeaderCollector header = new HeaderCollector();
     private final CoverageCollector coverage;
+    private final SpanCollector spans;
     private final PhaseCollector phases;
     private final DiskCollector disk;
     private final CpuCollector cpu;
@@ -44,6 +47,7 @@ public final class RecordingReader {
         this.file = file;
         this.extent = extent;
         coverage = new CoverageCollector(extent);
+        spans = new SpanCollector(top);
         phases = new PhaseCollector(top, nesting);
         disk = new DiskCollector(top);
         cpu = new CpuCollector(top);
@@ -116,13 +120,11 @@ public final class RecordingReader {
     }
 
     /**
-     * Returns whether the event is a phase or a span: it has a bill and is not {@code pitot.ThreadCpu}. That holds for
-     * later versions.
+     * Returns whether the event is a phase: it has a bill, and is not about a thread or a method. That holds for later
+     * versions. A span around the JVM's phases would hide them, since of nested phases the outermost counts.
      */
     private static boolean isPhase(RecordedEvent event) {
-        return type(event).startsWith(PITOT)
-                && event.hasField("onCpu")
-                && !type(event).equals(PITOT + "ThreadCpu");
+        return type(event).startsWith(PITOT) && event.hasField("onCpu") && !NO_PHASES.contains(type(event));
     }
 
     private void add(RecordedEvent event) {
@@ -137,6 +139,7 @@ public final class RecordingReader {
 
     private void addPitot(String type, EventFields event) {
         switch (type) {
+            case "Span" -> spans.add(event);
             case "BlockIo" -> disk.add(event);
             case "ThreadCpu" -> cpu.add(event);
             case "RunQueueWait" -> runQueue.add(Wait.runQueue(event));
@@ -157,6 +160,7 @@ public final class RecordingReader {
         return new Report(
                 header.header(file, extent),
                 measured,
+                spans.totals(threshold(measured, "Span")),
                 phases.phases(),
                 disk.disk(histograms, threshold(measured, "BlockIo")),
                 cpu.cpu(),

@@ -2,10 +2,9 @@ package dev.pitot.report.collect;
 
 import dev.pitot.report.model.DiskTotal;
 import dev.pitot.report.model.EventFields;
-import org.HdrHistogram.PackedHistogram;
 import org.jspecify.annotations.Nullable;
 
-/** Adds up block requests. The histogram is exact to 1 % and takes some hundred bytes. */
+/** Adds up block requests. */
 final class Requests {
 
     private long reads;
@@ -15,13 +14,11 @@ final class Requests {
     private long discards;
     private long discardedBytes;
     private long others;
-    private long diskNanos;
-    private long maxNanos;
-    private final PackedHistogram latencies = new PackedHistogram(2);
+    private final Durations latencies = new Durations();
 
     Requests plus(EventFields event) {
         count(event.text("operation"), event.number("bytes"));
-        addLatency(Math.max(0, event.nanos("queueTime") + event.nanos("serviceTime")));
+        latencies.add(Math.max(0, event.nanos("queueTime") + event.nanos("serviceTime")));
         return this;
     }
 
@@ -44,12 +41,6 @@ final class Requests {
         }
     }
 
-    private void addLatency(long nanos) {
-        diskNanos += nanos;
-        maxNanos = Math.max(maxNanos, nanos);
-        latencies.recordValue(nanos);
-    }
-
     long count() {
         return reads + writes + flushes + discards + others;
     }
@@ -64,13 +55,9 @@ final class Requests {
                 discards,
                 discardedBytes,
                 others,
-                diskNanos,
-                percentile(50),
-                percentile(99),
-                maxNanos);
-    }
-
-    private long percentile(double percent) {
-        return Math.min(maxNanos, latencies.getValueAtPercentile(percent));
+                latencies.sum(),
+                latencies.percentile(50),
+                latencies.percentile(99),
+                latencies.max());
     }
 }

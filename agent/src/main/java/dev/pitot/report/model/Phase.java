@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One phase of the JVM or one span, with a begin, an end and a bill.
+ * One phase of the JVM, with a begin, an end and a bill.
  *
  * @param type event name without {@code pitot.}
  * @param what class, method or operation that distinguishes it from others of its type; may be empty

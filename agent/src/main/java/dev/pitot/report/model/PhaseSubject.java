@@ -14,7 +14,6 @@ final class PhaseSubject {
         return switch (type) {
             case "Compilation" -> compilation(event);
             case "GarbageCollection" -> event.flag("full") ? "full" : "not full";
-            case "Span" -> named(event) + "." + event.text("method");
             default -> named(event);
         };
     }

@@ -9,6 +9,7 @@ package dev.pitot.report.model;
 public record Report(
         Header header,
         Coverage coverage,
+        SpanTotals spans,
         Phases phases,
         Disk disk,
         Cpu cpu,

@@ -1,9 +1,9 @@
 package dev.pitot.report.text;
 
 import dev.pitot.report.model.Bill;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * A bill in columns: the duration with its unit, then the parts in the same unit. They are rounded so that they add up
@@ -17,13 +17,33 @@ final class BillColumns {
     private BillColumns() {}
 
     static String titles() {
-        return " " + right("duration", CELL + 3) + " = " + joined(PARTS);
+        return titles(PARTS);
+    }
+
+    static String titles(List<String> parts) {
+        return " " + right("duration", CELL + 3) + " = " + joined(plus(parts.size()), parts);
     }
 
     static String of(Bill bill) {
-        var unit = TimeUnits.of(bill.totalNanos());
-        var duration = TimeUnits.decimal(Rounding.half(bill.totalNanos(), unit.grain()));
-        return " " + right(duration + " " + right(unit.symbol(), 2), CELL + 3) + " = " + joined(decimals(bill, unit));
+        return of(bill.parts());
+    }
+
+    /** Returns the line of a bill whose parts are the duration together. */
+    static String of(long[] parts) {
+        var total = LongStream.of(parts).sum();
+        return duration(total) + " = " + joined(plus(parts.length), decimals(parts, TimeUnits.of(total)));
+    }
+
+    /** With less space between the parts, six of them fit into the narrowest page. */
+    private static String plus(int parts) {
+        return parts <= PARTS.size() ? " + " : "+";
+    }
+
+    /** Returns the beginning of a bill's line. */
+    static String duration(long nanos) {
+        var unit = TimeUnits.of(nanos);
+        var duration = TimeUnits.decimal(Rounding.half(nanos, unit.grain()));
+        return " " + right(duration + " " + right(unit.symbol(), 2), CELL + 3);
     }
 
     /** Appends a text to a bill's line, or puts it below where there is no room. */
@@ -34,22 +54,30 @@ final class BillColumns {
 
     /** Returns the shares of the parts in percent, aligned with the parts. */
     static String shares(Bill bill) {
-        var shares = new ArrayList<String>();
-        for (var share : Rounding.permille(bill.parts())) {
-            shares.add((share < 0 ? "-" : "") + Math.abs(share) / 10 + "." + Math.abs(share) % 10 + " %");
-        }
-        return " ".repeat(CELL + 4 + 3)
-                + String.join("   ", shares.stream().map(s -> right(s, CELL)).toList());
+        return " ".repeat(CELL + 4 + 3) + joined("   ", shares(bill.parts()));
     }
 
-    private static List<String> decimals(Bill bill, TimeUnits unit) {
-        return Arrays.stream(Rounding.parts(bill.parts(), unit.grain()))
-                .mapToObj(TimeUnits::decimal)
+    /** Returns the shares of the parts, in percent. */
+    static List<String> shares(long[] parts) {
+        return LongStream.of(Rounding.permille(parts))
+                .mapToObj(BillColumns::percent)
                 .toList();
     }
 
-    private static String joined(List<String> cells) {
-        return String.join(" + ", cells.stream().map(cell -> right(cell, CELL)).toList());
+    private static String percent(long permille) {
+        return (permille < 0 ? "-" : "") + Math.abs(permille) / 10 + "." + Math.abs(permille) % 10 + " %";
+    }
+
+    /** Returns columns of the width that parts have. */
+    static String joined(String between, List<String> cells) {
+        return String.join(
+                between, cells.stream().map(cell -> right(cell, CELL)).toList());
+    }
+
+    private static List<String> decimals(long[] parts, TimeUnits unit) {
+        return Arrays.stream(Rounding.parts(parts, unit.grain()))
+                .mapToObj(TimeUnits::decimal)
+                .toList();
     }
 
     private static String right(String text, int width) {

@@ -21,6 +21,7 @@ public final class ReportText {
         var page = new Page(Math.max(NARROWEST, width), zone, style);
         CoverageText.write(report.coverage(), report.header(), page);
         HeaderText.write(report.header(), page);
+        SpanText.write(report.spans(), page);
         PhaseText.write(report.phases(), report.coverage(), page);
         DiskText.write(report.disk(), page);
         CpuText.write(report.cpu(), page);

@@ -153,6 +153,25 @@ public abstract class ForgedEvents extends Event {
         public long workersWorstRunQueue;
     }
 
+    @Name("pitot.Span")
+    public static class Span extends Billed {
+        public String className;
+        public String method;
+        public long parentId;
+        public String noBill;
+        public String tags;
+    }
+
+    /** Of a version that knows the accounts of virtual threads. */
+    @Name("pitot.Span")
+    public static final class UnmountedSpan extends Span {
+        @Timespan
+        public long unmounted;
+
+        @Timespan
+        public long waitedForCarrier;
+    }
+
     @Name("pitot.ThreadCpu")
     public static final class ThreadCpu extends Billed {}
 
