@@ -210,7 +210,7 @@ final class ThreadSpans {
         var its = account;
         var isBilled = its != null && readWhole(its, now) && frames[begin + WRONG] == 0;
         if (isBilled) {
-            SpanBill.set(event, frames, begin, now);
+            SpanBilling.set(event, frames, begin, now);
         } else {
             now[TIME] = System.nanoTime();
             event.unaccounted = now[TIME] - frames[begin + TIME];

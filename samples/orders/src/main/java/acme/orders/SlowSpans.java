@@ -14,7 +14,7 @@ import jdk.jfr.consumer.RecordingFile;
 /** {@code SlowSpans FILE.jfr}: one slow span of each method, with its bill. */
 public final class SlowSpans {
     private static final List<String> PARTS =
-            List.of("onCpu", "runQueue", "ioWait", "blocked", "unmounted", "waitedForCarrier", "unaccounted");
+            List.of("onCpu", "runQueue", "ioWait", "blocked", "unmounted", "unaccounted");
     private static final double SLOW = 0.9; // so many of a method's spans are shorter
     private static final double MILLI = 1e6;
 
@@ -49,15 +49,21 @@ public final class SlowSpans {
     private static String text(RecordedEvent span) {
         var duration = millis(span.getDuration().toNanos());
         var noBill = span.getString("noBill");
-        return duration + (noBill != null ? ": " + noBill : " = " + parts(span) + disk(span));
+        return duration + (noBill != null ? ": " + noBill : " = " + parts(span) + carrier(span) + disk(span));
     }
 
-    /** Those that are not zero. A part of a later Pitot is printed where the recording has it. */
+    /** Those that are not zero. */
     private static String parts(RecordedEvent span) {
         return PARTS.stream()
-                .filter(part -> span.hasField(part) && span.getLong(part) != 0)
+                .filter(part -> span.getLong(part) != 0)
                 .map(part -> part + " " + millis(span.getLong(part)))
                 .collect(Collectors.joining(" + "));
+    }
+
+    /** Part of the unmounted time. */
+    private static String carrier(RecordedEvent span) {
+        var waited = span.getLong("waitedForCarrier");
+        return waited == 0 ? "" : "; of that waited for a carrier " + millis(waited);
     }
 
     private static String disk(RecordedEvent span) {

@@ -32,7 +32,8 @@ class OrdersIT {
             "reserve(int)",
             "take()",
             "takeStock(int)");
-    private static final List<String> PARTS = List.of("onCpu", "runQueue", "ioWait", "blocked", "unaccounted");
+    private static final List<String> PARTS =
+            List.of("onCpu", "runQueue", "ioWait", "blocked", "unmounted", "unaccounted");
 
     @TempDir
     Path directory;
@@ -77,8 +78,20 @@ class OrdersIT {
 
     @Test
     void virtualThreadsServeTheSame() throws Exception {
-        spansOfARun().values().forEach(spans -> assertThat(spans)
-                .allSatisfy(span -> assertThat(span.getThread().isVirtual()).isTrue()));
+        var spans = spansOfARun();
+        spans.values().forEach(ofMethod -> assertThat(ofMethod)
+                .allSatisfy(OrdersIT::assertBill)
+                .allSatisfy(span -> {
+                    assertThat(span.getThread().isVirtual()).isTrue();
+                }));
+        assertThat(Total.of(spans.get("placeOrder(int)")).ioWait()).isPositive();
+        assertThat(Total.of(spans.get("readArchive(int)")).readBytes())
+                .isGreaterThanOrEqualTo(MONTH * spans.get("readArchive(int)").size());
+        // A lock and the pool keep a virtual thread off its carrier, which does not wait with it.
+        for (var method : List.of("reserve(int)", "take()")) {
+            var total = Total.of(spans.get(method));
+            assertThat(total.unmounted()).isGreaterThan(total.blocked() + total.runQueue() + total.ioWait());
+        }
     }
 
     private Map<String, List<RecordedEvent>> spansOfARun(String... options) throws Exception {
@@ -120,13 +133,15 @@ class OrdersIT {
     }
 
     /** Of several spans together. */
-    private record Total(long onCpu, long runQueue, long ioWait, long blocked, long writes, long readBytes) {
+    private record Total(
+            long onCpu, long runQueue, long ioWait, long blocked, long unmounted, long writes, long readBytes) {
         static Total of(List<RecordedEvent> spans) {
             return new Total(
                     sum(spans, "onCpu"),
                     sum(spans, "runQueue"),
                     sum(spans, "ioWait"),
                     sum(spans, "blocked"),
+                    sum(spans, "unmounted"),
                     sum(spans, "blockWrites"),
                     sum(spans, "blockReadBytes"));
         }

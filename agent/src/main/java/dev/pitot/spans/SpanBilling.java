@@ -3,8 +3,8 @@ package dev.pitot.spans;
 import dev.pitot.jfr.Span;
 
 /** The bill of a span, from the readings at its begin and at its end. */
-final class SpanBill {
-    private SpanBill() {}
+final class SpanBilling {
+    private SpanBilling() {}
 
     /**
      * The thread runs at both ends of the span. So what is not in the totals is time on a CPU, as long as the thread was
