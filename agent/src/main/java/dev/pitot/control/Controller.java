@@ -9,7 +9,7 @@ import dev.pitot.control.AgentState.Stopped;
 import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Histogram;
 import dev.pitot.plan.Plan;
-import dev.pitot.spans.Spans;
+import dev.pitot.spans.SpanPattern;
 import dev.pitot.text.Warnings;
 import java.lang.instrument.Instrumentation;
 import java.time.Instant;
@@ -44,7 +44,7 @@ public final class Controller {
     private final BooleanSupplier publish;
     private final OwnJar jar = OwnJar.loaded();
     private final RecordingListener listener;
-    private final @Nullable Spans spans;
+    private final SpanControl spans;
 
     // The wanted state.
     private final Map<Object, Set<Histogram>> watched = new ConcurrentHashMap<>();
@@ -68,7 +68,26 @@ public final class Controller {
         this.instrumentation = instrumentation;
         this.publish = publish;
         listener = new RecordingListener(this, options, instrumentation, jar);
-        spans = options.spans().isEmpty() ? null : Spans.install(instrumentation, options.spans(), jar::explain);
+        spans = new SpanControl(instrumentation, jar);
+        if (!options.spans().isEmpty()) {
+            spans.add(options.spans()).ifPresent(Warnings::say);
+        }
+    }
+
+    /** Adds the patterns of spans that a later load of the agent brings. */
+    public final void add(List<SpanPattern> patterns) {
+        if (patterns.isEmpty()) {
+            return;
+        }
+        spans.add(patterns).ifPresent(Warnings::say);
+        if (FlightRecorder.isInitialized()) {
+            changed();
+        }
+    }
+
+    /** Returns the patterns of spans. Call {@link #settle} after a change. */
+    public SpanControl spans() {
+        return spans;
     }
 
     /** Starts following recordings. */
@@ -251,7 +270,7 @@ public final class Controller {
     private Wishes wishes(List<Map<String, String>> running) {
         var histograms = watched.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         var plan = Plan.of(running);
-        return new Wishes(spans == null ? plan.without(EventKind.SPAN) : plan, isStopped, histograms);
+        return new Wishes(spans.areNone() ? plan.without(EventKind.SPAN) : plan, isStopped, histograms);
     }
 
     private void follow(Wishes wishes) {

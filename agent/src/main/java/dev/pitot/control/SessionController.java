@@ -13,7 +13,6 @@ import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Obstacle;
 import dev.pitot.plan.Plan;
 import dev.pitot.plan.ProbeState;
-import dev.pitot.spans.Spans;
 import dev.pitot.text.Warnings;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
@@ -39,7 +38,7 @@ final class SessionController {
     private final SelfCost cost;
     private final CoverageLog coverage;
     private final PeriodicEvents events;
-    private final @Nullable Spans spans;
+    private final SpanControl spans;
     private volatile @Nullable Started started;
     private volatile @Nullable Obstacle failure;
     private @Nullable Drain drain;
@@ -47,7 +46,6 @@ final class SessionController {
     private Duration attaching = Duration.ZERO;
 
     /**
-     * @param spans null if no methods are chosen
      * @param changed makes the control thread reconcile again
      * @param delay returns why something is not attached yet
      */
@@ -55,7 +53,7 @@ final class SessionController {
             Options options,
             Instrumentation instrumentation,
             OwnJar jar,
-            @Nullable Spans spans,
+            SpanControl spans,
             Runnable changed,
             Supplier<String> delay) {
         this.instrumentation = instrumentation;
@@ -148,7 +146,7 @@ final class SessionController {
 
     /** Records spans, also where there is no session: they then lack their bills. */
     private void record(Plan plan) {
-        var these = spans;
+        var these = spans.spans();
         var threshold = plan.thresholds().get(EventKind.SPAN);
         if (these == null) {
             return;
@@ -213,7 +211,7 @@ final class SessionController {
 
     private void failed(Obstacle why) {
         failure = why;
-        Warnings.say("nothing is measured" + (spans == null ? "" : " but how long spans last") + ": " + why);
+        Warnings.say("nothing is measured" + (spans.areNone() ? "" : " but how long spans last") + ": " + why);
     }
 
     private void start(Plan plan) throws BpfException, CompilerException, IOException, ReflectiveOperationException {
@@ -251,8 +249,9 @@ final class SessionController {
         }
         var current = current();
         started = null;
-        if (spans != null) {
-            spans.stop(); // no thread may look for its account any more
+        var these = spans.spans();
+        if (these != null) {
+            these.stop(); // no thread may look for its account any more
         }
         if (current != null) {
             current.close();

@@ -30,6 +30,8 @@ import java.util.Set;
  * <tr><td>jdk.jfr: the annotation {@code StackFilter}</td><td>jfr/Span</td><td>stack traces of spans begin with Pitot's frames</td></tr>
  * <tr><td>java.base: a class of Pitot's in the package {@code java.lang}</td><td>{@link BootPackage}</td>
  *   <td>there are no spans, and one line says so</td></tr>
+ * <tr><td>java.base: {@code Class.getConstantPool}, and {@code ConstantPool}</td><td>{@link ConstantTexts}</td>
+ *   <td>patterns with an annotation hold only for classes that are loaded later, and one line says so</td></tr>
  * <tr><td>jdk.management: {@code Flag}</td><td>{@link #flag}</td>
  *   <td>Pitot asks the public MXBean; without it, a flag counts as on</td></tr>
  * <tr><td>java.base: {@code Thread.eetop}; libjvm: {@code gHotSpotVMStructs}, in it {@code Thread._osthread} and
