@@ -10,6 +10,7 @@ import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.ControlledApp;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnectorFactory;
@@ -76,11 +77,18 @@ class CommandsByJmxIT {
         assertThat(connection.getAttribute(pitot, "Since")).isNull();
         assertThat(invoke(connection, pitot, "start")).contains("attached since");
         assertThat(KernelObjects.of(jvm.process().pid())).isNotEmpty();
+        assertThat(invoke(connection, pitot, "addSpan", "acme.None")).startsWith("acme.None  nothing yet");
+        assertThat(invoke(connection, pitot, "removeSpan", "None")).startsWith("pitot: there is no pattern 'None'");
+        assertThat(invoke(connection, pitot, "removeSpan", "acme.None")).isEqualTo("no methods are spans\n");
+        assertThat(invoke(connection, pitot, "addSpan", "a b")).startsWith("pitot: this is no pattern");
+        assertThat(invoke(connection, pitot, "spans")).isEqualTo("no methods are spans\n");
     }
 
-    private static String invoke(MBeanServerConnection connection, ObjectName pitot, String operation)
+    private static String invoke(
+            MBeanServerConnection connection, ObjectName pitot, String operation, String... arguments)
             throws Exception {
-        return (String) connection.invoke(pitot, operation, new Object[0], new String[0]);
+        var types = Stream.of(arguments).map(any -> String.class.getName()).toArray(String[]::new);
+        return (String) connection.invoke(pitot, operation, arguments, types);
     }
 
     private TracedJvm.Running start() throws Exception {

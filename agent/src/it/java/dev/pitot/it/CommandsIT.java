@@ -257,8 +257,8 @@ class CommandsIT {
     void aMistakeIsToldToTheCallerToo() throws Exception {
         try (var jvm = start()) {
             var line =
-                    "pitot: there is no option 'statu'; the options are cache, wait, attach, ring, compile, budget, span, and the commands"
-                            + " attach, status, stop, start\n";
+                    "pitot: there is no option 'statu'; the options are cache, wait, attach, ring, compile, budget, span, nospan, and the commands"
+                            + " attach, status, stop, start, spans\n";
             assertThat(jvm.jcmd("JVMTI.agent_load", TracedJvm.JAR.toString(), "statu"))
                     .endsWith(":\n" + line);
             assertThat(byJcmd(jvm, "\"status,chache=/x\""))

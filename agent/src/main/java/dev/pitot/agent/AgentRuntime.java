@@ -34,12 +34,16 @@ final class AgentRuntime {
         if (complaint.isPresent()) { // no lambda: the first of a JVM takes milliseconds
             Warnings.say(complaint.get());
         }
+        addSpans(options);
         install(options, instrumentation, options.verb() == Verb.STOP ? Arrival.HELD : Arrival.LAUNCH);
     }
 
     /** Handles a load through the attach API: the first one, or a later one that brings a command. */
     static void whileRunning(@Nullable String text, Instrumentation instrumentation) {
         var options = Options.parse(text);
+        if (options.verb() != Verb.SPANS) { // which adds them itself
+            addSpans(options);
+        }
         var histogram = options.watch();
         var at = options.reply();
         if (histogram != null && at != null) {
@@ -64,6 +68,14 @@ final class AgentRuntime {
             ReplySocket.at(place).serve(caller -> caller.say(complaint(options) + commands.run(verb)));
         } catch (IOException e) {
             Warnings.say("cannot carry out the command " + verb.word() + ", because its answer has no socket: " + e);
+        }
+    }
+
+    /** Of a later load of the agent, only the patterns of spans count. */
+    private static void addSpans(Options options) {
+        var before = InstalledAgent.controller();
+        if (before != null) {
+            before.add(options.spans());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.pitot.command.ReplySocket;
 import dev.pitot.command.StatusText;
 import dev.pitot.control.AgentStatus;
 import dev.pitot.control.Options;
+import dev.pitot.control.Verb;
 import dev.pitot.text.Warnings;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
@@ -27,6 +28,8 @@ final class NoRecorder {
         var options = Options.parse(text);
         if (options.watch() != null) {
             answer("error\t" + WHY + "\n", options, instrumentation);
+        } else if (options.verb() == Verb.SPANS) {
+            answer("pitot: " + WHY + "\n", options, instrumentation);
         } else if (options.verb() != null) {
             var status = AgentStatus.of(AgentStatus.State.FAILED, WHY, 0);
             answer(StatusText.of(status, Instant.now(), ZoneId.systemDefault()), options, instrumentation);

@@ -4,6 +4,7 @@ import dev.pitot.cli.live.Biolatency;
 import dev.pitot.cli.live.Cpudist;
 import dev.pitot.cli.live.Runqlat;
 import dev.pitot.cli.remote.AttachCommand;
+import dev.pitot.cli.remote.SpansCommand;
 import dev.pitot.cli.remote.StartCommand;
 import dev.pitot.cli.remote.StatusCommand;
 import dev.pitot.cli.remote.StopCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StatusCommand.class,
             StopCommand.class,
             StartCommand.class,
+            SpansCommand.class,
             Biolatency.class,
             Cpudist.class,
             Runqlat.class,
@@ -77,6 +79,7 @@ public final class Main implements Runnable {
         return new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)
+                .setExpandAtFiles(false) // a pattern of spans may begin with @
                 // Help has no colours, because Lines treats any escape sequence that it has not made as hostile.
                 .setHelpFactory((command, colours) -> new Help(command, Help.defaultColorScheme(Help.Ansi.OFF)))
                 .setParameterExceptionHandler((mistake, arguments) -> wrongUsage(mistake))

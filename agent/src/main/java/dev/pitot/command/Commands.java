@@ -1,23 +1,27 @@
 package dev.pitot.command;
 
 import dev.pitot.control.AgentStatus;
+import dev.pitot.control.Controller;
 import dev.pitot.control.InstalledAgent;
 import dev.pitot.control.Options;
 import dev.pitot.control.Verb;
+import dev.pitot.spans.SpanPattern;
 import dev.pitot.text.Printable;
 import java.lang.instrument.Instrumentation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import jdk.jfr.FlightRecorder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out commands in a running JVM, from the command line, {@code jcmd} and JMX. Every answer is the status after
- * the command. Any thread may call it, several at once.
+ * the command, or the patterns of spans. Any thread may call it, several at once.
  */
 public final class Commands {
     /** A jar without programs compiles at the first attach, which takes seconds. A caller waits no longer than this. */
@@ -33,10 +37,66 @@ public final class Commands {
         this.management = new Management(options, instrumentation);
     }
 
+    /** A refused command is one line that begins with {@code pitot:}. */
     public String run(Verb verb) {
-        var outcome = carryOut(verb);
+        if (verb != Verb.SPANS) {
+            return answer(() -> text(finished(carryOut(verb))));
+        }
+        // A caller prints the complaint in front of the answer. Nothing is done for options with mistakes.
+        return options.complaint().isPresent() ? "" : spans(options.spans(), options.noSpans());
+    }
+
+    String addSpan(String pattern) {
+        return SpanPattern.parse(pattern)
+                .map(parsed -> spans(List.of(parsed), List.of()))
+                .orElseGet(Commands::noPattern);
+    }
+
+    String removeSpan(String pattern) {
+        return SpanPattern.parse(pattern)
+                .map(parsed -> spans(List.of(), List.of(parsed)))
+                .orElseGet(Commands::noPattern);
+    }
+
+    private static String noPattern() {
+        return "pitot: this is no pattern of methods; it needs " + SpanPattern.EXAMPLE + "\n";
+    }
+
+    private String spans(List<SpanPattern> added, List<SpanPattern> removed) {
+        var controller = added.isEmpty() ? InstalledAgent.controller() : installed();
+        if (controller == null) {
+            return PatternText.withoutAgent(added, removed);
+        }
+        return answer(() -> {
+            var spans = controller.spans();
+            var refusal = spans.add(added).or(() -> spans.remove(removed));
+            if (refusal.isPresent()) {
+                return "pitot: " + Printable.sentence(refusal.get()) + "\n";
+            }
+            if (!added.isEmpty() || !removed.isEmpty()) {
+                finished(controller.settle());
+            }
+            return PatternText.of(spans.list());
+        });
+    }
+
+    private @Nullable Controller installed() {
+        return InstalledAgent.install(options, instrumentation, InstalledAgent.Arrival.WHILE_RUNNING, management);
+    }
+
+    /** What a command does until its answer. */
+    private interface Conduct {
+        String answer() throws TimeoutException, InterruptedException, ExecutionException;
+    }
+
+    private static AgentStatus finished(CompletableFuture<AgentStatus> outcome)
+            throws TimeoutException, InterruptedException, ExecutionException {
+        return outcome.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private String answer(Conduct conduct) {
         try {
-            return text(outcome.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+            return conduct.answer();
         } catch (TimeoutException e) {
             return "not finished after " + TIMEOUT.toSeconds() + " s; run the command status later\n" + text(status());
         } catch (InterruptedException e) {
@@ -52,9 +112,7 @@ public final class Commands {
 
     /** Carries out a command. STATUS and STOP do not install an agent. */
     private CompletableFuture<AgentStatus> carryOut(Verb verb) {
-        var controller = verb == Verb.ATTACH || verb == Verb.START
-                ? InstalledAgent.install(options, instrumentation, InstalledAgent.Arrival.WHILE_RUNNING, management)
-                : InstalledAgent.controller();
+        var controller = verb == Verb.ATTACH || verb == Verb.START ? installed() : InstalledAgent.controller();
         if (controller == null) {
             return CompletableFuture.completedFuture(status());
         }
@@ -63,6 +121,7 @@ public final class Commands {
             case ATTACH -> controller.settle();
             case STOP -> controller.stop();
             case START -> controller.start();
+            case SPANS -> throw new IllegalArgumentException("its answer is no status");
         };
     }
 

@@ -93,5 +93,20 @@ public final class Management implements BooleanSupplier {
         public String start() {
             return commands.run(Verb.START);
         }
+
+        @Override
+        public String spans() {
+            return commands.run(Verb.SPANS);
+        }
+
+        @Override
+        public String addSpan(String pattern) {
+            return commands.addSpan(pattern);
+        }
+
+        @Override
+        public String removeSpan(String pattern) {
+            return commands.removeSpan(pattern);
+        }
     }
 }

@@ -19,4 +19,13 @@ public interface PitotMBean {
 
     /** Follows the recordings again. */
     String start();
+
+    /** Returns the patterns of spans, and what each has found. */
+    String spans();
+
+    /** Adds a pattern of spans and returns all. */
+    String addSpan(String pattern);
+
+    /** Removes a pattern of spans and returns the rest. */
+    String removeSpan(String pattern);
 }

@@ -9,6 +9,7 @@ import dev.pitot.control.AgentState.Stopped;
 import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Histogram;
 import dev.pitot.plan.Plan;
+import dev.pitot.spans.SpanPattern;
 import dev.pitot.spans.Spans;
 import dev.pitot.text.Warnings;
 import java.lang.instrument.Instrumentation;
@@ -45,6 +46,7 @@ public final class Controller {
     private final OwnJar jar = OwnJar.loaded();
     private final RecordingListener listener;
     private final Spans spans;
+    private final SpanControl spanControl;
 
     // The wanted state.
     private final Map<Object, Set<Histogram>> watched = new ConcurrentHashMap<>();
@@ -69,7 +71,25 @@ public final class Controller {
         this.publish = publish;
         listener = new RecordingListener(this, options, instrumentation, jar);
         spans = new Spans(instrumentation, new SpanHost());
-        spans.install(options.spans());
+        spanControl = new SpanControl(spans, jar);
+        spanControl.add(options.spans()).ifPresent(Warnings::say);
+        spans.connectApi();
+    }
+
+    /** Adds the patterns of spans that a later load of the agent brings. */
+    public final void add(List<SpanPattern> patterns) {
+        if (patterns.isEmpty()) {
+            return;
+        }
+        spanControl.add(patterns).ifPresent(Warnings::say);
+        if (FlightRecorder.isInitialized()) {
+            changed();
+        }
+    }
+
+    /** Returns the patterns of spans. Call {@link #settle} after a change. */
+    public SpanControl spans() {
+        return spanControl;
     }
 
     /** Starts following recordings. */
@@ -252,7 +272,7 @@ public final class Controller {
     private Wishes wishes(List<Map<String, String>> running) {
         var histograms = watched.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         var plan = Plan.of(running);
-        return new Wishes(spans.isUsed() ? plan : plan.without(EventKind.SPAN), isStopped, histograms);
+        return new Wishes(spans.areNone() ? plan.without(EventKind.SPAN) : plan, isStopped, histograms);
     }
 
     private void follow(Wishes wishes) {

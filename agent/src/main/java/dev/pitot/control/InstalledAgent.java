@@ -25,7 +25,7 @@ public final class InstalledAgent {
     private InstalledAgent() {}
 
     /**
-     * Installs the agent. Only the first call has an effect.
+     * Installs the agent. Only the first call has an effect. {@link Controller#add} takes the spans of a later load.
      *
      * @param arrival how the agent came into this JVM
      * @param publish registers the commands with JMX; returns true if it need not be called again

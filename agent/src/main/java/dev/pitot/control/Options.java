@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param compiling longest time for compiling where the jar has no programs; null for a limit that fits this machine
  * @param budget share of the process's CPU time at which Pitot sheds work
  * @param spans patterns of the methods that are spans, in the order of their options
+ * @param noSpans patterns that the command {@code spans} removes
  * @param problems one line for each option with a mistake
  */
 public record Options(
@@ -44,6 +45,7 @@ public record Options(
         @Nullable Duration compiling,
         Budget budget,
         List<SpanPattern> spans,
+        List<SpanPattern> noSpans,
         List<String> problems) {
     /** Compiled when an option needs them: premain mostly has none. */
     private static final class Forms {
@@ -54,9 +56,9 @@ public record Options(
     private static final int MAX_RING = 256 << 20;
     private static final Duration MAX_COMPILE = Duration.ofMinutes(30);
     public static final List<String> KEYS =
-            List.of("cache", "wait", "attach", "ring", "compile", "budget", "span", "reply", "watch");
+            List.of("cache", "wait", "attach", "ring", "compile", "budget", "span", "nospan", "reply", "watch");
     private static final String KNOWN =
-            "cache, wait, attach, ring, compile, budget, span, and the commands " + Verb.WORDS;
+            "cache, wait, attach, ring, compile, budget, span, nospan, and the commands " + Verb.WORDS;
 
     private static final int MAX_PROBLEMS = 3;
 
@@ -77,9 +79,7 @@ public record Options(
     public static Options parse(@Nullable String text) {
         var parser = new Parser();
         if (text != null && !text.isBlank()) {
-            for (var option : text.split(",")) {
-                parser.option(option.strip());
-            }
+            parser.options(text);
         }
         return parser.options();
     }
@@ -95,6 +95,7 @@ public record Options(
         private Budget budget = Budget.DEFAULT;
         private @Nullable Histogram watch;
         private final List<SpanPattern> spans = new ArrayList<>();
+        private final List<SpanPattern> noSpans = new ArrayList<>();
         private final List<String> problems = new ArrayList<>();
 
         Options options() {
@@ -109,10 +110,34 @@ public record Options(
                     compiling,
                     budget,
                     List.copyOf(spans),
+                    List.copyOf(noSpans),
                     List.copyOf(problems));
         }
 
-        void option(String option) {
+        /** A comma between parentheses separates the parameters of a method in a pattern. */
+        void options(String text) {
+            var begin = 0;
+            var isInPattern = false;
+            for (var i = 0; i < text.length(); i++) {
+                switch (text.charAt(i)) {
+                    case '(' -> isInPattern = text.substring(begin, i).contains("::");
+                    case ')' -> isInPattern = false;
+                    case ',' -> {
+                        if (!isInPattern) {
+                            option(text.substring(begin, i).strip());
+                            begin = i + 1;
+                        }
+                    }
+                    default -> {}
+                }
+            }
+            option(text.substring(begin).strip());
+            if (!noSpans.isEmpty() && verb != Verb.SPANS) {
+                problems.add("the option 'nospan' needs the command spans");
+            }
+        }
+
+        private void option(String option) {
             if (option.isEmpty()) {
                 return;
             }
@@ -141,7 +166,8 @@ public record Options(
                 case "compile" -> compiling(value);
                 case "ring" -> ring(value);
                 case "budget" -> budget(value);
-                case "span" -> span(value);
+                case "span" -> pattern(key, value, spans);
+                case "nospan" -> pattern(key, value, noSpans);
                 default -> attach(value);
             }
         }
@@ -220,12 +246,12 @@ public record Options(
             }
         }
 
-        private void span(String value) {
+        private void pattern(String key, String value, List<SpanPattern> patterns) {
             SpanPattern.parse(value)
                     .ifPresentOrElse(
-                            spans::add,
-                            () -> problems.add("the option 'span' needs a class and a method such as"
-                                    + " com.acme.Shop::place*, not '" + printable(value) + "'"));
+                            patterns::add,
+                            () -> problems.add("the option '" + key + "' needs " + SpanPattern.EXAMPLE + ", not '"
+                                    + printable(value) + "'"));
         }
 
         private static int separator(String option) {

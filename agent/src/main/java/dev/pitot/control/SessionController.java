@@ -208,7 +208,7 @@ final class SessionController {
 
     private void failed(Obstacle why) {
         failure = why;
-        Warnings.say("nothing is measured" + (spans.isUsed() ? " but how long spans last" : "") + ": " + why);
+        Warnings.say("nothing is measured" + (spans.areNone() ? "" : " but how long spans last") + ": " + why);
     }
 
     private void start(Plan plan) throws BpfException, CompilerException, IOException, ReflectiveOperationException {

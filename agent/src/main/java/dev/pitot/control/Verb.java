@@ -12,10 +12,12 @@ public enum Verb {
     /** Detach everything, and stay detached whatever is recorded. */
     STOP,
     /** Follow the recordings again. */
-    START;
+    START,
+    /** Add, remove and list the patterns of spans. */
+    SPANS;
 
     /** Spelled out, because a stream would cost premain milliseconds. */
-    static final String WORDS = "attach, status, stop, start";
+    static final String WORDS = "attach, status, stop, start, spans";
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -33,6 +33,8 @@ import java.util.Set;
  * <tr><td>java.base: {@code VirtualThread.mount}, {@code unmount}, {@code submitRunContinuation}; {@code Thread.threadLocals} and
  *   {@code ThreadLocalMap.getEntry}</td><td>spans/VirtualThreadWeaver, {@link ThreadLocals}</td>
  *   <td>spans on virtual threads have no bill, and say so</td></tr>
+ * <tr><td>java.base: {@code Class.getConstantPool}, and {@code ConstantPool}</td><td>{@link ConstantTexts}</td>
+ *   <td>patterns with an annotation hold only for classes that are loaded later, and one line says so</td></tr>
  * <tr><td>jdk.management: {@code Flag}</td><td>{@link #flag}</td>
  *   <td>Pitot asks the public MXBean; without it, a flag counts as on</td></tr>
  * <tr><td>java.base: {@code Thread.eetop}; libjvm: {@code gHotSpotVMStructs}, in it {@code Thread._osthread} and

@@ -1,65 +1,125 @@
 package dev.pitot.spans;
 
+import java.util.Collection;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which methods are spans: {@code CLASS::METHOD}, or {@code CLASS} for all of its methods. A star in the class stands for
- * a part of one name, two stars for any number of names with their dots, a star in the method for a part of its name. An
- * exclamation mark in front excludes the methods instead.
- *
- * @param text as the user wrote it
+ * a part of one name, two stars for any number of names with their dots, a star in the method for a part of its name. The
+ * method may have its parameters behind it. {@code @TYPE} in the place of the class means classes and methods with that
+ * annotation. An exclamation mark in front excludes the methods instead.
  */
-public record SpanPattern(String text, boolean excludes, Pattern type, Pattern method) {
+public final class SpanPattern {
+    /** For a line that says that a text is no pattern. */
+    public static final String EXAMPLE = "a class and a method such as com.acme.Shop::place*";
+
     private static final int MAX_LENGTH = 500;
-    private static final String ANY_METHOD = ".*";
 
     /** More would make a name that does not match slow to refuse. */
     private static final int MAX_STARS = 8;
 
-    private static final Pattern FORM =
-            Pattern.compile("!?[\\p{javaJavaIdentifierPart}.*]+(::[\\p{javaJavaIdentifierPart}*]+)?");
+    private static final String PARAMETER = "(?:\\p{javaJavaIdentifierPart}|\\*(?!\\*))+(?:\\[])*";
+    private static final Pattern FORM = Pattern.compile("(?<excludes>!?)(?<annotation>@?)"
+            + "(?<type>[\\p{javaJavaIdentifierPart}.*]+)"
+            + "(?:::(?<method>[\\p{javaJavaIdentifierPart}*]+)"
+            + "(?:\\((?<parameters>|" + PARAMETER + "(?:," + PARAMETER + ")*)\\))?)?");
+
+    private final String text;
+    private final boolean excludes;
+    private final boolean isAnnotation;
+    private final NameGlob type;
+    private final NameGlob method;
+    private final @Nullable NameGlob parameters;
+
+    private SpanPattern(
+            String text,
+            boolean excludes,
+            boolean isAnnotation,
+            NameGlob type,
+            NameGlob method,
+            @Nullable NameGlob parameters) {
+        this.text = text;
+        this.excludes = excludes;
+        this.isAnnotation = isAnnotation;
+        this.type = type;
+        this.method = method;
+        this.parameters = parameters;
+    }
 
     /** Returns empty for a text of another form. */
-    public static Optional<SpanPattern> parse(String text) {
+    public static Optional<SpanPattern> parse(String written) {
+        var text = written.replace(", ", ",");
         var stars = text.chars().filter(character -> character == '*').count();
-        if (text.length() > MAX_LENGTH
-                || stars > MAX_STARS
-                || !FORM.matcher(text).matches()) {
+        var form = FORM.matcher(text);
+        if (text.length() > MAX_LENGTH || stars > MAX_STARS || !form.matches()) {
             return Optional.empty();
         }
-        var excludes = text.startsWith("!");
-        var parts = (excludes ? text.substring(1) : text).split("::");
+        var method = form.group("method");
+        var parameters = form.group("parameters");
         return Optional.of(new SpanPattern(
-                text, excludes, glob(parts[0], "[^.]*"), glob(parts.length == 1 ? "*" : parts[1], ANY_METHOD)));
+                text,
+                !form.group("excludes").isEmpty(),
+                !form.group("annotation").isEmpty(),
+                NameGlob.ofType(form.group("type")),
+                NameGlob.ofMethod(method == null ? "*" : method),
+                parameters == null ? null : NameGlob.ofParameters(parameters)));
     }
 
+    /** Returns the pattern as the user wrote it, without spaces. */
+    public String text() {
+        return text;
+    }
+
+    boolean excludes() {
+        return excludes;
+    }
+
+    boolean isAnnotation() {
+        return isAnnotation;
+    }
+
+    /** Returns the class, or the annotation. */
+    NameGlob type() {
+        return type;
+    }
+
+    NameGlob method() {
+        return method;
+    }
+
+    /** Returns whether it means all methods of some classes, which their names tell. */
     boolean isWholeClass() {
-        return method.pattern().equals(ANY_METHOD);
+        return !isAnnotation && method.isAny() && parameters == null;
     }
 
-    /** @param name the class's binary name: {@code com.acme.Outer$Inner} */
-    boolean matchesType(String name) {
-        return type.matcher(name).matches();
+    /**
+     * Returns whether it may mean methods of a class.
+     *
+     * @param types those that the class names
+     */
+    boolean mayMean(String className, TypeNames types) {
+        return isAnnotation ? types.haveOneOf(type) : type.matches(className);
     }
 
-    boolean matchesMethod(String name) {
-        return method.matcher(name).matches();
+    /** Returns whether it means the method, if the name and the parameters match as well. */
+    boolean meansClassOf(MethodFacts facts) {
+        return isAnnotation ? hasAnnotation(facts.annotations()) : type.matches(facts.className());
     }
 
-    /** @param star what a single star stands for */
-    private static Pattern glob(String glob, String star) {
-        var regex = new StringBuilder();
-        for (var i = 0; i < glob.length(); i++) {
-            if (glob.startsWith("**", i)) {
-                regex.append(".*");
-                i++;
-            } else if (glob.charAt(i) == '*') {
-                regex.append(star);
-            } else {
-                regex.append(Pattern.quote(glob.substring(i, i + 1)));
+    boolean matches(MethodFacts facts) {
+        return method.matches(facts.name())
+                && (parameters == null || parameters.matches(facts.parameters()))
+                && meansClassOf(facts);
+    }
+
+    private boolean hasAnnotation(Collection<String> annotations) {
+        for (var annotation : annotations) {
+            if (type.matches(annotation)) {
+                return true;
             }
         }
-        return Pattern.compile(regex.toString());
+        return false;
     }
 }

@@ -2,26 +2,45 @@ package dev.pitot.spans;
 
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
-import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the chosen methods of a class spans when it is loaded or retransformed. Each class that the JVM loads comes here,
- * so most of them go by their name alone. That is done by plain loops: a stream or a lambda would load classes of its own,
- * in the middle of any load. A class that cannot be changed stays as it is.
+ * so most of them go by their name alone. A class that cannot be changed stays as it is. A class without chosen methods is
+ * not changed, and so gets its own bytes back when it is retransformed.
  */
 final class SpanTransformer implements ClassFileTransformer {
-    private final List<SpanPattern> chosen;
-    private final List<SpanPattern> excluded;
     private final ChosenMethods methods;
+    private final SpanMatches matches;
     private final RefusedClasses refused;
+    private volatile SpanRules rules = SpanRules.NONE;
     private @Nullable SpanWeaver weaver;
 
-    SpanTransformer(List<SpanPattern> patterns, ChosenMethods methods, RefusedClasses refused) {
-        chosen = patterns.stream().filter(pattern -> !pattern.excludes()).toList();
-        excluded = patterns.stream().filter(SpanPattern::excludes).toList();
+    SpanTransformer(ChosenMethods methods, SpanMatches matches, RefusedClasses refused) {
         this.methods = methods;
+        this.matches = matches;
         this.refused = refused;
+        rehearse();
+    }
+
+    /** What decides must be loaded and verified before a class comes: it cannot be in the middle of that class's load. */
+    private static void rehearse() {
+        var patterns =
+                Stream.of("none", "!none", "@none").map(SpanPattern::parse).flatMap(Optional::stream);
+        var all = new SpanRules(patterns.toList());
+        all.mayChooseOf("some.Type", new ClassFileTypes(ClassFileTypes.SAMPLE));
+        all.mayChooseOf("some.Type", new ClassFileTypes(new byte[0]));
+    }
+
+    SpanRules rules() {
+        return rules;
+    }
+
+    /** The next class follows these rules. */
+    void follow(SpanRules next) {
+        rules = next;
     }
 
     @Override
@@ -36,51 +55,27 @@ final class SpanTransformer implements ClassFileTransformer {
         }
         var name = internalName.replace('/', '.');
         try {
-            return mayHaveSpans(name) ? weaver().woven(name, bytes) : null;
+            var now = rules;
+            if (now.mayChooseOf(name, new ClassFileTypes(bytes))) {
+                return weaver().woven(name, bytes, now);
+            }
+            if (redefined != null) {
+                matches.forgetClass(name);
+            }
+            return null;
         } catch (Throwable t) {
             refused.add(name, t);
             return null;
         }
     }
 
-    /** Returns whether some methods of a class are chosen, if it has methods of their names. */
-    boolean mayHaveSpans(String name) {
-        if (Untouchable.is(name)) {
-            return false;
-        }
-        for (var pattern : excluded) {
-            if (pattern.isWholeClass() && pattern.matchesType(name)) {
-                return false;
-            }
-        }
-        for (var pattern : chosen) {
-            if (pattern.matchesType(name)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Made for the first class that needs it: until then most of Byte Buddy is not loaded. */
     private synchronized SpanWeaver weaver() {
         var known = weaver;
         if (known == null) {
-            known = new SpanWeaver(methods, this::isSpan);
+            known = new SpanWeaver(methods, matches);
             weaver = known;
         }
         return known;
-    }
-
-    private boolean isSpan(String type, String method) {
-        return matches(chosen, type, method) && !matches(excluded, type, method);
-    }
-
-    private static boolean matches(List<SpanPattern> patterns, String type, String method) {
-        for (var pattern : patterns) {
-            if (pattern.matchesType(type) && pattern.matchesMethod(method)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

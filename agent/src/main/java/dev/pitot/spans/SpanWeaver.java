@@ -1,7 +1,9 @@
 package dev.pitot.spans;
 
 import dev.pitot.spans.ChosenMethods.Method;
-import java.util.function.BiPredicate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
@@ -14,8 +16,6 @@ import net.bytebuddy.dynamic.scaffold.MethodGraph;
 import net.bytebuddy.dynamic.scaffold.TypeValidation;
 import net.bytebuddy.implementation.bytecode.StackManipulation;
 import net.bytebuddy.implementation.bytecode.constant.IntegerConstant;
-import net.bytebuddy.matcher.ElementMatcher;
-import net.bytebuddy.matcher.ElementMatchers;
 import net.bytebuddy.pool.TypePool;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpanWeaver {
     private final ChosenMethods methods;
-    private final BiPredicate<String, String> isSpan;
+    private final SpanMatches matches;
     private final ClassFileLocator adviceCode = HookClass.advice();
     private final Advice advice = Advice.withCustomMapping()
             .bind(new NumberMapping())
@@ -36,10 +36,9 @@ final class SpanWeaver {
                                     adviceCode, ClassFileLocator.ForClassLoader.of(SpanWeaver.class.getClassLoader()))),
                     adviceCode);
 
-    /** @param isSpan tells by class and method whether a method is chosen */
-    SpanWeaver(ChosenMethods methods, BiPredicate<String, String> isSpan) {
+    SpanWeaver(ChosenMethods methods, SpanMatches matches) {
         this.methods = methods;
-        this.isSpan = isSpan;
+        this.matches = matches;
     }
 
     private static TypeDescription type(String name, ClassFileLocator code) {
@@ -50,29 +49,60 @@ final class SpanWeaver {
     }
 
     /** Returns the class with its spans; null if none of its methods is one. */
-    byte @Nullable [] woven(String name, byte[] bytes) {
+    byte @Nullable [] woven(String name, byte[] bytes, SpanRules rules) {
         var code = ClassFileLocator.Simple.of(name, bytes);
         var type = type(name, code);
-        ElementMatcher.Junction<MethodDescription> spans = ElementMatchers.<MethodDescription>isMethod()
-                .and(method -> !method.isAbstract() && !method.isNative() && !method.isSynthetic())
-                .and(method -> isSpan.test(name, method.getInternalName()));
-        if (type.getDeclaredMethods().filter(spans).isEmpty()) {
-            return null;
+        var annotations = rules.askForAnnotations() ? ClassAnnotations.read(bytes) : null;
+        var all = new ArrayList<MethodFacts>();
+        var spans = new HashSet<String>();
+        for (var method : type.getDeclaredMethods()) {
+            if (canBeSpan(method)) {
+                var facts = facts(name, method, annotations);
+                all.add(facts);
+                if (rules.choose(facts)) {
+                    spans.add(signature(method));
+                }
+            }
         }
+        var woven = spans.isEmpty() ? null : woven(type, code, spans);
+        matches.note(rules, name, all);
+        return woven;
+    }
+
+    private byte[] woven(TypeDescription type, ClassFileLocator code, Set<String> spans) {
         return new ByteBuddy()
                 .with(TypeValidation.DISABLED)
                 .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
                 .decorate(type, code)
-                .visit(advice.on(spans))
+                .visit(advice.on(method -> spans.contains(signature(method))))
                 .make()
                 .getBytes();
     }
 
+    private static boolean canBeSpan(MethodDescription method) {
+        return method.isMethod() && !method.isAbstract() && !method.isNative() && !method.isSynthetic();
+    }
+
+    private static String signature(MethodDescription method) {
+        return method.getInternalName() + method.getDescriptor();
+    }
+
+    private static MethodFacts facts(String type, MethodDescription method, @Nullable ClassAnnotations annotations) {
+        return new MethodFacts(
+                type,
+                method.getInternalName(),
+                parameters(method, ","),
+                annotations == null ? Set.of() : annotations.of(method.getInternalName(), method.getDescriptor()));
+    }
+
     private int number(TypeDescription type, MethodDescription method) {
-        var parameters = method.getParameters().asTypeList().asErasures().stream()
+        return methods.number(new Method(type.getName(), method.getInternalName(), parameters(method, ", ")));
+    }
+
+    private static String parameters(MethodDescription method, String separator) {
+        return method.getParameters().asTypeList().asErasures().stream()
                 .map(SpanWeaver::simpleName)
-                .collect(Collectors.joining(", "));
-        return methods.number(new Method(type.getName(), method.getInternalName(), parameters));
+                .collect(Collectors.joining(separator));
     }
 
     /** Without loading the type: of {@code com.acme.Outer$Inner} what is behind the last dot or dollar. */

@@ -4,27 +4,26 @@ import dev.pitot.kernel.SpanSlots;
 import dev.pitot.record.SpanTimes;
 import dev.pitot.text.Warnings;
 import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spans of this JVM: which methods they are, and what becomes of them while recordings run. After {@link #install} only
- * the control thread uses it.
+ * The spans of this JVM: which methods they are, and what becomes of them while recordings run. Any thread may add and
+ * remove patterns; only the control thread records and stops.
  */
 public final class Spans {
-    /** So many classes the JVM changes while all threads stand still. */
-    private static final int AT_ONCE = 50;
-
     private final Instrumentation instrumentation;
     private final Host host;
     private @Nullable ChosenMethods methods;
     /** Null until some class has spans. */
     private volatile @Nullable HookClass hook;
 
+    private volatile @Nullable ChosenSpans chosen;
     private @Nullable SpanRecorder recorder;
+    private volatile boolean isApiUsed;
     private volatile boolean isRefused;
 
     /** What spans need of the agent. It is no pair of lambdas: these would be the first of every JVM with the agent. */
@@ -42,33 +41,53 @@ public final class Spans {
     }
 
     /**
-     * Puts spans into the chosen methods, and connects the span API: in classes that are loaded, and in those to come. If
-     * this JVM does not allow it, a line says so.
+     * Adds patterns: puts spans into the methods of classes that are loaded, and of those to come.
+     *
+     * @throws ReflectiveOperationException if this JVM does not allow it
      */
-    public void install(List<SpanPattern> patterns) {
-        if (!patterns.isEmpty()) {
-            choose(patterns);
+    public void add(Collection<SpanPattern> patterns) throws ReflectiveOperationException {
+        hook();
+        var known = chosen;
+        if (known == null) {
+            known = new ChosenSpans(instrumentation, methods(), new RefusedClasses(host::explain));
+            chosen = known;
         }
-        connectApi();
+        known.add(patterns);
     }
 
-    private void choose(List<SpanPattern> patterns) {
-        if (!hasHook()) {
-            return;
+    /** Takes the spans out that no other pattern chooses. The classes without spans are as they were loaded. */
+    public void remove(Collection<SpanPattern> patterns) {
+        var known = chosen;
+        if (known != null) {
+            known.remove(patterns);
         }
-        var refused = new RefusedClasses(host::explain);
-        var transformer = new SpanTransformer(patterns, methods(), refused);
-        // Each class that the JVM loads comes to the transformer. So what it needs itself must be loaded before.
-        transformer.mayHaveSpans(Spans.class.getName());
-        instrumentation.addTransformer(transformer, true);
-        retransform(loaded(transformer), refused);
+    }
+
+    /** Returns the patterns, in the order in which they came. */
+    public List<SpanRow> list() {
+        var known = chosen;
+        return known == null ? List.of() : known.list();
+    }
+
+    public boolean has(SpanPattern pattern) {
+        var known = chosen;
+        return known != null && known.has(pattern);
+    }
+
+    /** Returns whether no pattern chooses methods, and no class has come that uses the span API. */
+    public boolean areNone() {
+        var known = chosen;
+        return !isApiUsed && (known == null || known.areNone());
     }
 
     /**
-     * A transformer that can also change loaded classes would make every class that is loaded cost more. So there is one
+     * Connects the span API: in classes that are loaded, and in those to come. If this JVM does not allow it, a line says
+     * so.
+     *
+     * <p>A transformer that can also change loaded classes would make every class that is loaded cost more. So there is one
      * only if the API was there before the agent.
      */
-    private void connectApi() {
+    public void connectApi() {
         instrumentation.addTransformer(new ApiTransformer(this));
         var loaded = new ArrayList<Class<?>>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
@@ -78,7 +97,7 @@ public final class Spans {
         }
         if (!loaded.isEmpty()) {
             instrumentation.addTransformer(new ApiTransformer(this), true);
-            retransform(loaded, new RefusedClasses(host::explain));
+            new ClassChanges(instrumentation, new RefusedClasses(host::explain)).retransform(loaded);
         }
     }
 
@@ -88,80 +107,39 @@ public final class Spans {
      */
     byte @Nullable [] connected(byte[] bytes) {
         try {
-            var isFirst = hook == null;
-            if (!hasHook()) {
-                return null;
-            }
+            hook();
             var connected = ApiBridge.connected(bytes);
-            if (isFirst) {
+            if (!isApiUsed) {
+                isApiUsed = true;
                 host.spansAreUsed();
             }
             return connected;
         } catch (Throwable t) {
-            refused("the span API is not connected, because its class cannot be changed", t);
+            if (!isRefused) {
+                isRefused = true;
+                Warnings.say("the span API is not connected, because its class cannot be changed: " + host.explain(t)
+                        + "; report it");
+            }
             return null;
         }
     }
 
-    private boolean hasHook() {
-        if (hook == null && !isRefused) {
-            try {
-                hook = HookClass.define(instrumentation);
-            } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-                refused("there are no spans, because this JVM does not let Pitot add a class", e);
-            }
+    private HookClass hook() throws ReflectiveOperationException {
+        var known = hook;
+        if (known == null) {
+            known = HookClass.define(instrumentation);
+            hook = known;
         }
-        return hook != null;
+        return known;
     }
 
-    private void refused(String what, Throwable why) {
-        if (!isRefused) {
-            isRefused = true;
-            Warnings.say(what + ": " + host.explain(why) + "; report it");
-        }
-    }
-
-    private ChosenMethods methods() {
+    private synchronized ChosenMethods methods() {
         var known = methods;
         if (known == null) {
             known = new ChosenMethods();
             methods = known;
         }
         return known;
-    }
-
-    /** Returns whether some class has spans. */
-    public boolean isUsed() {
-        return hook != null;
-    }
-
-    private List<Class<?>> loaded(SpanTransformer transformer) {
-        var loaded = new ArrayList<Class<?>>();
-        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (transformer.mayHaveSpans(type.getName()) && instrumentation.isModifiableClass(type)) {
-                loaded.add(type);
-            }
-        }
-        return loaded;
-    }
-
-    private void retransform(List<Class<?>> loaded, RefusedClasses refused) {
-        for (var from = 0; from < loaded.size(); from += AT_ONCE) {
-            retransformAtOnce(loaded.subList(from, Math.min(from + AT_ONCE, loaded.size())), refused);
-        }
-    }
-
-    /** If one class cannot be changed, the JVM changes none of them. */
-    private void retransformAtOnce(List<Class<?>> classes, RefusedClasses refused) {
-        try {
-            instrumentation.retransformClasses(classes.toArray(Class<?>[]::new));
-        } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
-            if (classes.size() == 1) {
-                refused.add(classes.getFirst().getName(), e);
-            } else {
-                classes.forEach(one -> retransformAtOnce(List.of(one), refused));
-            }
-        }
     }
 
     /**

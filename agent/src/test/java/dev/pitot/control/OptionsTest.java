@@ -136,6 +136,26 @@ class OptionsTest {
     }
 
     @Test
+    void aCommaBetweenParenthesesBelongsToThePattern() {
+        var options = Options.parse("span=com.acme.Shop::place(Order, int),wait=5s,span=com.acme.Shop::close()");
+        assertThat(options.problems()).isEmpty();
+        assertThat(options.waiting()).hasSeconds(5);
+        assertThat(options.spans())
+                .extracting(SpanPattern::text)
+                .containsExactly("com.acme.Shop::place(Order,int)", "com.acme.Shop::close()");
+        assertThat(Options.parse("cache=/a(b,wait=5s").cache()).isEqualTo(Path.of("/a(b"));
+    }
+
+    @Test
+    void onlyACommandRemovesSpans() {
+        assertThat(Options.parse("spans,nospan=a.B").noSpans())
+                .extracting(SpanPattern::text)
+                .containsExactly("a.B");
+        assertThat(Options.parse("nospan=a.B").problems())
+                .containsExactly("the option 'nospan' needs the command spans");
+    }
+
+    @Test
     void theLastOneCounts() {
         assertThat(Options.parse("attach=old,attach=auto").legacyProbes()).isFalse();
     }
@@ -151,7 +171,7 @@ class OptionsTest {
                 "wait=-5s | needs a time such as",
                 "wait=99999999999999s | needs a time such as",
                 "attach=all | must be auto or old, not 'all'",
-                "chache=/x | there is no option 'chache'; the options are cache, wait, attach, ring, compile, budget, span, and the",
+                "chache=/x | there is no option 'chache'; the options are cache, wait, attach, ring, compile, budget, span, nospan, and the",
                 "ring=3m | a power of 2 from 4k to 256m, such as 2m, not '3m'",
                 "ring=2k | a power of 2 from 4k",
                 "ring=512m | a power of 2 from 4k",
@@ -188,6 +208,10 @@ class OptionsTest {
             "status",
             "stop",
             "start",
+            "span",
+            "a.B::c",
+            "(",
+            ")",
             "=",
             ":",
             ",",
@@ -213,7 +237,7 @@ class OptionsTest {
             var options = Options.parse(text.toString());
             assertThat(options.waiting()).matches(waiting -> waiting == null || !waiting.isNegative());
             for (var problem : options.problems()) {
-                assertThat(problem).hasSizeLessThan(200).doesNotContainPattern("\\p{Cntrl}");
+                assertThat(problem).hasSizeLessThan(220).doesNotContainPattern("\\p{Cntrl}");
             }
         }
     }

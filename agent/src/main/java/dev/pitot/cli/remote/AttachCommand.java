@@ -13,7 +13,7 @@ public final class AttachCommand extends RemoteCommand {
             names = "--options",
             paramLabel = "OPTIONS",
             description =
-                    "Options of the agent, as behind -javaagent:pitot.jar=. They count only if the agent was not there before.")
+                    "Options of the agent, as behind -javaagent:pitot.jar=. They count only if the agent was not there before, but for span.")
     private @Nullable String options;
 
     @Override

@@ -56,8 +56,8 @@ final class AttachListener {
 
     private static String bounded(String argument) throws CommandFailure {
         if (argument.getBytes(StandardCharsets.UTF_8).length > MAX_LENGTH || argument.indexOf('\0') >= 0) {
-            throw new CommandFailure(
-                    "the jar's path and the options together exceed " + MAX_LENGTH + " bytes; use a shorter path");
+            throw new CommandFailure("the jar's path and the options together exceed " + MAX_LENGTH
+                    + " bytes; use a shorter path or fewer options");
         }
         return argument;
     }

@@ -3,6 +3,7 @@ package dev.pitot.cli.remote;
 import dev.pitot.cli.terminal.Version;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,15 +23,25 @@ abstract class RemoteCommand implements Callable<Integer> {
     private RemoteJvm jvm = new RemoteJvm();
 
     /** Returns the agent's options for this command. */
-    abstract String words();
+    abstract String words() throws IOException;
 
     @Override
     public Integer call() throws IOException {
-        var out = spec.commandLine().getOut();
-        jvm.connect().say(words(), text -> {
-            out.print(text);
-            out.flush();
-        });
+        jvm.connect().say(words(), this::print);
         return 0;
+    }
+
+    final RemoteJvm jvm() {
+        return jvm;
+    }
+
+    final CommandLine commandLine() {
+        return spec.commandLine();
+    }
+
+    final void print(String text) {
+        var out = spec.commandLine().getOut();
+        out.print(text);
+        out.flush();
     }
 }

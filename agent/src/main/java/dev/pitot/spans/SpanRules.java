@@ -1,0 +1,77 @@
+package dev.pitot.spans;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The patterns that hold. It decides by plain loops: it is asked about each class that the JVM loads, and a stream or a lambda
+ * would load classes of its own, in the middle of any load.
+ */
+final class SpanRules {
+    static final SpanRules NONE = new SpanRules(List.of());
+
+    private final List<SpanPattern> chosen = new ArrayList<>();
+    private final List<SpanPattern> excluded = new ArrayList<>();
+    private final boolean askForAnnotations;
+
+    SpanRules(Collection<SpanPattern> patterns) {
+        var annotations = false;
+        for (var pattern : patterns) {
+            (pattern.excludes() ? excluded : chosen).add(pattern);
+            annotations |= pattern.isAnnotation();
+        }
+        askForAnnotations = annotations;
+    }
+
+    boolean areEmpty() {
+        return chosen.isEmpty();
+    }
+
+    List<SpanPattern> chosen() {
+        return chosen;
+    }
+
+    boolean askForAnnotations() {
+        return askForAnnotations;
+    }
+
+    /**
+     * Returns whether some methods of a class may be chosen.
+     *
+     * @param types those that the class names; asked only for a pattern with an annotation
+     */
+    boolean mayChooseOf(String className, TypeNames types) {
+        if (chosen.isEmpty() || Untouchable.is(className)) {
+            return false;
+        }
+        for (var pattern : excluded) {
+            if (pattern.isWholeClass() && pattern.mayMean(className, types)) {
+                return false;
+            }
+        }
+        for (var pattern : chosen) {
+            if (pattern.mayMean(className, types)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean choose(MethodFacts facts) {
+        return match(chosen, facts) && !match(excluded, facts);
+    }
+
+    boolean exclude(MethodFacts facts) {
+        return match(excluded, facts);
+    }
+
+    private static boolean match(List<SpanPattern> patterns, MethodFacts facts) {
+        for (var pattern : patterns) {
+            if (pattern.matches(facts)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
