@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -62,11 +63,26 @@ public final class Errands {
                 }
             }));
         }
+        var prying = Thread.ofPlatform().daemon().start(() -> pry(threads));
         for (var thread : threads) {
             thread.join();
         }
+        prying.interrupt();
+        prying.join();
         cpuTimes.forEach((id, nanos) -> System.out.println(id + " " + nanos));
         System.out.println(carriers());
+    }
+
+    /** Asks for stack traces: the JDK then submits threads again that wait for a carrier. */
+    private static void pry(List<Thread> threads) {
+        try {
+            while (true) {
+                threads.get(ThreadLocalRandom.current().nextInt(threads.size())).getStackTrace();
+                Thread.sleep(0, 200_000);
+            }
+        } catch (InterruptedException e) {
+            // All have ended.
+        }
     }
 
     static void errand(int kind) {

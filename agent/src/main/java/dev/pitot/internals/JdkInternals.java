@@ -31,7 +31,7 @@ import java.util.Set;
  * <tr><td>java.base: a class of Pitot's in the package {@code java.lang}</td><td>{@link BootPackage}</td>
  *   <td>there are no spans, and one line says so</td></tr>
  * <tr><td>java.base: {@code VirtualThread.mount}, {@code unmount}, {@code submitRunContinuation}; {@code Thread.threadLocals} and
- *   {@code ThreadLocalMap.getEntry}</td><td>spans/VirtualThreadWeaver, {@link ThreadLocals}</td>
+ *   {@code ThreadLocalMap}</td><td>spans/VirtualThreadWeaver, {@link ThreadLocals}</td>
  *   <td>spans on virtual threads have no bill, and say so</td></tr>
  * <tr><td>java.base: {@code Class.getConstantPool}, and {@code ConstantPool}</td><td>{@link ConstantTexts}</td>
  *   <td>patterns with an annotation hold only for classes that are loaded later, and one line says so</td></tr>

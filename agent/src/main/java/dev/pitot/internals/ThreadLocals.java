@@ -4,11 +4,13 @@ import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the {@code ThreadLocal} of another thread, without a lock and without a change. The caller must know that the
- * thread does not run meanwhile. {@code ThreadLocal.get(Thread)} of the JDK does the same, and adds an initial value.
+ * Reads the {@code ThreadLocal} of another thread, without a lock and without a change. {@code ThreadLocalMap.getEntry} of
+ * the JDK would not do: it removes stale entries that it comes by, and the thread may run meanwhile. If it runs and changes
+ * its map, its entry may not be found.
  */
 public final class ThreadLocals {
     private ThreadLocals() {}
@@ -25,14 +27,31 @@ public final class ThreadLocals {
         if (map == null) {
             return null;
         }
-        var entry = (Object) Handles.ENTRY.invokeExact(map, local);
-        return entry == null ? null : (Object) Handles.VALUE.invokeExact(entry);
+        var table = (Object[]) Handles.TABLE.invokeExact(map);
+        var last = table.length - 1; // a power of two less one, and an entry is at its hash or behind it
+        var at = (int) Handles.HASH.invokeExact((ThreadLocal<?>) local);
+        for (var i = 0; i <= last; i++) {
+            var entry = table[at + i & last];
+            if (entry == null) {
+                return null;
+            }
+            if (isOf(entry, local)) {
+                return (Object) Handles.VALUE.invokeExact(entry);
+            }
+        }
+        return null;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static boolean isOf(Object entry, ThreadLocal<?> local) {
+        return ((Reference<Object>) entry).refersTo(local);
     }
 
     /** Constants of a class, so that the JIT sees through them. Loaded after {@code java.lang} is open. */
     private static final class Handles {
         static final MethodHandle MAP;
-        static final MethodHandle ENTRY;
+        static final MethodHandle TABLE;
+        static final MethodHandle HASH;
         static final MethodHandle VALUE;
 
         private Handles() {}
@@ -44,8 +63,9 @@ public final class ThreadLocals {
                 MAP = in(Thread.class)
                         .findGetter(Thread.class, "threadLocals", map)
                         .asType(MethodType.methodType(Object.class, Thread.class));
-                ENTRY = in(map).findVirtual(map, "getEntry", MethodType.methodType(entry, ThreadLocal.class))
-                        .asType(MethodType.methodType(Object.class, Object.class, ThreadLocal.class));
+                TABLE = in(map).findGetter(map, "table", entry.arrayType())
+                        .asType(MethodType.methodType(Object[].class, Object.class));
+                HASH = in(ThreadLocal.class).findGetter(ThreadLocal.class, "threadLocalHashCode", int.class);
                 VALUE = in(entry)
                         .findGetter(entry, "value", Object.class)
                         .asType(MethodType.methodType(Object.class, Object.class));

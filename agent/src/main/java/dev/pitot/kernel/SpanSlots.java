@@ -46,11 +46,13 @@ public final class SpanSlots implements AutoCloseable {
         }
     }
 
-    /** Gives the current platform thread a slot; empty if all are taken, or if the kernel does not trace the thread. */
+    /**
+     * Gives the operating system's thread that runs this a slot, or the one that it has. Empty if all are taken, or if the
+     * kernel does not trace the thread.
+     */
     public Optional<Slot> claim() throws BpfException {
         for (var tries = 0; tries < TRIES; tries++) {
-            var free = free();
-            var slot = free == NO_SLOT ? NO_SLOT : Bpf.call(claim, free);
+            var slot = Bpf.call(claim, free());
             if (slot != NO_SLOT) {
                 return Optional.of(new Slot(this, slot));
             }
@@ -65,7 +67,7 @@ public final class SpanSlots implements AutoCloseable {
                 return slot;
             }
         }
-        return NO_SLOT;
+        return Layout.MAX_SPAN_THREADS; // the kernel gives that to nobody
     }
 
     /** Frees all. No slot can be read any more. */
@@ -75,8 +77,10 @@ public final class SpanSlots implements AutoCloseable {
         arena.close();
     }
 
-    /** One thread's account. Only that thread may use it. */
+    /** One thread's account. Only that thread may read its totals; any may ask for its faults. */
     public static final class Slot {
+        public static final int NONE = NO_SLOT;
+
         private static final VarHandle SEQ = JAVA_INT.varHandle();
         private static final int TRIES = 16;
 
@@ -103,10 +107,14 @@ public final class SpanSlots implements AutoCloseable {
          * Has the kernel look whether the switch by which this thread got its CPU was traced, and correct the account if
          * not. A system call.
          *
-         * @return false if the kernel could not tell
+         * @return the number of the slot that this thread has; {@link #NONE} if the kernel could not tell
          */
-        public boolean refresh() throws BpfException {
-            return Bpf.call(all.claim, number) == number;
+        public int refresh() throws BpfException {
+            return Bpf.call(all.claim, number);
+        }
+
+        public int number() {
+            return number;
         }
 
         /**

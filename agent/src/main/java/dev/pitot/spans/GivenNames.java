@@ -3,6 +3,7 @@ package dev.pitot.spans;
 import dev.pitot.text.Warnings;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ final class GivenNames {
     private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
     private final AtomicReferenceArray<@Nullable String> names = new AtomicReferenceArray<>(MAX + 1);
 
+    private final AtomicBoolean isTold = new AtomicBoolean();
+    private volatile boolean isFull;
+
     GivenNames() {
         names.set(0, OTHERS);
     }
@@ -32,7 +36,15 @@ final class GivenNames {
     int number(String name) {
         var kept = name.length() <= MAX_LENGTH ? name : name.substring(0, MAX_LENGTH);
         var known = numbers.get(kept);
-        return known != null ? known : add(kept);
+        if (known != null) {
+            return known;
+        }
+        var number = isFull ? FIRST : add(kept);
+        if (number == FIRST && isTold.compareAndSet(false, true)) {
+            Warnings.say("spans have more than " + MAX + " names, so further ones are called " + OTHERS
+                    + "; put what varies into a tag");
+        }
+        return number;
     }
 
     private synchronized int add(String name) {
@@ -42,22 +54,12 @@ final class GivenNames {
         }
         var size = numbers.size();
         if (size == MAX) {
-            tell();
+            isFull = true;
             return FIRST;
         }
         names.set(size + 1, name);
         numbers.put(name, FIRST - size - 1);
         return FIRST - size - 1;
-    }
-
-    private boolean isTold;
-
-    private void tell() {
-        if (!isTold) {
-            isTold = true;
-            Warnings.say("spans have more than " + MAX + " names, so further ones are called " + OTHERS
-                    + "; put what varies into a tag");
-        }
     }
 
     @Nullable

@@ -44,6 +44,10 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
     void rehearse() {
         try {
             new ThreadSpans(this).rehearse();
+            var turns = turns();
+            turns.accept(Thread.currentThread(), Turn.SUBMIT);
+            current();
+            turns.accept(Thread.currentThread(), Turn.SUBMIT);
         } catch (BpfException | RuntimeException | LinkageError e) {
             // Spans will be without bills.
         }

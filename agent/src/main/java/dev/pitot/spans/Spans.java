@@ -170,8 +170,8 @@ public final class Spans {
     public void stop() {
         var was = recorder;
         if (was != null) {
+            was.follow(was.settings().off()); // first: an end may come after turns that no one sees any more
             lead(null);
-            was.follow(was.settings().off());
         }
     }
 

@@ -24,34 +24,25 @@ class ThreadAccount {
 
     static final int READING = WAITED_FOR_CARRIER + 1;
 
-    /** What {@link #wrongSince} returns if nothing is wrong. */
-    static final long NEVER = Long.MAX_VALUE;
-
-    static final long ALWAYS = Long.MIN_VALUE;
-
     private static final String UNTRACED = "the kernel did not trace a switch of the thread";
 
-    private @Nullable Slot slot;
-    private long stale;
-    private long lost;
+    private final SlotFaults faults = new SlotFaults();
 
-    ThreadAccount(@Nullable Slot slot) {
-        use(slot);
+    ThreadAccount(Slot slot) {
+        faults.follow(slot);
     }
 
-    final void use(@Nullable Slot next) {
-        slot = next;
-        stale = next == null ? 0 : next.stale();
-        lost = next == null ? 0 : next.lost();
+    final SlotFaults faults() {
+        return faults;
     }
 
     final @Nullable Slot slot() {
-        return slot;
+        return faults.slot();
     }
 
     /** Returns whether the reading is one of one moment. */
     boolean read(long[] to, int at) {
-        if (!Objects.requireNonNull(slot).read(to, at)) {
+        if (!Objects.requireNonNull(slot()).read(to, at)) {
             return false;
         }
         to[at + MOUNTED] = to[at + TIME];
@@ -60,28 +51,11 @@ class ThreadAccount {
     }
 
     /**
-     * Returns since when readings are wrong, because a switch went untraced, or {@link #NEVER}. Each fault is told once, so
-     * it must be asked for after each reading.
+     * Returns since when readings are wrong, because a switch went untraced; see {@link SlotFaults#next}. It must be asked
+     * for after each reading.
      */
     long wrongSince() {
-        return nextFault(ALWAYS);
-    }
-
-    /** Returns the first new fault after a time; {@link #ALWAYS} if that is not known. */
-    final long nextFault(long after) {
-        var its = slot;
-        if (its == null || (its.lost() == lost && its.stale() == stale)) {
-            return NEVER;
-        }
-        var isKnown = its.lost() == lost && its.stale() - stale <= Layout.STALE_READINGS;
-        var first = isKnown ? NEVER : ALWAYS;
-        for (var time = stale; isKnown && time < its.stale(); time++) {
-            var since = its.staleSince(time);
-            first = since > after ? Math.min(first, since) : first;
-        }
-        lost = its.lost();
-        stale = its.stale();
-        return first;
+        return faults.next(SlotFaults.ALWAYS);
     }
 
     /**
@@ -90,13 +64,14 @@ class ThreadAccount {
      * @return false if it could not, or if another thread has this account
      */
     boolean refresh() throws BpfException {
-        var its = slot;
-        return its != null && its.refresh();
+        var its = slot();
+        return its != null && its.refresh() == its.number();
     }
 
     /** Returns how often a reading turned out to be wrong. */
     final long stale() {
-        return slot == null ? 0 : slot.stale();
+        var its = slot();
+        return its == null ? 0 : its.stale();
     }
 
     /** Returns why a reading is wrong, or why there is none. */
@@ -106,6 +81,7 @@ class ThreadAccount {
 
     /** Returns the operating system's id of the thread; of the carrier for a virtual one. */
     final int tid() {
-        return slot == null ? 0 : slot.tid();
+        var its = slot();
+        return its == null ? 0 : its.tid();
     }
 }

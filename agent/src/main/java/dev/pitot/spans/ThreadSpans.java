@@ -76,6 +76,11 @@ final class ThreadSpans {
         return place >= depth || token >>> PLACE_BITS != number ? 0 : frames[place * FRAME + ID];
     }
 
+    /** Returns whether spans were recorded all the time since the span of a token began. */
+    private boolean isOfNow(int token) {
+        return token >>> PLACE_BITS == number && number == recorder.settings().number();
+    }
+
     private static int place(int token) {
         return (token & (1 << PLACE_BITS) - 1) - 1;
     }
@@ -87,27 +92,31 @@ final class ThreadSpans {
     /** @param tags of the span API; they become text only here */
     void end(int token, @Nullable Throwable thrown, Object @Nullable [] tags) {
         var place = place(token);
-        if (isBusy || place >= depth || token >>> PLACE_BITS != number) {
+        if (isBusy || place >= depth || !isOfNow(token)) {
             return;
         }
         depth = place + 1; // frames above it never ended: their end was not called
-        if (System.nanoTime() - frames[place * FRAME + TIME]
-                >= recorder.settings().threshold()) {
-            isBusy = true;
-            try {
-                var event = new Span();
-                if (event.isEnabled()) {
-                    fill(event, place, thrown);
-                    event.tags = SpanTags.text(tags);
-                    event.commit();
-                }
-            } catch (BpfException e) {
-                // The session ends.
-            } finally {
-                isBusy = false;
+        try {
+            if (System.nanoTime() - frames[place * FRAME + TIME]
+                    >= recorder.settings().threshold()) {
+                isBusy = true;
+                commit(place, thrown, tags);
             }
+        } catch (BpfException e) {
+            // The session ends.
+        } finally {
+            isBusy = false;
+            depth = place;
         }
-        depth = place;
+    }
+
+    private void commit(int place, @Nullable Throwable thrown, Object @Nullable [] tags) throws BpfException {
+        var event = new Span();
+        if (event.isEnabled()) {
+            fill(event, place, thrown);
+            event.tags = SpanTags.text(tags);
+            event.commit();
+        }
     }
 
     /** Does once what a span does, but for the commit. */
@@ -115,6 +124,15 @@ final class ThreadSpans {
         begin(-1);
         fill(new Span(), 0, null);
         SpanTags.text(new Object[] {"", ""});
+        var its = account == null ? null : account.slot();
+        if (its != null) {
+            var virtual = new VirtualAccount(its);
+            virtual.unmounted(true);
+            virtual.submitted(true);
+            carry(virtual, number, true);
+            virtual.read(new long[ThreadAccount.READING], 0);
+            virtual.wrongSince();
+        }
     }
 
     /** Takes a turn of this virtual thread; see {@link Turn}. The thread itself does not run. */
@@ -141,7 +159,7 @@ final class ThreadSpans {
 
     /** Marks the open spans whose bills are wrong. */
     private void markSince(long since) {
-        if (since == ThreadAccount.NEVER) {
+        if (since == SlotFaults.NEVER) {
             return;
         }
         for (var at = (depth - 1) * FRAME; at >= 0 && frames[at + TIME] >= since; at -= FRAME) {
@@ -178,7 +196,6 @@ final class ThreadSpans {
         depth = 0;
         frames = new long[FIRST_DEPTH * FRAME];
         methods = new int[FIRST_DEPTH];
-        number = next.number();
         account = null;
         isBusy = true;
         try {
@@ -188,6 +205,7 @@ final class ThreadSpans {
         } finally {
             isBusy = false;
         }
+        number = next.number(); // at last: what else is thrown above leaves it to the next span
     }
 
     private @Nullable ThreadAccount open(SpanSettings next) throws BpfException {

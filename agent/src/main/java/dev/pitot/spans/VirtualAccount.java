@@ -16,11 +16,14 @@ final class VirtualAccount extends ThreadAccount {
 
     private final long[] carriers = new long[READING];
     private final long[] now = new long[READING];
-    private boolean isMounted = true;
+    private final SlotFaults left = new SlotFaults();
+    private long leftFrom;
+    private long leftUntil;
+    private volatile boolean isMounted = true;
     private boolean isMissed;
     private boolean isWrong;
-    private long mountedAt = ALWAYS;
-    private long unmountedAt = ALWAYS;
+    private long mountedAt = SlotFaults.ALWAYS;
+    private long unmountedAt = SlotFaults.ALWAYS;
     private long submittedAt;
     private long waited;
     private @Nullable String noSlot;
@@ -30,24 +33,33 @@ final class VirtualAccount extends ThreadAccount {
         super(carrier);
     }
 
-    /** @param isRead whether a span is open; else no one will ask for the time before */
+    /**
+     * The thread may run meanwhile, if this is no true submission: {@code VirtualThread.tryGetStackTrace} submits a thread
+     * again that is in the queue. The first stamp holds, and none while the thread is mounted.
+     *
+     * @param isRead whether a span is open; else no one will ask for the time before
+     */
     void submitted(boolean isRead) {
-        submittedAt = isRead ? System.nanoTime() : 0;
+        if (isRead && !isMounted && submittedAt == 0) {
+            submittedAt = System.nanoTime();
+        }
     }
 
     /** @param noCarrier why the carrier has no slot */
     void mounted(@Nullable Slot carrier, String noCarrier, boolean isRead) {
-        isMissed |= isMounted;
-        isWrong |= isMounted || nextFault(mountedAt) <= unmountedAt; // it lacks a wait that was booked too late
-        isMounted = true;
+        noteMissed(isMounted, isRead);
+        left.follow(faults());
+        leftFrom = mountedAt;
+        leftUntil = unmountedAt;
+        faults().follow(carrier);
         noSlot = carrier == null ? noCarrier : null;
-        use(carrier);
         if (isRead) {
             isWrong |= carrier == null;
             add(-1);
             mountedAt = now[TIME];
-            waited += submittedAt == 0 ? 0 : now[TIME] - submittedAt;
+            waited += submittedAt == 0 ? 0 : Math.max(now[TIME] - submittedAt, 0);
         }
+        isMounted = true;
         submittedAt = 0;
     }
 
@@ -56,9 +68,16 @@ final class VirtualAccount extends ThreadAccount {
             add(1);
             unmountedAt = now[TIME];
         }
-        isMissed |= !isMounted;
-        isWrong |= !isMounted || super.wrongSince() != NEVER;
+        noteMissed(!isMounted, isRead);
+        isWrong |= super.wrongSince() != SlotFaults.NEVER && isRead;
+        submittedAt = 0;
         isMounted = false;
+    }
+
+    /** A turn of the other kind should have come before. */
+    private void noteMissed(boolean isSo, boolean isRead) {
+        isMissed = isSo || (isMissed && isRead);
+        isWrong |= isSo && isRead;
     }
 
     /** Adds the carrier's account, or takes it off. */
@@ -89,20 +108,27 @@ final class VirtualAccount extends ThreadAccount {
         return true;
     }
 
-    /** A switch that went untraced before the mount makes what was taken off there wrong. */
+    /**
+     * Two more faults make the account wrong as a whole: one before the mount makes what was taken off there wrong, and a
+     * wait on the carrier before may have been booked after the unmount. Of carriers before that one, nothing is known.
+     */
     @Override
     long wrongSince() {
         var since = super.wrongSince();
-        var isAll = isWrong || since <= mountedAt;
+        var isAll = isWrong || since <= mountedAt || left.next(leftFrom) <= leftUntil;
         isWrong = false;
-        return isAll ? ALWAYS : since;
+        return isAll ? SlotFaults.ALWAYS : since;
     }
 
     @Override
     boolean refresh() throws BpfException {
-        var isMine = super.refresh();
-        isMissed |= !isMine && slot() != null;
-        return isMine;
+        var carrier = slot();
+        if (carrier == null) {
+            return false;
+        }
+        var has = carrier.refresh();
+        isMissed |= has != carrier.number() && has != Slot.NONE;
+        return has == carrier.number();
     }
 
     @Override

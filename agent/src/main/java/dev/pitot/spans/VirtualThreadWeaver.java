@@ -70,10 +70,13 @@ final class VirtualThreadWeaver implements ClassFileTransformer {
                 @Nullable String signature,
                 String @Nullable [] exceptions) {
             var to = super.visitMethod(access, name, descriptor, signature, exceptions);
-            if (name.equals("mount")) {
+            if ((access & (Opcodes.ACC_STATIC | Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) != 0) {
+                return to;
+            }
+            if (name.equals("mount") && descriptor.equals("()V")) {
                 return new AtBegin(to, Turn.MOUNT);
             }
-            if (name.equals("unmount")) {
+            if (name.equals("unmount") && descriptor.equals("()V")) {
                 return new AtReturn(to);
             }
             return name.contains(SUBMIT) ? new AtBegin(to, Turn.SUBMIT) : to;

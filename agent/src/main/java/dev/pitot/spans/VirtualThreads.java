@@ -24,8 +24,11 @@ record VirtualThreads(@Nullable Class<?> type, String whyUnknown) {
             var weaver = new VirtualThreadWeaver();
             instrumentation.addTransformer(weaver, true);
             instrumentation.retransformClasses(type);
-            return new VirtualThreads(
-                    type, weaver.isWoven() ? "" : UNKNOWN + "this JDK's virtual threads have no such mounts");
+            if (!weaver.isWoven()) {
+                instrumentation.removeTransformer(weaver);
+                return new VirtualThreads(type, UNKNOWN + "this JDK's virtual threads have no such mounts");
+            }
+            return new VirtualThreads(type, "");
         } catch (ClassNotFoundException | UnmodifiableClassException | RuntimeException | LinkageError e) {
             return new VirtualThreads(type, UNKNOWN + "this JDK keeps them otherwise: " + explain.apply(e));
         }

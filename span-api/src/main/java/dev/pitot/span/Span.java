@@ -11,8 +11,8 @@ package dev.pitot.span;
  * }</pre>
  *
  * A span that lasts at least the threshold of the event {@code pitot.Span} is in the recording. It begins and ends on one
- * thread. If it is closed on another one or never, it is not recorded, and nothing else happens. The same goes for a
- * program without Pitot's agent, and for one that is not recorded.
+ * thread. If it is closed on another one or never, it is not recorded, and may seem the parent of later ones. Nothing
+ * happens in a program without Pitot's agent, or in one that is not recorded.
  */
 public final class Span implements AutoCloseable {
     private static final int MAX_TAGS = 8;
