@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The account of a virtual thread: what was booked for its carriers while they ran it. The account of the carrier is taken
  * off at the mount and added at the unmount, so together with the carrier's present one it is the thread's own.
  *
- * <p>The thread itself uses it while it is mounted, and its carrier and whoever submits it while it is not. Never do two of
- * them at once: the JDK hands the thread over by its state, which is volatile.
+ * <p>The thread itself uses it while it is mounted, and its carrier while it is not. Never do both at once: the JDK hands the
+ * thread over by its state, which is volatile. Only {@link #submitted} may come at any time, from any thread.
  */
 final class VirtualAccount extends ThreadAccount {
     private static final String MISSED = "the JVM did not tell of a mount of the virtual thread";
