@@ -68,7 +68,7 @@ final class NameGlob {
 
     /** Returns the glob of what is behind the last dot or dollar. */
     NameGlob last() {
-        return ofMethod(text.substring(Math.max(text.lastIndexOf('.'), text.lastIndexOf('$')) + 1));
+        return ofMethod(TypeNames.simple(text));
     }
 
     /**

@@ -26,8 +26,7 @@ final class NearestNames {
         var simpleLimit = simple.letters() < MIN_LETTERS ? -1 : 1;
         return nearest(names, limit, name -> {
             var whole = wanted.distance(name, limit);
-            var last = name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
-            var elsewhere = simple.distance(last, simpleLimit);
+            var elsewhere = simple.distance(TypeNames.simple(name), simpleLimit);
             return elsewhere > simpleLimit ? whole : Math.min(whole, 1 + elsewhere);
         });
     }

@@ -101,14 +101,8 @@ final class SpanWeaver {
 
     private static String parameters(MethodDescription method, String separator) {
         return method.getParameters().asTypeList().asErasures().stream()
-                .map(SpanWeaver::simpleName)
+                .map(type -> TypeNames.simple(type.getActualName()))
                 .collect(Collectors.joining(separator));
-    }
-
-    /** Without loading the type: of {@code com.acme.Outer$Inner} what is behind the last dot or dollar. */
-    private static String simpleName(TypeDescription type) {
-        var name = type.getActualName();
-        return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
     }
 
     /** Makes the advice's parameter with {@link SpanAdvice.MethodNumber} a constant in each method. */

@@ -1,7 +1,5 @@
 package dev.pitot.spans;
 
-import java.lang.instrument.ClassFileTransformer;
-import java.security.ProtectionDomain;
 import java.util.Arrays;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
@@ -18,14 +16,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The names are those of JDK 25. Where one is missing, the class stays as it is.
  */
-final class VirtualThreadWeaver implements ClassFileTransformer {
+final class VirtualThreadWeaver extends OneClassTransformer {
     static final String CLASS = "java.lang.VirtualThread";
-    private static final String NAME = CLASS.replace('.', '/');
 
     /** In the names of five methods: submit, lazySubmit, externalSubmit and others. */
     private static final String SUBMIT = "ubmitRunContinuation";
 
     private volatile boolean isWoven;
+
+    VirtualThreadWeaver() {
+        super(CLASS);
+    }
 
     /** Returns whether the class tells of all of its turns, as of the last time that it was changed. */
     boolean isWoven() {
@@ -33,16 +34,7 @@ final class VirtualThreadWeaver implements ClassFileTransformer {
     }
 
     @Override
-    public byte @Nullable [] transform(
-            @Nullable ClassLoader loader,
-            @Nullable String internalName,
-            @Nullable Class<?> redefined,
-            @Nullable ProtectionDomain domain,
-            byte[] bytes) {
-        return NAME.equals(internalName) ? woven(bytes) : null;
-    }
-
-    private byte @Nullable [] woven(byte[] bytes) {
+    byte @Nullable [] changed(byte[] bytes) {
         var reader = new ClassReader(bytes);
         var writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
         var visitor = new Hooks(writer);
