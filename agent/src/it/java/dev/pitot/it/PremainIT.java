@@ -20,7 +20,7 @@ class PremainIT {
     private static final Pattern LOADED = Pattern.compile("(?m)^(\\S+) source: .*$");
 
     /** What waits for the span API, which a program may use at any time. */
-    private static final List<String> SPANS = Stream.of("Spans", "Spans$Host", "ApiTransformer")
+    private static final List<String> SPANS = Stream.of("Spans", "Spans$Host", "ApiTransformer", "OneClassTransformer")
             .map("dev.pitot.spans."::concat)
             .toList();
 
