@@ -29,7 +29,7 @@
 #define SECONDS_TO_LOAD  30 // without a request meanwhile; then it seals itself
 #define SECONDS_TO_WRITE 5
 #define MIN_RING         4096u
-#define MAX_RING         (64u << 20)
+#define MAX_RING         (256u << 20)
 #define SITES_PROGRAM    "uprobe__"
 #define ITERATOR         "iter__"
 #define CALLABLE         "call__"
@@ -162,16 +162,17 @@ static enum step load_kept(const struct program_spec *spec, int *kept) {
     return step;
 }
 
-// The JVM runs it by BPF_PROG_TEST_RUN, which needs no capability. It can do nothing else with it.
-static enum step load_callable(const struct program_spec *spec, int *kept) {
-    int program;
-    if (*kept != NOTHING || !has_prefix(spec->name, CALLABLE))
+// The JVM runs it by BPF_PROG_TEST_RUN, which needs no capability. It can do nothing else with it. The
+// JVM may ask for it again, after the capabilities are gone.
+static enum step pass_callable(const struct program_spec *spec, int *kept) {
+    enum step step = STEP_DONE;
+    if (!has_prefix(spec->name, CALLABLE))
         return STEP_ORDER;
-    enum step step = load(spec, &program);
+    if (*kept == NOTHING)
+        step = load(spec, kept);
     if (step != STEP_DONE)
-        return step;
-    *kept = program;
-    return pass(program);
+        *kept = NOTHING;
+    return step == STEP_DONE ? pass(*kept) : step;
 }
 
 static enum step attach(const struct program_spec *spec, const int *kept) {
@@ -250,7 +251,7 @@ static enum step serve_program(void) {
     case OP_LOAD:
         return load_kept(spec, kept);
     case OP_CALLABLE:
-        return load_callable(spec, kept);
+        return pass_callable(spec, kept);
     case OP_ATTACH:
         return attach(spec, kept);
     case OP_SITES:

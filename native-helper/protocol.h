@@ -23,7 +23,7 @@ enum operation {
     OP_LOAD,     // loads a program, which the helper keeps
     OP_ATTACH, // attaches a loaded program of a tracepoint or an iterator; the answer has the link
     OP_SITES, // attaches the program for libjvm's sites; comes with the library, answers with the link
-    OP_CALLABLE,   // loads a program that the JVM runs on itself; the answer has it
+    OP_CALLABLE,   // the answer has a program that the JVM runs on itself
     OP_STATISTICS, // tells how often a program ran
     OP_FORGET,     // empties the map of block requests
     OP_UNLOAD,     // frees a program; its links stay

@@ -22,3 +22,4 @@
 #include "fault.c"
 #include "block.c"
 #include "spans.c"
+#include "now.c"

@@ -50,10 +50,10 @@ final class DrainRate {
             var record = bpf.map("record", ARRAY, Integer.BYTES, SIZE, 1, 0);
             put(record);
             var code = FillProgram.of(record.number(), ring.number(), SIZE, ROOM / (SIZE + 8));
-            UnparkProbe.attach(bpf, bpf.uprobeMulti("fill", code));
+            UnparkProbe.attach(bpf.uprobeMulti("fill", code));
             var file = Files.createTempFile("drain", ".jfr");
             try (var recording = new Recording(Map.of("pitot.ThreadPark#threshold", "0 ns"));
-                    var reader = bpf.ringBuffer(ring, ROOM)) {
+                    var reader = new RingBuffer(ring, ROOM)) {
                 recording.setDestination(file);
                 recording.start();
                 Events.register();

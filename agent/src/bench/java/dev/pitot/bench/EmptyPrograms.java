@@ -14,7 +14,7 @@ final class EmptyPrograms {
         var type = Btf.read(Btf.VMLINUX)
                 .typeId(BtfKind.TYPEDEF, "btf_trace_sched_switch")
                 .orElseThrow();
-        bpf.attachTracepoint(bpf.tracepoint("empty_switch", Bpf.NOTHING, type));
+        bpf.tracepoint("empty_switch", Bpf.NOTHING, type).attach();
         var libjvm = Path.of(System.getProperty("java.home"), "lib", "server", "libjvm.so");
         try (var file = UsdtFile.open(libjvm)) {
             var offsets = file.probes().stream()
@@ -23,13 +23,8 @@ final class EmptyPrograms {
                     .mapToLong(site -> site.offset())
                     .toArray();
             var program = bpf.uprobeMulti("empty_hit", Bpf.NOTHING);
-            bpf.attachUprobes(
-                    program,
-                    libjvm.toString(),
-                    offsets,
-                    new long[offsets.length],
-                    false,
-                    Integer.parseInt(arguments[0]));
+            program.attachUprobes(
+                    libjvm.toString(), offsets, new long[offsets.length], false, Integer.parseInt(arguments[0]));
         }
         Thread.sleep(60_000);
     }

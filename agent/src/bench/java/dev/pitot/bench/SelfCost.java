@@ -53,13 +53,13 @@ public final class SelfCost {
                 calibrated[i] = cost.trapNanos();
                 emptyRuns[i] = cost.emptyRunNanos();
                 var without = hits();
-                byCpuTime[i] = traced(bpf, program) - without;
+                byCpuTime[i] = traced(program) - without;
             }
             System.out.printf("%.0f %.0f %.0f%n", Jvm.median(calibrated), Jvm.median(byCpuTime), Jvm.median(emptyRuns));
         }
 
-        private static double traced(Bpf bpf, BpfProgram program) throws Exception {
-            var link = UnparkProbe.attach(bpf, program);
+        private static double traced(BpfProgram program) throws Exception {
+            var link = UnparkProbe.attach(program);
             var nanos = hits();
             link.close();
             return nanos;

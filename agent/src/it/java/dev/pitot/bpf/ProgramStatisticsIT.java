@@ -26,7 +26,7 @@ class ProgramStatisticsIT {
         statistics = ProgramStatistics.keep();
         var bpf = new Bpf();
         program = bpf.uprobeMulti(NAME, Bpf.NOTHING);
-        link = UnparkProbe.attach(bpf, program);
+        link = UnparkProbe.attach(program);
     }
 
     @AfterEach

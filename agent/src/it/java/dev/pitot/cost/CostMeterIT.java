@@ -8,6 +8,7 @@ import dev.pitot.bpf.Bpf;
 import dev.pitot.bpf.BpfException;
 import dev.pitot.bpf.BpfProgram;
 import dev.pitot.bpf.CpuTime;
+import dev.pitot.kernel.OwnProgram;
 import dev.pitot.kernel.RunTimes;
 import dev.pitot.record.Layout;
 import dev.pitot.testkit.RequiresKernel;
@@ -62,10 +63,12 @@ class CostMeterIT {
         var program = bpf.uprobeMulti(ProgramKinds.PHASES, Bpf.NOTHING);
         var meter = new CostMeter(
                 new Hits(),
-                List.of(new NotPermitted(), new KernelRunTimes(() -> List.of(program), () -> null, trap)),
+                List.of(
+                        new NotPermitted(),
+                        new KernelRunTimes(() -> List.of(new OwnProgram(program)), () -> null, trap)),
                 trap);
         meter.begin();
-        unparkTraced(bpf, program);
+        unparkTraced(program);
         hits[THREAD_PARK.number()] += UNPARKS;
         var stretch = meter.end();
 
@@ -87,8 +90,8 @@ class CostMeterIT {
         program.close();
     }
 
-    private static void unparkTraced(Bpf bpf, BpfProgram program) throws Exception {
-        var link = UnparkProbe.attach(bpf, program);
+    private static void unparkTraced(BpfProgram program) throws Exception {
+        var link = UnparkProbe.attach(program);
         for (var i = 0; i < UNPARKS; i++) {
             LockSupport.unpark(Thread.currentThread());
         }

@@ -33,7 +33,7 @@ final class LoadPrograms {
                 .toURI());
         var bundle = new Bundles(jar, null, null, Bundles.Observer.NONE).get();
         var logs = Files.createDirectories(Path.of(arguments[0]));
-        try (var kernel = new LoadedBundle(new Bpf(), bundle, 0)) {
+        try (var kernel = new LoadedBundle(new OwnObjects(new Bpf(), bundle, 0), bundle)) {
             for (var program : bundle.programs()) {
                 new LoadPrograms(kernel, logs).load(program);
             }
@@ -48,7 +48,7 @@ final class LoadPrograms {
         } else if (name.startsWith("iter__")) {
             load(name, "iterator", true, kernel::iterator);
         } else if (name.startsWith("call__")) {
-            load(name, "call", true, kernel::spanSlot);
+            load(name, "call", true, () -> kernel.callable(name));
         } else {
             load(name, "uprobe_multi", hasUprobeMulti(), kernel::uprobeMulti);
             load(name, "perf", true, kernel::uprobe);
@@ -61,7 +61,7 @@ final class LoadPrograms {
 
     private boolean hasUprobeMulti() {
         try {
-            kernel.bpf().uprobeMulti("probe", Bpf.NOTHING).close();
+            kernel.own().orElseThrow().uprobeMulti("probe", Bpf.NOTHING).close();
             return true;
         } catch (BpfException e) {
             return false;

@@ -58,7 +58,7 @@ public final class Canary {
         var pid = (int) ProcessHandle.current().pid();
         try (var counts = bpf.map("canary", ARRAY, 4, 8, 2, 0);
                 var program = bpf.uprobeMulti("canary", CanaryProgram.of(counts.number(), disable, enable))) {
-            var link = bpf.attachUprobes(program, libjvm.toString(), offsets, new long[offsets.length], false, pid);
+            var link = program.attachUprobes(libjvm.toString(), offsets, new long[offsets.length], false, pid);
             try (link) {
                 hit(seconds);
             }

@@ -1,6 +1,5 @@
 package dev.pitot.testkit;
 
-import dev.pitot.bpf.Bpf;
 import dev.pitot.bpf.BpfException;
 import dev.pitot.bpf.BpfLink;
 import dev.pitot.bpf.BpfProgram;
@@ -17,15 +16,14 @@ public final class UnparkProbe {
     private UnparkProbe() {}
 
     /** Attaches a program to all sites of the probe, until the link is closed. */
-    public static BpfLink attach(Bpf bpf, BpfProgram program) throws IOException, BpfException {
+    public static BpfLink attach(BpfProgram program) throws IOException, BpfException {
         try (var file = UsdtFile.open(LIBJVM)) {
             var offsets = file.probes().stream()
                     .filter(probe -> probe.name().equals("thread__unpark"))
                     .flatMap(probe -> probe.sites().stream())
                     .mapToLong(Site::offset)
                     .toArray();
-            return bpf.attachUprobes(
-                    program, LIBJVM.toString(), offsets, new long[offsets.length], false, OwnProcess.pid());
+            return program.attachUprobes(LIBJVM.toString(), offsets, new long[offsets.length], false, OwnProcess.pid());
         }
     }
 }

@@ -1,10 +1,10 @@
 package dev.pitot.attach;
 
 import dev.pitot.bpf.BpfException;
-import dev.pitot.bpf.BpfProgram;
 import dev.pitot.drain.KernelReader;
 import dev.pitot.hotspot.Libjvm;
 import dev.pitot.kernel.LoadedBundle;
+import dev.pitot.kernel.LoadedProgram;
 import dev.pitot.kernel.SkippedRuns;
 import dev.pitot.kernel.SpanSlots;
 import dev.pitot.kernel.TracepointProgram;
@@ -98,7 +98,7 @@ public final class Session implements AutoCloseable {
             try {
                 session.adoptThreads();
                 session.apply(plan);
-                kernel.freeRest();
+                kernel.begun();
                 return session;
             } catch (BpfException | RuntimeException | Error e) {
                 session.close();
@@ -206,7 +206,7 @@ public final class Session implements AutoCloseable {
             var attachedBefore = attached();
             plan = next;
             if (tracepoints.detach(next)) {
-                kernel.map("requests").clear(); // their ends would not be seen
+                kernel.forgetRequests(); // their ends would not be seen
             }
             states = states(failure());
             remember(before, attachedBefore, told);
@@ -280,9 +280,9 @@ public final class Session implements AutoCloseable {
     }
 
     /** Returns the loaded programs. None of them is freed while {@link #programsLock} is held. */
-    public List<BpfProgram> programs() {
+    public List<LoadedProgram> programs() {
         synchronized (attaching) {
-            var programs = new ArrayList<BpfProgram>();
+            var programs = new ArrayList<LoadedProgram>();
             if (!closed) {
                 programs.addAll(tracepoints.programs());
                 sites.program().ifPresent(programs::add);

@@ -1,8 +1,8 @@
 package dev.pitot.attach;
 
 import dev.pitot.bpf.BpfException;
-import dev.pitot.bpf.BpfProgram;
 import dev.pitot.kernel.LoadedBundle;
+import dev.pitot.kernel.LoadedProgram;
 import dev.pitot.kernel.SkippedRuns;
 import dev.pitot.kernel.TracepointProgram;
 import dev.pitot.plan.EventKind;
@@ -170,7 +170,7 @@ public final class Tracepoints implements AutoCloseable {
     }
 
     /** Returns the attached programs. */
-    List<BpfProgram> programs() {
+    List<LoadedProgram> programs() {
         return attached.values().stream().map(TracepointProgram::program).toList();
     }
 

@@ -2,18 +2,19 @@ package dev.pitot.attach;
 
 import dev.pitot.bpf.BpfException;
 import dev.pitot.bpf.BpfLink;
-import dev.pitot.bpf.BpfProgram;
 import dev.pitot.bpf.PerfUprobe;
 import dev.pitot.hotspot.Libjvm;
 import dev.pitot.hotspot.SiteEncoder;
 import dev.pitot.hotspot.SiteSpec;
 import dev.pitot.kernel.LoadedBundle;
+import dev.pitot.kernel.LoadedProgram;
 import dev.pitot.kernel.OwnProcess;
 import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Obstacle;
 import dev.pitot.plan.Plan;
 import dev.pitot.threads.OwnThreads;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -40,7 +41,7 @@ final class UprobeSites implements AutoCloseable {
     private final List<SiteSpec> all;
     private Wanted wanted = new Wanted(Set.of(), false);
     private List<BpfLink> links = List.of();
-    private @Nullable BpfProgram program;
+    private @Nullable LoadedProgram program;
     private @Nullable String insteadOfMulti;
     private int batch;
 
@@ -130,7 +131,7 @@ final class UprobeSites implements AutoCloseable {
         var numbers = IntStream.range(0, all.size())
                 .filter(i -> next.includes(all.get(i)))
                 .toArray();
-        var file = libjvm.file().toString();
+        var file = libjvm.file();
         if (insteadOfMulti == null) {
             try {
                 return multi(file, numbers);
@@ -155,7 +156,7 @@ final class UprobeSites implements AutoCloseable {
         return (long) batch << 32 | number;
     }
 
-    private List<BpfLink> multi(String file, int[] numbers) throws BpfException {
+    private List<BpfLink> multi(Path file, int[] numbers) throws BpfException {
         if (program == null) {
             program = kernel.uprobeMulti();
         }
@@ -176,15 +177,15 @@ final class UprobeSites implements AutoCloseable {
         }
     }
 
-    private BpfLink multi(BpfProgram program, String file, int[] numbers, boolean atReturn) throws BpfException {
+    private BpfLink multi(LoadedProgram program, Path file, int[] numbers, boolean atReturn) throws BpfException {
         var offsets = Arrays.stream(numbers)
                 .mapToLong(number -> all.get(number).offset())
                 .toArray();
         var cookies = Arrays.stream(numbers).mapToLong(this::cookie).toArray();
-        return kernel.bpf().attachUprobes(program, file, offsets, cookies, atReturn, OwnProcess.pid());
+        return program.attach(file, offsets, cookies, atReturn);
     }
 
-    private List<BpfLink> perf(String file, int[] numbers) throws BpfException {
+    private List<BpfLink> perf(Path file, int[] numbers) throws BpfException {
         if (program == null) {
             program = kernel.uprobe();
         }
@@ -200,11 +201,11 @@ final class UprobeSites implements AutoCloseable {
         }
     }
 
-    private BpfLink perf(BpfProgram program, String file, int number) throws BpfException {
+    private BpfLink perf(LoadedProgram program, Path file, int number) throws BpfException {
         var site = all.get(number);
-        var event = PerfUprobe.open(file, site.offset(), site.atReturn(), OwnProcess.pid());
+        var event = PerfUprobe.open(file.toString(), site.offset(), site.atReturn(), OwnProcess.pid());
         try {
-            return kernel.bpf().attachPerfEvent(program, event, cookie(number));
+            return program.attach(event, cookie(number));
         } catch (BpfException e) {
             event.close();
             throw e;
@@ -212,7 +213,7 @@ final class UprobeSites implements AutoCloseable {
     }
 
     /** Returns the program, while sites are attached. */
-    Optional<BpfProgram> program() {
+    Optional<LoadedProgram> program() {
         return Optional.ofNullable(program);
     }
 

@@ -1,7 +1,6 @@
 package dev.pitot.bpf;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.pitot.bpf.BpfSyscall.Attributes;
@@ -25,10 +24,6 @@ public final class Bpf {
     private static final int PROG_TYPE_RAW_TRACEPOINT = 17;
     private static final int PROG_TYPE_TRACING = 26;
     private static final int ATTACH_TRACE_RAW_TP = 23;
-    private static final int ATTACH_TRACE_ITER = 28;
-    private static final int ATTACH_PERF_EVENT = 41;
-    private static final int ATTACH_UPROBE_MULTI = 48;
-    private static final int UPROBE_MULTI_RETURN = 1;
     private static final int LOG_SIZE = (1 << 24) - 1; // the maximum that every kernel accepts
 
     private static final int HELPER_LOOKUP = 1; // enum bpf_func_id
@@ -124,12 +119,12 @@ public final class Bpf {
 
     /** Loads a program that the kernel calls for each task. */
     public BpfProgram iterator(String name, byte[] instructions, int btfTypeId) throws BpfException {
-        return loadKept(name, instructions, PROG_TYPE_TRACING, ATTACH_TRACE_ITER, btfTypeId);
+        return loadKept(name, instructions, PROG_TYPE_TRACING, BpfProgram.ATTACH_TRACE_ITER, btfTypeId);
     }
 
     /** Loads a program for many sites at once. Needs Linux 6.6. */
     public BpfProgram uprobeMulti(String name, byte[] instructions) throws BpfException {
-        return loadKept(name, instructions, PROG_TYPE_KPROBE, ATTACH_UPROBE_MULTI, 0);
+        return loadKept(name, instructions, PROG_TYPE_KPROBE, BpfProgram.ATTACH_UPROBE_MULTI, 0);
     }
 
     /** Creates a map of one 64-bit number, initially 0. */
@@ -253,110 +248,5 @@ public final class Bpf {
                 .asLongBuffer()
                 .get(words);
         return words;
-    }
-
-    /** Attaches a program loaded by {@link #tracepoint}. */
-    public BpfLink attachTracepoint(BpfProgram program) throws BpfException {
-        try (var arena = Arena.ofConfined()) {
-            var attributes = new Attributes(arena).u64(0, 0).u32(8, program.fd());
-            return new BpfLink(BpfSyscall.checked(
-                    BpfSyscall.RAW_TRACEPOINT_OPEN, attributes, "attaching to the tracepoint of " + program.name()));
-        }
-    }
-
-    /**
-     * Attaches a program loaded by {@link #uprobeMulti} to sites of one file in one process.
-     *
-     * @param offsets offsets of the sites in the file, in bytes
-     * @param cookies result of {@code bpf_get_attach_cookie} at each site
-     * @param atReturn whether to attach at the returns of the functions at the offsets
-     * @param pid the only process in which the program runs
-     */
-    public BpfLink attachUprobes(
-            BpfProgram program, String file, long[] offsets, long[] cookies, boolean atReturn, int pid)
-            throws BpfException {
-        try (var arena = Arena.ofConfined()) {
-            var attributes = new Attributes(arena)
-                    .u32(0, program.fd())
-                    .u32(8, ATTACH_UPROBE_MULTI)
-                    .pointer(16, arena.allocateFrom(file))
-                    .pointer(24, arena.allocateFrom(JAVA_LONG, offsets))
-                    .u64(32, 0)
-                    .pointer(40, arena.allocateFrom(JAVA_LONG, cookies))
-                    .u32(48, offsets.length)
-                    .u32(52, atReturn ? UPROBE_MULTI_RETURN : 0)
-                    .u32(56, pid);
-            var link = BpfSyscall.call(BpfSyscall.LINK_CREATE, attributes);
-            if (link == -BpfException.EINVAL && !knowsUprobeMulti(program)) {
-                throw new BpfException.NotSupported("uprobe_multi", "Linux 6.6 or later");
-            }
-            var what = "attaching " + offsets.length + " uprobes to " + file;
-            return new BpfLink(BpfSyscall.checked(link, what));
-        }
-    }
-
-    /**
-     * Returns whether this kernel has uprobe_multi links.
-     *
-     * <p>It asks for a link to something that is not a regular file. A kernel with such links answers EBADF, one
-     * without them EINVAL (libbpf, {@code probe_uprobe_multi_link} of src/features.c).
-     */
-    private static boolean knowsUprobeMulti(BpfProgram program) {
-        try (var arena = Arena.ofConfined()) {
-            var attributes = new Attributes(arena)
-                    .u32(0, program.fd())
-                    .u32(8, ATTACH_UPROBE_MULTI)
-                    .pointer(16, arena.allocateFrom("/"))
-                    .pointer(24, arena.allocateFrom(JAVA_LONG, 0L))
-                    .u32(48, 1);
-            return BpfSyscall.call(BpfSyscall.LINK_CREATE, attributes) != -BpfException.EINVAL;
-        }
-    }
-
-    /** Attaches a program loaded by {@link #uprobe} to a perf event. The link owns the event. */
-    public BpfLink attachPerfEvent(BpfProgram program, PerfUprobe event, long cookie) throws BpfException {
-        try (var arena = Arena.ofConfined()) {
-            var attributes = new Attributes(arena)
-                    .u32(0, program.fd())
-                    .u32(4, event.fd())
-                    .u32(8, ATTACH_PERF_EVENT)
-                    .u64(16, cookie);
-            var link = BpfSyscall.checked(BpfSyscall.LINK_CREATE, attributes, "attaching to a perf uprobe");
-            return new BpfLink(link, event);
-        }
-    }
-
-    /**
-     * Creates an iterator over the tasks of one process. Before Linux 6.1 it covers all tasks, and the program must
-     * filter.
-     */
-    public TaskIterator iterateTasks(BpfProgram program, int pid) throws BpfException {
-        try (var arena = Arena.ofConfined()) {
-            var info = arena.allocateFrom(JAVA_INT, 0, pid, 0, 0);
-            var attributes = new Attributes(arena)
-                    .u32(0, program.fd())
-                    .u32(8, ATTACH_TRACE_ITER)
-                    .pointer(16, info)
-                    .u32(24, 12);
-            var link = BpfSyscall.call(BpfSyscall.LINK_CREATE, attributes);
-            if (link < 0) {
-                var all = new Attributes(arena)
-                        .u32(0, program.fd())
-                        .u32(8, ATTACH_TRACE_ITER)
-                        .u32(12, 0);
-                link = BpfSyscall.checked(BpfSyscall.LINK_CREATE, all, "attaching the iterator over tasks");
-            }
-            return new TaskIterator(link);
-        }
-    }
-
-    /** Maps the memory that a ring buffer map shares with its reader. */
-    public RingBuffer ringBuffer(BpfMap map, int capacity) throws BpfException {
-        return new RingBuffer(map, capacity);
-    }
-
-    /** Creates the doorbell that wakes the ring buffer's reader. */
-    public Doorbell doorbell(BpfMap ring) throws BpfException {
-        return new Doorbell(ring);
     }
 }

@@ -29,7 +29,7 @@ public sealed class BpfException extends Exception {
     public static final class NotPermitted extends BpfException {
         private static final long serialVersionUID = 1L;
 
-        NotPermitted(String what) {
+        public NotPermitted(String what) {
             this(what, "run as root, or give the process CAP_BPF and CAP_PERFMON, outside of a user namespace");
         }
 
@@ -71,7 +71,7 @@ public sealed class BpfException extends Exception {
 
         private final String log;
 
-        VerifierRefused(String program, String log) {
+        public VerifierRefused(String program, String log) {
             this(
                     "the verifier refused " + program + ": " + lastReason(log),
                     log,
@@ -98,6 +98,27 @@ public sealed class BpfException extends Exception {
                     .filter(line -> !line.isBlank() && !line.startsWith("processed "))
                     .toList();
             return lines.isEmpty() ? "no reason given" : lines.getLast();
+        }
+    }
+
+    /** The helper does not serve this process, or failed to. */
+    public static final class HelperRefused extends BpfException {
+        private static final long serialVersionUID = 1L;
+
+        public static final String REINSTALL = "install the helper of this version of Pitot";
+
+        public HelperRefused(String message, String remedy) {
+            super(message, remedy);
+        }
+
+        static HelperRefused notStarted(Path helper, int errno) {
+            return errno == EACCES || errno == EPERM
+                    ? new HelperRefused(
+                            "this user may not run the helper " + helper,
+                            "have an administrator add the user to the group pitot, and log in again")
+                    : new HelperRefused(
+                            "the helper " + helper + " could not be started, errno " + errno,
+                            "install it, or correct the option helper");
         }
     }
 

@@ -35,7 +35,8 @@ public final class Doorbell implements AutoCloseable {
     private final Descriptor epoll;
     private final Descriptor bell;
 
-    Doorbell(BpfMap ring) throws BpfException {
+    /** Creates the doorbell of a ring buffer. */
+    public Doorbell(BpfMap ring) throws BpfException {
         epoll = new Descriptor(made(Libc.syscall(SYS_EPOLL_CREATE1, CLOSE_ON_EXEC, MemorySegment.NULL, 0)));
         try {
             bell = new Descriptor(

@@ -19,41 +19,34 @@ public record KernelClock(long offset, long error) {
     private static final int TRIES = 32;
     private static final long CLOSE = 100_000; // ns; every namespace is off by more
 
-    private static final int KTIME_GET_NS = 5;
-
-    /** Two halves, since running a program returns 32 bits. */
-    private static final byte[] LOWER =
-            new Assembler().call(KTIME_GET_NS).exit().instructions();
-
-    private static final byte[] UPPER =
-            new Assembler().call(KTIME_GET_NS).shiftRight(0, 32).exit().instructions();
+    private static final int UPPER = 32;
 
     /**
      * Reads both clocks several times and takes the closest readings. Without a time namespace, the first close reading
      * suffices.
+     *
+     * @param clock returns the programs' clock, shifted right by its argument
      */
-    public static KernelClock measure() throws BpfException {
-        try (var lower = Bpf.runnable("clock_lower", LOWER);
-                var upper = Bpf.runnable("clock_upper", UPPER)) {
-            var best = new KernelClock(0, Long.MAX_VALUE);
-            for (var i = 0; i < TRIES; i++) {
-                var one = read(lower, upper);
-                best = one.error < best.error ? one : best;
-                if (best.error < CLOSE && Math.abs(best.offset) <= best.error) {
-                    return OWN;
-                }
+    public static KernelClock measure(BpfProgram clock) throws BpfException {
+        var best = new KernelClock(0, Long.MAX_VALUE);
+        for (var i = 0; i < TRIES; i++) {
+            var one = read(clock);
+            best = one.error < best.error ? one : best;
+            if (best.error < CLOSE && Math.abs(best.offset) <= best.error) {
+                return OWN;
             }
-            return best;
         }
+        return best;
     }
 
-    private static KernelClock read(BpfProgram lower, BpfProgram upper) throws BpfException {
+    /** A program returns 32 bits, so two runs tell the time. */
+    private static KernelClock read(BpfProgram clock) throws BpfException {
         while (true) {
-            var high = Bpf.run(upper);
+            var high = Bpf.call(clock, UPPER);
             var before = System.nanoTime();
-            var low = Bpf.run(lower);
+            var low = Bpf.call(clock, 0);
             var after = System.nanoTime();
-            if (Bpf.run(upper) == high) { // the upper half changes every four seconds
+            if (Bpf.call(clock, UPPER) == high) { // the upper half changes every four seconds
                 var kernel = (long) high << 32 | Integer.toUnsignedLong(low);
                 return new KernelClock(before + (after - before) / 2 - kernel, (after - before + 1) / 2);
             }

@@ -76,10 +76,14 @@ final class Libc {
 
     /** Calls a function of two arguments that returns a pointer, or 0. */
     static MemorySegment pointer(MemorySegment function, long first, long second) {
+        return MemorySegment.ofAddress(call(function, first, second, 0, 0, 0, 0));
+    }
+
+    /** Calls a function of at most six arguments. Returns what it returns. */
+    static long call(MemorySegment function, long first, long second, long third, long fourth, long fifth, long sixth) {
         try (var arena = Arena.ofConfined()) {
             var state = arena.allocate(STATE);
-            var result = (long) CALL.invokeExact(function, state, first, second, 0L, 0L, 0L, 0L, 0L);
-            return MemorySegment.ofAddress(result);
+            return (long) CALL.invokeExact(function, state, first, second, third, fourth, fifth, sixth, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }

@@ -35,7 +35,12 @@ public final class RingBuffer implements AutoCloseable {
     private final long mask;
     private boolean closed;
 
-    RingBuffer(BpfMap map, int capacity) throws BpfException {
+    /**
+     * Maps the memory that a ring buffer map shares with its reader.
+     *
+     * @param capacity size of the ring buffer in bytes
+     */
+    public RingBuffer(BpfMap map, int capacity) throws BpfException {
         mask = capacity - 1L;
         consumer = Libc.map(map.number(), 0, PAGE, Libc.PROT_READ | Libc.PROT_WRITE, "the ring buffer");
         producer = Libc.map(map.number(), PAGE, PAGE + 2L * capacity, Libc.PROT_READ, "the ring buffer");

@@ -29,7 +29,7 @@ final class Signals {
      */
     private static final long KEPT = bits(4, 5, 6, 7, 8, 11, 31);
 
-    private static final int EINTR = 4;
+    static final int EINTR = 4;
     private static final int EAGAIN = 11;
     private static final int MAX_TRIES = 100;
 

@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Runqlat.class,
             Doctor.class,
             Prepare.class,
+            BundlesCommand.class,
             Summary.class,
             Templates.class,
             Tplist.class

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #problems}, and the default holds.
  *
  * @param verb command to carry out; null to only install the agent
+ * @param helper the helper to use; null to use the installed one if this process lacks the privileges
  * @param reply directory that the agent makes for the socket of its answer; null for none
  * @param watch histogram that the caller reads through that socket until it closes; null for none
  * @param cache cache directory; null for the usual one
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Options(
         @Nullable Verb verb,
+        @Nullable Path helper,
         @Nullable Path reply,
         @Nullable Histogram watch,
         @Nullable Path cache,
@@ -55,10 +57,10 @@ public record Options(
 
     private static final int MAX_RING = 256 << 20;
     private static final Duration MAX_COMPILE = Duration.ofMinutes(30);
-    public static final List<String> KEYS =
-            List.of("cache", "wait", "attach", "ring", "compile", "budget", "span", "nospan", "reply", "watch");
+    public static final List<String> KEYS = List.of(
+            "cache", "wait", "attach", "ring", "compile", "budget", "span", "nospan", "helper", "reply", "watch");
     private static final String KNOWN =
-            "cache, wait, attach, ring, compile, budget, span, nospan, and the commands " + Verb.WORDS;
+            "cache, wait, attach, ring, compile, budget, span, nospan, helper, and the commands " + Verb.WORDS;
 
     private static final int MAX_PROBLEMS = 3;
 
@@ -86,6 +88,7 @@ public record Options(
 
     private static final class Parser {
         private @Nullable Verb verb;
+        private @Nullable Path helper;
         private @Nullable Path reply;
         private @Nullable Path cache;
         private @Nullable Duration waiting;
@@ -101,6 +104,7 @@ public record Options(
         Options options() {
             return new Options(
                     verb,
+                    helper,
                     reply,
                     watch,
                     cache,
@@ -160,6 +164,7 @@ public record Options(
         private void set(String key, String value) {
             switch (key) {
                 case "cache" -> cache = path(key, value, cache);
+                case "helper" -> helper = path(key, value, helper);
                 case "reply" -> reply = path(key, value, reply);
                 case "watch" -> watch(value);
                 case "wait" -> waiting(value);

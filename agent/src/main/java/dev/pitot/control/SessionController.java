@@ -174,7 +174,7 @@ final class SessionController {
         if (wanted.isEmpty()) {
             cost.stop();
         } else if (now != null) {
-            cost.start(now.bpf(), now.libjvm(), events.ticksPerSecond());
+            cost.start(now.access(), now.libjvm(), events.ticksPerSecond());
         }
     }
 

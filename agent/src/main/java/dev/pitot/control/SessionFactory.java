@@ -2,16 +2,17 @@ package dev.pitot.control;
 
 import dev.pitot.attach.OpenFiles;
 import dev.pitot.attach.Session;
-import dev.pitot.bpf.Bpf;
 import dev.pitot.bpf.BpfException;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.cache.VerifierLogs;
 import dev.pitot.compiler.Bundles;
 import dev.pitot.compiler.CompilerException;
+import dev.pitot.helper.KernelPrivileges;
 import dev.pitot.hotspot.Libjvm;
 import dev.pitot.internals.JdkInternals;
 import dev.pitot.internals.NativeAccess;
 import dev.pitot.internals.ThreadIds;
+import dev.pitot.kernel.KernelAccess;
 import dev.pitot.kernel.LoadedBundle;
 import dev.pitot.plan.Obstacle;
 import dev.pitot.plan.Plan;
@@ -35,7 +36,7 @@ final class SessionFactory {
     private final Options options;
     private final Instrumentation instrumentation;
     private final OwnJar jar;
-    private @Nullable Bpf bpf;
+    private @Nullable KernelAccess access;
     private @Nullable Bundle bundle;
     private @Nullable Libjvm libjvm;
     private @Nullable ToIntFunction<Thread> threadIds;
@@ -45,7 +46,7 @@ final class SessionFactory {
     private final CompilerLines compiler;
 
     /** A started session, and what the measurement of its cost needs. */
-    record Started(Session session, Bpf bpf, Libjvm libjvm) {}
+    record Started(Session session, KernelAccess access, Libjvm libjvm) {}
 
     SessionFactory(Options options, Instrumentation instrumentation, OwnJar jar) {
         this.options = options;
@@ -64,7 +65,7 @@ final class SessionFactory {
         if (loaded == null) {
             OpenFiles.requireRoom();
         }
-        var bpf = bpf();
+        var access = access();
         OwnThreads.know();
         var sites = libjvm();
         var names = names();
@@ -72,7 +73,7 @@ final class SessionFactory {
         loaded = null;
         var kernel = ahead == null ? load() : ahead;
         var session = Session.start(kernel, plan, sites, names, ticksPerSecond, options.attachOptions());
-        return new Started(session, bpf, sites);
+        return new Started(session, access, sites);
     }
 
     /**
@@ -83,7 +84,7 @@ final class SessionFactory {
      */
     void prepare(BooleanSupplier isWanted) throws BpfException, CompilerException, IOException {
         OpenFiles.requireRoom();
-        bpf();
+        access();
         OwnThreads.know();
         var reading = BackgroundTask.begin("prepare", this::libjvm);
         LoadedBundle kernel;
@@ -102,7 +103,9 @@ final class SessionFactory {
     }
 
     private LoadedBundle load() throws BpfException, CompilerException, IOException {
-        return new LoadedBundle(bpf(), bundle(), options.attachOptions().ringSize());
+        var programs = bundle();
+        return new LoadedBundle(
+                access().objects(programs, options.attachOptions().ringSize()), programs);
     }
 
     /** Frees what was prepared and not used. */
@@ -114,15 +117,14 @@ final class SessionFactory {
         }
     }
 
-    private Bpf bpf() throws BpfException {
-        var known = bpf;
+    private KernelAccess access() throws BpfException {
+        var known = access;
         if (known == null) {
             if (!NativeAccess.of(instrumentation).enable()) {
                 Warnings.say(NativeAccess.WITH_WARNINGS);
             }
-            Bpf.requirePermission();
-            known = new Bpf(new VerifierLogs(options.cache())::keep);
-            bpf = known;
+            known = KernelPrivileges.find(options.helper(), new VerifierLogs(options.cache())::keep);
+            access = known;
         }
         return known;
     }

@@ -2,7 +2,7 @@ package dev.pitot.cost;
 
 import dev.pitot.attach.Session;
 import dev.pitot.bpf.BpfException;
-import dev.pitot.bpf.BpfProgram;
+import dev.pitot.kernel.LoadedProgram;
 import dev.pitot.kernel.RunTimes;
 import dev.pitot.kernel.TracepointProgram;
 import dev.pitot.record.Layout;
@@ -51,7 +51,7 @@ public final class CurrentSession implements CostMeter.Subject {
         return OwnThreads.times();
     }
 
-    private List<BpfProgram> programs() {
+    private List<LoadedProgram> programs() {
         var session = sessions.get();
         return session == null ? List.of() : session.programs();
     }

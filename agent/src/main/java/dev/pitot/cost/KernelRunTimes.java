@@ -1,8 +1,8 @@
 package dev.pitot.cost;
 
 import dev.pitot.bpf.BpfException;
-import dev.pitot.bpf.BpfProgram;
 import dev.pitot.bpf.ProgramStatistics;
+import dev.pitot.kernel.LoadedProgram;
 import dev.pitot.kernel.RunTimes;
 import dev.pitot.kernel.TracepointProgram;
 import java.util.Collection;
@@ -29,7 +29,7 @@ public final class KernelRunTimes implements RunTimes {
         TracepointProgram attach() throws BpfException;
     }
 
-    private final Supplier<? extends Collection<BpfProgram>> programs;
+    private final Supplier<? extends Collection<LoadedProgram>> programs;
     private final Idle idle;
     private final TrapCost calibrated;
     private @Nullable ProgramStatistics statistics;
@@ -41,7 +41,7 @@ public final class KernelRunTimes implements RunTimes {
      *
      * @param programs returns the loaded programs; none may be closed while {@link #read} runs
      */
-    KernelRunTimes(Supplier<? extends Collection<BpfProgram>> programs, Idle idle, TrapCost calibrated) {
+    KernelRunTimes(Supplier<? extends Collection<LoadedProgram>> programs, Idle idle, TrapCost calibrated) {
         this.programs = programs;
         this.idle = idle;
         this.calibrated = calibrated;
@@ -69,8 +69,8 @@ public final class KernelRunTimes implements RunTimes {
         return empty.runs() < ENOUGH_RUNS ? calibrated.emptyRunNanos() : (double) empty.nanos() / empty.runs();
     }
 
-    private static RunTime of(BpfProgram program) throws BpfException {
-        var run = ProgramStatistics.of(program);
+    private static RunTime of(LoadedProgram program) throws BpfException {
+        var run = program.statistics();
         return new RunTime(run.count(), run.nanos());
     }
 

@@ -1,10 +1,10 @@
 package dev.pitot.cost;
 
 import dev.pitot.attach.Session;
-import dev.pitot.bpf.Bpf;
 import dev.pitot.hotspot.Libjvm;
 import dev.pitot.jfr.ProbeCost;
 import dev.pitot.jfr.ProbeStatus;
+import dev.pitot.kernel.KernelAccess;
 import dev.pitot.plan.Budget;
 import dev.pitot.plan.Decision;
 import dev.pitot.plan.Governor;
@@ -49,11 +49,11 @@ public final class SelfCost {
     }
 
     /** Starts measuring, until {@link #stop}. */
-    public synchronized void start(Bpf bpf, Libjvm libjvm, long ticksPerSecond) {
+    public synchronized void start(KernelAccess access, Libjvm libjvm, long ticksPerSecond) {
         if (watch == null) {
             events = new StretchEvents<>(ProbeCost.class, ticksPerSecond);
             watch = new CostWatch(
-                    () -> new CurrentSession(sessions).meter(trap(bpf, libjvm)),
+                    () -> new CurrentSession(sessions).meter(trap(access, libjvm)),
                     governor,
                     this::decided,
                     Warnings::say);
@@ -74,10 +74,10 @@ public final class SelfCost {
     }
 
     /** Calibrates once per JVM. That takes some 50 ms, most of them waiting. */
-    private TrapCost trap(Bpf bpf, Libjvm libjvm) {
+    private TrapCost trap(KernelAccess access, Libjvm libjvm) {
         var known = trap;
         if (known == null) {
-            known = TrapCost.calibrate(bpf, libjvm);
+            known = access.own().map(bpf -> TrapCost.calibrate(bpf, libjvm)).orElse(TrapCost.UNKNOWN);
             trap = known;
         }
         return known;

@@ -73,17 +73,16 @@ public record TrapCost(double trapNanos, double emptyRunNanos) {
             return UNKNOWN;
         }
         try (var program = bpf.uprobeMulti("trap", Bpf.NOTHING)) {
-            return measure(bpf, program, libjvm, offsets);
+            return measure(program, libjvm, offsets);
         }
     }
 
-    private static TrapCost measure(Bpf bpf, BpfProgram program, Path libjvm, long[] offsets) throws BpfException {
+    private static TrapCost measure(BpfProgram program, Path libjvm, long[] offsets) throws BpfException {
         bestOf(BATCHES); // lets the JIT compile most of what follows
         var before = bestOf(BATCHES);
         double with;
         double emptyRun;
-        var link = bpf.attachUprobes(
-                program, libjvm.toString(), offsets, new long[offsets.length], false, OwnProcess.pid());
+        var link = program.attachUprobes(libjvm.toString(), offsets, new long[offsets.length], false, OwnProcess.pid());
         try (link) {
             with = bestOf(BATCHES);
             emptyRun = emptyRun(program);

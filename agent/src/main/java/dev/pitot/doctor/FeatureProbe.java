@@ -30,8 +30,7 @@ final class FeatureProbe {
     /** Links to something that is not a regular file. A kernel with such links refuses exactly that. */
     static Check uprobeMulti(Bpf bpf) {
         try (var program = bpf.uprobeMulti("pitot_doctor", Bpf.NOTHING)) {
-            bpf.attachUprobes(program, "/", new long[] {0}, new long[] {0}, false, 0)
-                    .close();
+            program.attachUprobes("/", new long[] {0}, new long[] {0}, false, 0).close();
             return Check.ok(KERNEL, "uprobe_multi", "works");
         } catch (BpfException.NotPermitted e) {
             return Check.note(KERNEL, "uprobe_multi", UNKNOWN);

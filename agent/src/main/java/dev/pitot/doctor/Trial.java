@@ -13,6 +13,7 @@ import dev.pitot.compiler.CompilerException;
 import dev.pitot.hotspot.Libjvm;
 import dev.pitot.jfr.Events;
 import dev.pitot.kernel.LoadedBundle;
+import dev.pitot.kernel.OwnObjects;
 import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Plan;
 import dev.pitot.record.Clock;
@@ -84,7 +85,7 @@ final class Trial {
         long attached;
         long bytes;
         try (var session = Session.start(
-                new LoadedBundle(new Bpf(logs::keep), bundle, 0),
+                new LoadedBundle(new OwnObjects(new Bpf(logs::keep), bundle, 0), bundle),
                 Plan.EVERYTHING,
                 libjvm,
                 new ThreadNames(thread -> 0),

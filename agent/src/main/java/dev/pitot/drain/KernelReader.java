@@ -1,15 +1,13 @@
 package dev.pitot.drain;
 
 import dev.pitot.bpf.BpfException;
-import dev.pitot.bpf.BpfProgram;
 import dev.pitot.bpf.Doorbell;
-import dev.pitot.bpf.KernelClock;
 import dev.pitot.bpf.RingBuffer;
 import dev.pitot.bpf.TaskIterator;
 import dev.pitot.jfr.ClockError;
 import dev.pitot.jfr.DataLoss;
 import dev.pitot.kernel.LoadedBundle;
-import dev.pitot.kernel.OwnProcess;
+import dev.pitot.kernel.LoadedProgram;
 import dev.pitot.kernel.RunTimes.RunTime;
 import dev.pitot.kernel.SkippedRuns;
 import dev.pitot.plan.EventKind;
@@ -38,7 +36,7 @@ public final class KernelReader implements AutoCloseable {
     private static final String SKIPPED = "runs that the kernel skipped of the program at ";
     private static final long MIN_WINDOW = 10_000_000; // ns
 
-    private final BpfProgram walker;
+    private final LoadedProgram walker;
     private final TaskIterator tasks;
     private final KernelConfig config;
     private final RingBuffer ring;
@@ -66,7 +64,7 @@ public final class KernelReader implements AutoCloseable {
             throws BpfException {
         this.names = names;
         this.skipped = skipped;
-        var kernelClock = KernelClock.measure();
+        var kernelClock = kernel.clock();
         clock = new Clock(ticksPerSecond, kernelClock.offset(), kernelClock.error());
         records = new Records(clock, names);
         reader = records::commit;
@@ -76,15 +74,15 @@ public final class KernelReader implements AutoCloseable {
         histogramEvents = new HistogramEvents(histograms, new HistogramWriter(clock));
         // First come the calls that a kernel may refuse. Only close() frees what follows.
         walker = kernel.iterator();
-        tasks = iterate(kernel, walker);
+        tasks = iterate(walker);
         counters = new PerCpuCounters(kernel.map("counters"), records::late);
-        ring = kernel.bpf().ringBuffer(kernel.map("ring"), ringSize);
-        doorbell = kernel.bpf().doorbell(kernel.map("ring"));
+        ring = new RingBuffer(kernel.map("ring"), ringSize);
+        doorbell = new Doorbell(kernel.map("ring"));
     }
 
-    private static TaskIterator iterate(LoadedBundle kernel, BpfProgram walker) throws BpfException {
+    private static TaskIterator iterate(LoadedProgram walker) throws BpfException {
         try {
-            return kernel.bpf().iterateTasks(walker, OwnProcess.pid());
+            return walker.iterate();
         } catch (BpfException e) {
             walker.close();
             throw e;
@@ -92,7 +90,7 @@ public final class KernelReader implements AutoCloseable {
     }
 
     /** Returns the program that walks over the tasks. */
-    public BpfProgram walker() {
+    public LoadedProgram walker() {
         return walker;
     }
 

@@ -60,8 +60,7 @@ final class ReturnTrial {
         var bpf = new Bpf();
         try (var hits = bpf.counter();
                 var program = bpf.countingUprobe("return_trial", hits)) {
-            var link =
-                    bpf.attachUprobes(program, library.get().toString(), offsets, new long[1], true, (int) shell.pid());
+            var link = program.attachUprobes(library.get().toString(), offsets, new long[1], true, (int) shell.pid());
             try (link) {
                 return livesOn(shell) && value(hits) > 0;
             }

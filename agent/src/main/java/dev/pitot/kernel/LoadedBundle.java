@@ -4,10 +4,9 @@ import dev.pitot.bpf.Bpf;
 import dev.pitot.bpf.BpfException;
 import dev.pitot.bpf.BpfMap;
 import dev.pitot.bpf.BpfProgram;
-import dev.pitot.bpf.ProgramStatistics;
+import dev.pitot.bpf.KernelClock;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.ProgramSpec;
-import dev.pitot.record.Layout;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,62 +17,42 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A bundle loaded into the kernel: its maps, and the code to load its programs from. Closing it frees the maps. */
 public final class LoadedBundle implements AutoCloseable {
+    static final String RING = "ring";
     private static final String UPROBE = "uprobe__hotspot";
     private static final String TRACEPOINT = "tp__";
-    private static final String RING = "ring";
+    private static final String ITERATOR = "iter__";
+    private static final String CALLABLE = "call__";
 
-    private final Bpf bpf;
+    private final KernelObjects objects;
     private final Map<String, ProgramSpec> specs = new LinkedHashMap<>();
-    private final Map<String, BpfMap> maps = new LinkedHashMap<>();
     /** Programs that were loaded before anything asked for them, by the names of their specs. */
-    private final Map<String, BpfProgram> ahead = new ConcurrentHashMap<>();
+    private final Map<String, LoadedProgram> ahead = new ConcurrentHashMap<>();
 
     /** What could not be loaded before it was asked for. It is tried once more when it is attached. */
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
-    private final int[] descriptors;
-    private final int process;
-    private final boolean timing;
-    private int ring;
-
     /**
-     * Creates the maps of a bundle.
+     * Creates an instance with nothing loaded.
      *
-     * @param ringSize size of the ring buffer in bytes; 0: the bundle's own
+     * @param objects the maps of the bundle; closed with this
      */
-    public LoadedBundle(Bpf bpf, Bundle bundle, int ringSize) throws BpfException {
-        this.bpf = bpf;
-        process = bpf.ownProcess();
-        timing = !ProgramStatistics.arePermitted();
+    public LoadedBundle(KernelObjects objects, Bundle bundle) {
+        this.objects = objects;
         bundle.programs().forEach(program -> specs.put(program.name(), program));
-        descriptors = new int[bundle.maps().size()];
-        try {
-            for (var i = 0; i < descriptors.length; i++) {
-                var spec = bundle.maps().get(i);
-                var isRing = spec.name().equals(RING);
-                var entries = isRing && ringSize > 0 ? ringSize : spec.maxEntries();
-                ring = isRing ? entries : ring;
-                var map = bpf.map(spec.name(), spec.type(), spec.keySize(), spec.valueSize(), entries, spec.flags());
-                maps.put(spec.name(), map);
-                descriptors[i] = map.number();
-            }
-        } catch (BpfException e) {
-            close();
-            throw e;
-        }
     }
 
-    public Bpf bpf() {
-        return bpf;
+    /** Returns what makes other objects of the kernel; empty if this process has not the privileges. */
+    public Optional<Bpf> own() {
+        return objects.own();
     }
 
     /** Returns the size of the ring buffer in bytes. */
     public int ringSize() {
-        return ring;
+        return objects.ringSize();
     }
 
     public BpfMap map(String name) {
-        return Optional.ofNullable(maps.get(name)).orElseThrow(() -> new IllegalStateException("no map " + name));
+        return objects.map(name).orElseThrow(() -> new IllegalStateException("no map " + name));
     }
 
     /**
@@ -81,7 +60,12 @@ public final class LoadedBundle implements AutoCloseable {
      * statistics.
      */
     public boolean isTiming() {
-        return timing;
+        return objects.isTiming();
+    }
+
+    /** Empties the map of block requests, whose ends will not be seen. */
+    public void forgetRequests() throws BpfException {
+        objects.forgetRequests();
     }
 
     /** Returns whether this kernel has a tracepoint. */
@@ -95,30 +79,29 @@ public final class LoadedBundle implements AutoCloseable {
         if (!has(tracepoint)) {
             throw new BpfException.NotSupported("the tracepoint " + tracepoint, "a newer kernel");
         }
-        return attached(take(spec(TRACEPOINT + tracepoint)));
+        return TracepointProgram.attach(take(spec(TRACEPOINT + tracepoint)));
     }
 
     /** Attaches a program that does nothing to a tracepoint. */
     public TracepointProgram idle(String tracepoint) throws BpfException {
-        return attached(bpf.tracepoint(
-                "idle", Bpf.NOTHING, spec(TRACEPOINT + tracepoint).attachType()));
+        var type = spec(TRACEPOINT + tracepoint).attachType();
+        return TracepointProgram.attach(new OwnProgram(privileged("timing").tracepoint("idle", Bpf.NOTHING, type)));
     }
 
-    private TracepointProgram attached(BpfProgram program) throws BpfException {
-        try {
-            return new TracepointProgram(program, bpf.attachTracepoint(program));
-        } catch (BpfException e) {
-            program.close();
-            throw e;
-        }
+    private Bpf privileged(String what) throws BpfException {
+        return own().orElseThrow(() -> new BpfException.NotPermitted(what + " through the helper"));
     }
 
-    public BpfProgram uprobeMulti() throws BpfException {
+    public LoadedProgram uprobeMulti() throws BpfException {
         return take(siteSpec());
     }
 
-    public BpfProgram uprobe() throws BpfException {
-        return bpf.uprobe("hotspot", code(siteSpec()));
+    /** Loads the program for libjvm's sites for a kernel without uprobe_multi. */
+    public LoadedProgram uprobe() throws BpfException {
+        if (objects instanceof OwnObjects own) {
+            return own.uprobe(siteSpec());
+        }
+        throw new BpfException.NotSupported("an event of libjvm through the helper", "Linux 6.6 or later");
     }
 
     /**
@@ -134,13 +117,25 @@ public final class LoadedBundle implements AutoCloseable {
         return spec;
     }
 
-    public BpfProgram iterator() throws BpfException {
+    public LoadedProgram iterator() throws BpfException {
         return take(spec("iter__task"));
     }
 
     /** Loads the program that gives a thread its slot in {@code span_slots}. */
     BpfProgram spanSlot() throws BpfException {
-        return bpf.callable("span_slot", code(spec("call__span_slot")));
+        return callable("call__span_slot");
+    }
+
+    /** Loads a program that this process runs on its own threads. */
+    BpfProgram callable(String name) throws BpfException {
+        return objects.callable(spec(name));
+    }
+
+    /** Measures what the programs' clock differs from this process's. */
+    public KernelClock clock() throws BpfException {
+        try (var program = callable("call__clock")) {
+            return KernelClock.measure(program);
+        }
     }
 
     /** Returns the tracepoint of a program; empty if it attaches to something else. */
@@ -153,10 +148,25 @@ public final class LoadedBundle implements AutoCloseable {
         return program.equals(UPROBE);
     }
 
+    /** Returns whether this process runs a program, and attaches it to nothing. */
+    public static boolean isCallable(String program) {
+        return program.startsWith(CALLABLE);
+    }
+
+    /** Returns the name that a program has in the kernel. */
+    public static String nameInKernel(String program) {
+        return program.startsWith(ITERATOR) ? "tasks" : program.substring(program.indexOf("__") + 2);
+    }
+
+    /** Returns whether this kernel can attach a program. */
+    public static boolean isAttachable(ProgramSpec program) {
+        return isOfSites(program.name()) || program.attachType() != 0;
+    }
+
     /** Returns the names of all programs that this kernel can attach, the longest first: they load the slowest. */
     public List<String> programs() {
         return specs.values().stream()
-                .filter(spec -> spec.name().equals(UPROBE) || spec.attachType() != 0)
+                .filter(LoadedBundle::isAttachable)
                 .sorted(Comparator.comparingInt(ProgramSpec::instructionCount).reversed())
                 .map(ProgramSpec::name)
                 .toList();
@@ -168,32 +178,28 @@ public final class LoadedBundle implements AutoCloseable {
             return;
         }
         try {
-            ahead.put(name, load(spec(name)));
+            ahead.put(name, objects.load(spec(name)));
         } catch (BpfException e) {
             refused.add(name);
             throw e;
         }
     }
 
+    /** Is told that a session has begun, which may need more programs later. */
+    public void begun() {
+        freeRest();
+        objects.begun();
+    }
+
     /** Frees what was loaded ahead and not taken. */
-    public void freeRest() {
-        ahead.values().forEach(BpfProgram::close);
+    private void freeRest() {
+        ahead.values().forEach(LoadedProgram::close);
         ahead.clear();
     }
 
-    private BpfProgram take(ProgramSpec spec) throws BpfException {
+    private LoadedProgram take(ProgramSpec spec) throws BpfException {
         var loaded = ahead.remove(spec.name());
-        return loaded == null ? load(spec) : loaded;
-    }
-
-    private BpfProgram load(ProgramSpec spec) throws BpfException {
-        var name = spec.name();
-        if (name.equals(UPROBE)) {
-            return bpf.uprobeMulti("hotspot", code(spec));
-        }
-        return name.startsWith(TRACEPOINT)
-                ? bpf.tracepoint(name.substring(TRACEPOINT.length()), code(spec), spec.attachType())
-                : bpf.iterator("tasks", code(spec), spec.attachType());
+        return loaded == null ? objects.load(spec) : loaded;
     }
 
     private ProgramSpec spec(String name) {
@@ -201,14 +207,9 @@ public final class LoadedBundle implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("the bundle has no program " + name));
     }
 
-    private byte[] code(ProgramSpec spec) {
-        return spec.loadable(
-                descriptors, Map.of(Layout.TGID_PLACE, (long) process, Layout.TIMING_PLACE, timing ? 1L : 0L));
-    }
-
     @Override
     public void close() {
         freeRest();
-        maps.values().forEach(BpfMap::close);
+        objects.close();
     }
 }

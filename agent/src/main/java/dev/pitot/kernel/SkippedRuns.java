@@ -1,8 +1,6 @@
 package dev.pitot.kernel;
 
 import dev.pitot.bpf.BpfException;
-import dev.pitot.bpf.BpfProgram;
-import dev.pitot.bpf.ProgramStatistics;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,16 +11,16 @@ import java.util.Map;
  * each program ({@code recursion_misses} of {@code struct bpf_prog_info}).
  */
 public final class SkippedRuns {
-    private final Map<BpfProgram, Long> reported = new LinkedHashMap<>();
+    private final Map<LoadedProgram, Long> reported = new LinkedHashMap<>();
     private final Map<String, Long> ofThoseGone = new LinkedHashMap<>();
 
     /** Adds a program that has just been attached. */
-    public synchronized void watch(BpfProgram program) {
+    public synchronized void watch(LoadedProgram program) {
         reported.put(program, 0L);
     }
 
     /** Removes a program that is about to be closed. */
-    public synchronized void forget(BpfProgram program) {
+    public synchronized void forget(LoadedProgram program) {
         var before = reported.remove(program);
         if (before != null) {
             ofThoseGone.merge(program.name(), of(program, before) - before, Long::sum);
@@ -42,9 +40,9 @@ public final class SkippedRuns {
         return newly;
     }
 
-    private static long of(BpfProgram program, long otherwise) {
+    private static long of(LoadedProgram program, long otherwise) {
         try {
-            return ProgramStatistics.of(program).missed();
+            return program.statistics().missed();
         } catch (BpfException e) {
             return otherwise; // this kernel does not report it
         }

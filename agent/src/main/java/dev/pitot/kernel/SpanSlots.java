@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.pitot.bpf.Bpf;
 import dev.pitot.bpf.BpfException;
 import dev.pitot.bpf.BpfProgram;
-import dev.pitot.bpf.KernelClock;
 import dev.pitot.record.Layout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -36,7 +35,7 @@ public final class SpanSlots implements AutoCloseable {
 
     public SpanSlots(LoadedBundle kernel) throws BpfException {
         try {
-            kernelOffset = KernelClock.measure().offset();
+            kernelOffset = kernel.clock().offset();
             slots = kernel.map("span_slots").shared(arena, false);
             words = kernel.map("span_words").shared(arena, true);
             claim = kernel.spanSlot();

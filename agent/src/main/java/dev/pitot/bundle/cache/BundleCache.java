@@ -27,6 +27,9 @@ public final class BundleCache {
     /** Where root keeps what all users may read. */
     private static final Path SYSTEM = Path.of("/var/cache");
 
+    /** Where root keeps what a program of the system needs. */
+    private static final Path LIBRARY = Path.of("/var/lib");
+
     private static final String NAME = "pitot";
 
     private final CacheDirectory directory;
@@ -82,6 +85,12 @@ public final class BundleCache {
         return new BundleCache(CacheDirectory.makePublic(SYSTEM, NAME, CacheTrust.ROOT));
     }
 
+    /** Opens the directory from which the helper loads programs, and creates it if it is missing, as only root can. */
+    public static BundleCache makeInstalled() throws IOException {
+        var parent = CacheDirectory.makePublic(LIBRARY, NAME, CacheTrust.ROOT).path();
+        return new BundleCache(CacheDirectory.makePublic(parent, "bundles", CacheTrust.ROOT));
+    }
+
     /** Returns the directory, with symbolic links resolved. */
     public Path path() {
         return directory.path();
@@ -108,8 +117,17 @@ public final class BundleCache {
         CacheSweep.after(file);
     }
 
+    /** Writes a bundle for the helper, which names it otherwise than {@link #put}, and removes the oldest bundles. */
+    public void putInstalled(String name, byte[] content) throws IOException {
+        putFile(name, content);
+    }
+
     /** Writes a file with the numbers of a kernel, replacing an older one of that name. */
     public void putNumbers(String name, byte[] content) throws IOException {
+        putFile(name, content);
+    }
+
+    private void putFile(String name, byte[] content) throws IOException {
         directory.verify();
         var file = path().resolve(name);
         AtomicFile.write(file, content, directory.isPublic());
