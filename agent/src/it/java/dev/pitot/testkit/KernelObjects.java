@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -188,7 +189,25 @@ public final class KernelObjects {
                 .toList();
     }
 
+    /** Of a process and, if it has one, of its helper, which keeps some for it. */
     private static List<List<String>> lines(long pid) throws IOException {
+        var lines = new ArrayList<>(linesOf(pid));
+        for (var helper : helpers(pid)) {
+            lines.addAll(linesOf(helper.pid()));
+        }
+        return lines;
+    }
+
+    /** The helpers that a process has started. */
+    public static List<ProcessHandle> helpers(long pid) {
+        return ProcessHandle.of(pid).stream()
+                .flatMap(ProcessHandle::children)
+                .filter(child ->
+                        lines(Path.of("/proc/" + child.pid() + "/comm")).contains("pitot-helper"))
+                .toList();
+    }
+
+    private static List<List<String>> linesOf(long pid) throws IOException {
         try (var descriptors = Files.list(Path.of("/proc/" + pid + "/fdinfo"))) {
             return descriptors.map(KernelObjects::lines).toList();
         } catch (UncheckedIOException e) {

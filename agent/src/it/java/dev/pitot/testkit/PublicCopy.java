@@ -50,6 +50,15 @@ public record PublicCopy(Path jar, Path classes) {
         return allow(directory, "rwxrwxrwx");
     }
 
+    /** A directory and what is in it, for everybody to write. */
+    static void openAll(Path directory) throws IOException {
+        try (var all = Files.walk(directory)) {
+            for (var one : all.toList()) {
+                allow(one, Files.isDirectory(one) ? "rwxrwxrwx" : "rw-rw-rw-");
+            }
+        }
+    }
+
     private static Path allow(Path file, String permissions) throws IOException {
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
     }

@@ -149,6 +149,10 @@ public final class TracedJvm {
 
     /** Starts the program. */
     public Running start(Class<?> program, String... arguments) throws IOException {
+        var helper = ThroughHelper.Extension.current();
+        if (helper != null && agent) {
+            useHelper(helper);
+        }
         var recording = directory.resolve("test.jfr");
         var command = new ArrayList<>(before);
         command.add(java.toString());
@@ -177,6 +181,15 @@ public final class TracedJvm {
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         builder.environment().putAll(environment);
         return new Running(builder.start(), out, err, recording);
+    }
+
+    /** Makes it the JVM of an ordinary user, who may read and write in the directory. */
+    private void useHelper(InstalledHelper helper) throws IOException {
+        PublicCopy.openAll(directory);
+        from(helper.copy());
+        through(DegradedEnvironments.nobody());
+        environment("XDG_CACHE_HOME", directory.toString());
+        agentOptions += (agentOptions.isEmpty() ? "" : ",") + "helper=" + helper.program();
     }
 
     /** A JVM under way; killed when closed. */

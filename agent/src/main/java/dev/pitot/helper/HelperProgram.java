@@ -51,7 +51,7 @@ record HelperProgram(Conversation helper, int number, String name) implements Lo
 
     @Override
     public BpfLink attach(PerfUprobe event, long cookie) throws BpfException {
-        throw new BpfException.NotSupported("a perf uprobe through the helper", "Linux 6.6 or later");
+        throw new UnsupportedOperationException("a helper attaches by uprobe_multi only");
     }
 
     /** The helper keeps it: once it has given up its capabilities, it cannot load it again. */

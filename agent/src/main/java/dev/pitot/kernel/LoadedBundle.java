@@ -101,7 +101,8 @@ public final class LoadedBundle implements AutoCloseable {
         if (objects instanceof OwnObjects own) {
             return own.uprobe(siteSpec());
         }
-        throw new BpfException.NotSupported("an event of libjvm through the helper", "Linux 6.6 or later");
+        throw new BpfException.HelperRefused(
+                "the helper attaches to libjvm by uprobe_multi only", "use Linux 6.6 or later, and not attach=old");
     }
 
     /**
