@@ -111,8 +111,8 @@ static __always_inline u32 switch_state(void *ctx, void *prev) {
 static __always_inline int on_switch(void *ctx) {
     void *prev = (void *)LOAD_U64(ctx, SWITCH_PREV);
     void *next = (void *)LOAD_U64(ctx, SWITCH_NEXT);
-    u64 prev_is_ours = bf_eq(LOAD_U32(prev, T_TGID), TGID);
-    u64 next_is_ours = bf_eq(LOAD_U32(next, T_TGID), TGID);
+    u64 prev_is_ours = is_ours(prev);
+    u64 next_is_ours = is_ours(next);
     if (!(prev_is_ours | next_is_ours))
         return 0;
     struct config *c = get_config();

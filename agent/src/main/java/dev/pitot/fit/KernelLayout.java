@@ -65,6 +65,8 @@ public final class KernelLayout {
     static final List<Member> MEMBERS = List.of(
             member("T_TGID", "task_struct", "tgid", 4),
             member("T_PID", "task_struct", "pid", 4),
+            member("T_LEADER", "task_struct", "group_leader", 8),
+            member("T_START", "task_struct", "start_boottime", 8), // cf25e24db61c, Linux 5.5
             member("T_STATE", "task_struct", "__state|state", 4, 8), // 2f064a59a11f, Linux 5.14; 4 bytes are read
             member("T_COMM", "task_struct", "comm"),
             member("T_NVCSW", "task_struct", "nvcsw", 8),

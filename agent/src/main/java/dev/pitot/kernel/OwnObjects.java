@@ -86,8 +86,9 @@ public final class OwnObjects implements KernelObjects {
     }
 
     private byte[] code(ProgramSpec spec) {
-        return spec.loadable(
-                descriptors, Map.of(Layout.TGID_PLACE, (long) process, Layout.TIMING_PLACE, isTiming ? 1L : 0L));
+        var constants = Map.of(
+                Layout.TGID_PLACE, (long) process, Layout.TIMING_PLACE, isTiming ? 1L : 0L, Layout.START_PLACE, 0L);
+        return spec.loadable(descriptors, constants);
     }
 
     @Override

@@ -152,6 +152,9 @@ public final class Layout {
     /** The 64-bit constant in the instructions that stands for 1 if the programs time their own runs, else 0. */
     public static final long TIMING_PLACE = 0x7069746f74696d65L;
 
+    /** Constant that the loader replaces with the time when the process was started; 0: that does not matter. */
+    public static final long START_PLACE = 0x7069746f74737470L;
+
     /** The helper numbers that stand for {@code bpf_preempt_disable} and {@code bpf_preempt_enable}. */
     public static final int PREEMPT_DISABLE_PLACE = 0x70747064;
 
@@ -389,6 +392,7 @@ public final class Layout {
     private static final List<Number> NUMBERS = List.of(
             new Number("TGID_PLACE", TGID_PLACE),
             new Number("TIMING_PLACE", TIMING_PLACE),
+            new Number("START_PLACE", START_PLACE),
             new Number("PREEMPT_DISABLE_PLACE", PREEMPT_DISABLE_PLACE),
             new Number("PREEMPT_ENABLE_PLACE", PREEMPT_ENABLE_PLACE),
             new Number("CONSUMED", CONSUMED),
