@@ -17,7 +17,7 @@
 #define SITES_PROGRAM "uprobe__"
 #define ITERATOR      "iter__"
 #define CALLABLE      "call__"
-#define REQUESTS      "requests"
+#define REQUESTS_MAP  "requests"
 
 // The maps that the JVM reads or writes. The others have addresses of the kernel in them.
 static const char *const PASSED[] = {"config",     "sites",          "kinds",        "span_slots",
@@ -116,7 +116,7 @@ static enum step open_session(struct exchange *x) {
 static enum step forget_requests(struct exchange *x) {
     for (uint32_t i = 0; i < session.bundle.maps; i++) {
         const struct map_spec *spec = &session.bundle.map[i];
-        if (strcmp(spec->name, REQUESTS) == 0) {
+        if (strcmp(spec->name, REQUESTS_MAP) == 0) {
             int error = kernel_clear(session.map[i], spec->key_size, spec->entries);
             return error < 0 ? failed(x, STEP_MAP, -error) : STEP_DONE;
         }
