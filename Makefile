@@ -1,10 +1,10 @@
 # Everything here sets up what it needs by itself, given a JDK 25 and Maven. Options of the samples: make demo DEMO='--seconds 5'
 
-.PHONY: help build demo soak cold-start orders test test-kernels test-jdks mutants bench format lint dist clean
+.PHONY: help build demo soak cold-start orders test test-kernels test-jdks mutants bench format lint dist install-helper uninstall-helper clean
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## compile and pack everything, without tests; the BPF programs as root only
 	@build/setup.sh build
@@ -58,5 +58,12 @@ lint: ## check the shell scripts, the links and the prose of the documents, and 
 dist: ## put into target/dist what a release consists of: jar, sources, Javadoc, list of components, checksums; as root
 	@build/dist.sh
 
+install-helper: ## install the helper for JVMs without privileges, as root; PREFIX=/usr/local
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' native-helper/install.sh install
+
+uninstall-helper: ## remove it
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' native-helper/install.sh uninstall
+
 clean: ## remove what was built
+	@$(MAKE) -s -C native-helper clean
 	@build/mvn.sh clean

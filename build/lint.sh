@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# build/lint.sh [--list]: checks what the compiler does not see: shell scripts, the links of the documents, the format of the BPF
+# build/lint.sh [--list]: checks what the compiler does not see: shell scripts, the links of the documents, the format of the C
 # sources, and the prose. --list prints each finding in the prose. Needs no network and changes nothing.
 set -euo pipefail
 
@@ -32,7 +32,7 @@ check links python3 -B "$here/lint/links.py" "${documents[@]}"
 readonly bpf=agent/src/main/bpf
 if [[ -e .clang-format || -e $bpf/.clang-format ]]; then
   # The headers under include/ are shaped as the kernel's are.
-  mapfile -t sources < <(find "$bpf" -path "$bpf/include" -prune -o \( -name '*.c' -o -name '*.h' \) -print | sort)
+  mapfile -t sources < <(find "$bpf" native-helper -path "$bpf/include" -prune -o \( -name '*.c' -o -name '*.h' \) -print | sort)
   check clang-format clang-format --dry-run --Werror "${sources[@]}"
   echo "clang-format: ${#sources[@]} files"
 fi

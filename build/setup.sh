@@ -18,6 +18,8 @@ has_file() { [[ -r $1 ]]; }
 # A program that needs no libraries: ldd fails.
 has_static() { has_command "$1" && ! ldd "$(command -v "$1")" >/dev/null 2>&1; }
 
+has_sanitizers() { echo 'int main(void) { return 0; }' | clang -fsanitize=address -x c - -o /dev/null 2>/dev/null; }
+
 # What is asked for | by which check | in which package | why.
 needs() {
   case $purpose in
@@ -37,6 +39,16 @@ needs() {
       echo 'has_command readelf|binutils|reads USDT notes, to compare with'
       echo 'has_command pgrep|procps|finds processes that should be gone'
       echo 'has_file /usr/share/i18n/locales/tr_TR|locales|has locales with other digits and letters'
+      ;;
+  esac
+  case $purpose in
+    test)
+      echo 'has_command gcc|gcc|compiles the helper'
+      echo 'has_file /usr/include/linux/bpf.h|linux-libc-dev|has the headers of the kernel that the helper needs'
+      echo 'has_command clang|clang|compiles the helper with the sanitizers'
+      echo 'has_command clang-tidy|clang-tidy|checks the helper'
+      echo 'has_sanitizers|libclang-rt-dev|is what the sanitizers consist of'
+      echo 'has_command setcap|libcap2-bin|gives the helper its capabilities'
       ;;
   esac
   case $purpose in

@@ -161,7 +161,9 @@ static ssize_t read_all(int file, uint8_t **bytes, size_t most) {
             length += (size_t)n;
     }
     if (!buffer || n < 0) {
+        int error = buffer ? errno : ENOMEM;
         free(buffer);
+        errno = error;
         return -1;
     }
     *bytes = buffer;
@@ -202,16 +204,9 @@ static int is_of_this_kernel(const uint8_t *key) {
     return memcmp(hash, key, HASH_BYTES) == 0;
 }
 
-static enum step read_bundle(struct bundle *b, int file, const uint8_t *hash) {
-    uint8_t *bytes = NULL;
+static enum step parse_file(struct bundle *b, const uint8_t *bytes, size_t size,
+                            const uint8_t *hash) {
     uint8_t found[HASH_BYTES];
-    size_t size = 0;
-    enum step step = check_file(file, &size);
-    if (step != STEP_DONE)
-        return step;
-    ssize_t length = read_all(file, &bytes, size + 1);
-    if (length < 0 || (size_t)length != size)
-        return STEP_BUNDLE_FILE;
     sha256(bytes, size, found);
     if (memcmp(found, hash, HASH_BYTES) != 0)
         return STEP_BUNDLE_HASH;
@@ -220,8 +215,26 @@ static enum step read_bundle(struct bundle *b, int file, const uint8_t *hash) {
     return is_of_this_kernel(b->key) ? STEP_DONE : STEP_BUNDLE_KERNEL;
 }
 
+static enum step read_bundle(struct bundle *b, int file, const uint8_t *hash, int *error) {
+    uint8_t *bytes = NULL;
+    size_t size = 0;
+    enum step step = check_file(file, &size);
+    if (step != STEP_DONE)
+        return step;
+    ssize_t length = read_all(file, &bytes, size + 1);
+    if (length < 0)
+        *error = errno;
+    step =
+        length >= 0 && (size_t)length == size ? parse_file(b, bytes, size, hash) : STEP_BUNDLE_FILE;
+    if (step != STEP_DONE) { // nothing is left of what was refused
+        memset(b, 0, sizeof(*b));
+        free(bytes);
+    }
+    return step;
+}
+
 enum step bundle_open(struct bundle *b, const uint8_t *hash, int *error) {
-    char name[2 * HASH_BYTES + sizeof(".bundle")];
+    char name[2UL * HASH_BYTES + sizeof(".bundle")];
     int folder = open_bundles(error);
     if (folder < 0)
         return *error == ENOENT ? STEP_NO_BUNDLE : STEP_FOLDER;
@@ -235,7 +248,7 @@ enum step bundle_open(struct bundle *b, const uint8_t *hash, int *error) {
         return failure == ENOENT ? STEP_NO_BUNDLE : STEP_BUNDLE_FILE;
     }
     *error = 0;
-    enum step step = read_bundle(b, file, hash);
+    enum step step = read_bundle(b, file, hash, error);
     close(file);
     return step;
 }

@@ -241,21 +241,16 @@ int kernel_attach_tracepoint(int program) {
     return bpf(BPF_RAW_TRACEPOINT_OPEN, &a, sizeof(a));
 }
 
-// Before Linux 6.1 an iterator is over all tasks. The program leaves out those of others.
+// Only the tasks of one process, which Linux can since 6.1. Without that it would be all tasks.
 int kernel_attach_iterator(int program, pid_t process) {
-    // union bpf_iter_link_info, since Linux 6.1: tid, pid, pid_fd
-    uint32_t info[4] = {0, (uint32_t)process, 0, 0};
+    // union bpf_iter_link_info: tid, pid, pid_fd
+    uint32_t info[] = {0, (uint32_t)process, 0};
     union bpf_attr a;
     memset(&a, 0, sizeof(a));
     a.link_create.prog_fd = (uint32_t)program;
     a.link_create.attach_type = BPF_TRACE_ITER;
     a.link_create.iter_info = (uintptr_t)info;
-    a.link_create.iter_info_len = 3 * sizeof(uint32_t);
-    int link = bpf(BPF_LINK_CREATE, &a, sizeof(a));
-    if (link >= 0)
-        return link;
-    a.link_create.iter_info = 0;
-    a.link_create.iter_info_len = 0;
+    a.link_create.iter_info_len = sizeof(info);
     return bpf(BPF_LINK_CREATE, &a, sizeof(a));
 }
 

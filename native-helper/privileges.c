@@ -62,7 +62,11 @@ static int filter_system_calls(void) {
         ALLOW(close),
         ALLOW(fcntl),
         ALLOW(fstat),
-        ALLOW(newfstatat), // what libc makes of fstat
+        ALLOW(newfstatat), // what libc makes of fstat and stat
+        ALLOW(fstatfs),
+        ALLOW(readlinkat),
+        ALLOW(pread64),
+        ALLOW(getppid),
         ALLOW(exit_group),
         RETURN(SECCOMP_RET_KILL_PROCESS),
     };

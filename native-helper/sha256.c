@@ -25,7 +25,7 @@ static uint32_t word_at(const uint8_t *bytes) {
 }
 
 static void schedule(const uint8_t *block, uint32_t *w) {
-    for (int i = 0; i < 16; i++)
+    for (size_t i = 0; i < 16; i++)
         w[i] = word_at(block + 4 * i);
     for (int i = 16; i < ROUNDS; i++) {
         uint32_t a = ROTATE(w[i - 15], 7) ^ ROTATE(w[i - 15], 18) ^ w[i - 15] >> 3;
