@@ -89,12 +89,16 @@ static int nothing_left(void) {
 
 // So that the next test does not find them.
 static void kill_children(void) {
-    char name[64];
-    int child;
-    snprintf(name, sizeof(name), "/proc/self/task/%d/children", getpid());
-    FILE *children = fopen(name, "re");
-    while (children && fscanf(children, "%d", &child) == 1)
-        kill(child, SIGKILL);
+    char text[4096];
+    char *at = text;
+    char *end = text;
+    snprintf(text, sizeof(text), "/proc/self/task/%d/children", getpid());
+    FILE *children = fopen(text, "re");
+    if (children && fgets(text, sizeof(text), children))
+        for (long child = strtol(at, &end, 10); end != at; child = strtol(at, &end, 10)) {
+            kill((pid_t)child, SIGKILL);
+            at = end;
+        }
     if (children)
         fclose(children);
     while (waitpid(-1, NULL, 0) > 0)
