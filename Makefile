@@ -52,7 +52,7 @@ bench: ## measure the rows of docs/benchmarks.md
 format: ## format the Java sources
 	@JAVA_HOME=$$(build/jdk25.sh) build/mvn.sh spotless:apply
 
-lint: ## check the shell scripts, the links and the prose of the documents, and the format of the BPF sources
+lint: ## check the shell scripts, the links and the prose of the documents, and the format of the C sources
 	@build/lint.sh
 
 dist: ## put into target/dist what a release consists of: jar, sources, Javadoc, list of components, checksums; as root

@@ -87,6 +87,24 @@ static int nothing_left(void) {
     return 0;
 }
 
+// So that the next test does not find them.
+static void kill_children(void) {
+    char text[4096];
+    char *at = text;
+    char *end = text;
+    snprintf(text, sizeof(text), "/proc/self/task/%d/children", getpid());
+    FILE *children = fopen(text, "re");
+    if (children && fgets(text, sizeof(text), children))
+        for (long child = strtol(at, &end, 10); end != at; child = strtol(at, &end, 10)) {
+            kill((pid_t)child, SIGKILL);
+            at = end;
+        }
+    if (children)
+        fclose(children);
+    while (waitpid(-1, NULL, 0) > 0)
+        continue;
+}
+
 // The test has ended; its helpers are orphans now, and this process's children.
 static int no_process_left(void) {
     for (int i = 0; i < 1000; i++) {
@@ -95,6 +113,7 @@ static int no_process_left(void) {
         usleep(10000);
     }
     fprintf(stderr, "a process is left\n");
+    kill_children();
     return 0;
 }
 
@@ -164,6 +183,7 @@ int main(int count, char **arguments) {
     set_places(arguments);
     plant_the_good_one();
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     signal(SIGPIPE, SIG_IGN);
     run_all(ORDER_TESTS);
     run_all(PRIVILEGE_TESTS);
