@@ -30,7 +30,10 @@ public sealed class BpfException extends Exception {
         private static final long serialVersionUID = 1L;
 
         public NotPermitted(String what) {
-            this(what, "run as root, or give the process CAP_BPF and CAP_PERFMON, outside of a user namespace");
+            this(
+                    what,
+                    "run as root, or give the process CAP_BPF and CAP_PERFMON outside of a user namespace, or have an"
+                            + " administrator install the helper");
         }
 
         public NotPermitted(String what, String remedy) {

@@ -19,6 +19,7 @@ import dev.pitot.bundle.cache.VerifierLogs;
 import dev.pitot.compiler.Bundles;
 import dev.pitot.compiler.Bundles.Source;
 import dev.pitot.fit.KernelLayout;
+import dev.pitot.helper.HelperAccess;
 import dev.pitot.hotspot.Libjvm;
 import dev.pitot.hotspot.ReturnProbes;
 import dev.pitot.kernel.KernelRelease;
@@ -145,7 +146,8 @@ public final class Examination {
 
     private void permissionsBy(String process, String text) {
         var status = ProcessStatus.parse(text);
-        checks.add(PermissionChecks.capabilities(status));
+        checks.addAll(
+                PermissionChecks.privileges(status, HelperAccess.find(null).map(HelperAccess::program)));
         KernelVersion.parse(KernelRelease.text())
                 .ifPresent(kernel -> checks.add(PermissionChecks.perfUprobes(status, kernel)));
         checks.add(PermissionChecks.seccomp(status, returnProbes(process, text)));

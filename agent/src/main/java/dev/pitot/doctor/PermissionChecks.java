@@ -4,6 +4,9 @@ import static dev.pitot.doctor.Check.Group.PERMISSIONS;
 
 import dev.pitot.doctor.ProcessStatus.Capability;
 import dev.pitot.plan.Obstacle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,9 +18,27 @@ final class PermissionChecks {
 
     private static final String GIVE = "run it as root, or give it both: setpriv --inh-caps +bpf,+perfmon"
             + " --ambient-caps +bpf,+perfmon java ...; systemd: AmbientCapabilities=CAP_BPF CAP_PERFMON;"
-            + " docker: --cap-add BPF --cap-add PERFMON";
+            + " docker: --cap-add BPF --cap-add PERFMON; or have an administrator install the helper";
 
     private PermissionChecks() {}
+
+    /** @param helper the helper that there is; it is used where a capability is missing */
+    static List<Check> privileges(ProcessStatus status, Optional<Path> helper) {
+        var capabilities = capabilities(status);
+        if (helper.isEmpty() || capabilities.state() == Check.State.OK) {
+            return List.of(capabilities);
+        }
+        var found = helper.get();
+        return List.of(
+                Check.note(PERMISSIONS, "capabilities", capabilities.found() + ": the helper loads the programs"),
+                Files.isExecutable(found)
+                        ? Check.ok(PERMISSIONS, "helper", found.toString())
+                        : Check.failed(
+                                PERMISSIONS,
+                                "helper",
+                                "this user may not run " + found,
+                                "have an administrator add the user to the group pitot, and log in again"));
+    }
 
     static Check capabilities(ProcessStatus status) {
         var missing = Stream.of(Capability.CAP_BPF, Capability.CAP_PERFMON)

@@ -4,16 +4,15 @@ import static dev.pitot.doctor.Check.Group.TRIAL;
 
 import dev.pitot.attach.AttachOptions;
 import dev.pitot.attach.Session;
-import dev.pitot.bpf.Bpf;
 import dev.pitot.bpf.BpfException;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.cache.VerifierLogs;
 import dev.pitot.compiler.Bundles;
 import dev.pitot.compiler.CompilerException;
+import dev.pitot.helper.KernelPrivileges;
 import dev.pitot.hotspot.Libjvm;
 import dev.pitot.jfr.Events;
 import dev.pitot.kernel.LoadedBundle;
-import dev.pitot.kernel.OwnObjects;
 import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Plan;
 import dev.pitot.record.Clock;
@@ -85,7 +84,7 @@ final class Trial {
         long attached;
         long bytes;
         try (var session = Session.start(
-                new LoadedBundle(new OwnObjects(new Bpf(logs::keep), bundle, 0), bundle),
+                new LoadedBundle(KernelPrivileges.find(null, logs::keep).objects(bundle, 0), bundle),
                 Plan.EVERYTHING,
                 libjvm,
                 new ThreadNames(thread -> 0),
