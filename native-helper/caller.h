@@ -10,8 +10,9 @@
 
 #define SOCKET 0 // standard input
 
-// Finds out who asks. On failure sets `error` to an errno or 0.
-enum step caller_know(pid_t *caller, int *error);
+// Finds out who asks, and when that process was started: ns since the machine was, cut to 10 ms. On
+// failure sets `error` to an errno or 0.
+enum step caller_know(pid_t *caller, uint64_t *start, int *error);
 
 // Whether it is still there. If so, its id has meant this process all the time.
 int caller_is_there(pid_t caller);

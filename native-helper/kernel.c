@@ -13,6 +13,7 @@
 
 // As in helpers.h and timing.h of the programs.
 #define TGID_PLACE   0x7069746f74677064u
+#define START_PLACE  0x7069746f74737470u
 #define TIMING_PLACE 0x7069746f74696d65u
 
 // What the headers of an old system lack: include/uapi/linux/bpf.h of Linux 6.6.
@@ -139,6 +140,8 @@ static int resolve(struct bpf_insn *code, uint32_t count, const int *maps, uint3
             code[i].imm = maps[code[i].imm];
         } else if (constant_of(code + i) == TGID_PLACE) {
             put_constant(code + i, constants->process);
+        } else if (constant_of(code + i) == START_PLACE) {
+            put_constant(code + i, constants->start);
         } else if (constant_of(code + i) == TIMING_PLACE) {
             put_constant(code + i, constants->timing);
         }

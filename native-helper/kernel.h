@@ -11,6 +11,7 @@
 // What the loader puts into the programs.
 struct constants {
     uint64_t process; // TGID_PLACE: the process's id in the initial PID namespace
+    uint64_t start;   // START_PLACE: when it was started, in ns, cut to 10 ms
     uint64_t timing;  // TIMING_PLACE
 };
 

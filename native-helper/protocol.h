@@ -2,10 +2,11 @@
 //
 // What a JVM and the helper say to each other: one request, one answer, each one message of a fixed
 // size on a socket of SOCK_SEQPACKET. Numbers are in the machine's order, since both are on it.
-// dev.pitot.helper.Messages has the same offsets; HelperMessagesTest compares them with the C compiler.
+// dev.pitot.helper.Messages has the same offsets.
 #ifndef PITOT_PROTOCOL_H
 #define PITOT_PROTOCOL_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #define PROTOCOL_MAGIC   0x54495048u // "HPIT"
@@ -82,5 +83,25 @@ struct answer {
     uint8_t map[MAX_MAPS]; // OP_OPEN: by descriptor, the map's place in the bundle
     char log[LOG_BYTES];   // STEP_LOAD: the end of the verifier's log
 };
+
+#define IS_AT(type, member, offset) \
+    _Static_assert(offsetof(type, member) == (offset), "as in dev.pitot.helper.Messages")
+IS_AT(struct request, program, 8);
+IS_AT(struct request, sites, 12);
+IS_AT(struct request, at_return, 16);
+IS_AT(struct request, ring_bytes, 20);
+IS_AT(struct request, timing, 24);
+IS_AT(struct request, bundle, 32);
+IS_AT(struct request, offset, 64);
+IS_AT(struct request, cookie, 64 + 8 * MAX_SITES);
+_Static_assert(sizeof(struct request) == 64 + 16 * MAX_SITES, "as in dev.pitot.helper.Messages");
+IS_AT(struct answer, step, 8);
+IS_AT(struct answer, error, 12);
+IS_AT(struct answer, runs, 24);
+IS_AT(struct answer, nanos, 32);
+IS_AT(struct answer, missed, 40);
+IS_AT(struct answer, map, 48);
+IS_AT(struct answer, log, 112);
+_Static_assert(sizeof(struct answer) == 112 + LOG_BYTES, "as in dev.pitot.helper.Messages");
 
 #endif

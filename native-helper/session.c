@@ -102,7 +102,7 @@ static enum step open_session(struct exchange *x) {
     if (!is_ring_size(x->request.ring_bytes))
         return STEP_MESSAGE;
     session.was_asked = 1;
-    enum step step = caller_know(&session.caller, &x->answer.error);
+    enum step step = caller_know(&session.caller, &session.constants.start, &x->answer.error);
     if (step == STEP_DONE)
         step = bundle_open(&session.bundle, x->request.bundle, &x->answer.error);
     if (step == STEP_DONE)

@@ -9,8 +9,8 @@
 
 #define T_TGID                    2708
 #define T_PID                     2704
-#define T_LEADER                  2776
-#define T_START                   3064
+#define T_LEADER                  1328
+#define T_START                   1560
 #define T_STATE                   24
 #define T_COMM                    3248
 #define T_NVCSW                   3032

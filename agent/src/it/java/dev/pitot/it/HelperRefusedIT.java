@@ -79,7 +79,8 @@ class HelperRefusedIT {
         var through = Stream.concat(
                 Stream.of("unshare", "--pid", "--fork", "--mount-proc"), Stream.of(DegradedEnvironments.nobody()));
         assertThat(line(helper.program(), through.toArray(String[]::new)))
-                .contains("the helper " + helper.program() + " works in the initial PID namespace only; ");
+                .contains("the helper " + helper.program()
+                        + " works in the initial PID, user and time namespaces only; ");
     }
 
     private String line(Path program, String... through) throws Exception {

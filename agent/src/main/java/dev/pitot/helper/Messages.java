@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** The bytes of native-helper/protocol.h. HelperMessagesTest compares the two. */
+/** The bytes of native-helper/protocol.h, which asserts that they are these. */
 final class Messages {
     static final int MAGIC = 0x54495048;
     static final short VERSION = 1;

@@ -14,7 +14,9 @@ enum Step {
             "install it with make install-helper; it has none where the process has no_new_privs, or its file system"
                     + " nosuid"),
     PEER("serves only the process that started it", "report it"),
-    NAMESPACE("works in the initial PID namespace only", "give the container CAP_BPF and CAP_PERFMON instead"),
+    NAMESPACE(
+            "works in the initial PID, user and time namespaces only",
+            "give the container CAP_BPF and CAP_PERFMON instead"),
     FOLDER("does not trust " + Step.BUNDLES + ", since others than root can write it", Step.FOLDERS),
     NO_BUNDLE("has no programs of this version of Pitot for this kernel", Step.INSTALL),
     BUNDLE_FILE("does not trust the programs in " + Step.BUNDLES + ": they are not a regular file", Step.INSTALL),

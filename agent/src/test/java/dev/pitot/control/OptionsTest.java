@@ -171,7 +171,7 @@ class OptionsTest {
                 "wait=-5s | needs a time such as",
                 "wait=99999999999999s | needs a time such as",
                 "attach=all | must be auto or old, not 'all'",
-                "chache=/x | there is no option 'chache'; the options are cache, wait, attach, ring, compile, budget, span, nospan, and the",
+                "chache=/x | there is no option 'chache'; the options are cache, wait, attach, ring, compile, budget, span, nospan, helper, and the",
                 "ring=3m | a power of 2 from 4k to 256m, such as 2m, not '3m'",
                 "ring=2k | a power of 2 from 4k",
                 "ring=512m | a power of 2 from 4k",
