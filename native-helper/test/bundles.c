@@ -32,14 +32,28 @@ static void put_map(struct made_bundle *b, const char *name, uint32_t type, uint
     put(b, numbers, sizeof(numbers));
 }
 
+static void put_code(struct made_bundle *b, const char *name, uint32_t target,
+                     const struct bpf_insn *code, uint32_t count) {
+    put_name(b, name);
+    put_number(b, target, sizeof(target));
+    put_number(b, count, sizeof(count));
+    put(b, code, count * sizeof(code[0]));
+}
+
 static void put_program(struct made_bundle *b, const char *name, uint32_t target, int is_valid) {
     const struct bpf_insn code[] = {
         {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = is_valid ? BPF_REG_0 : BPF_REG_1},
         {.code = BPF_JMP | BPF_EXIT}};
-    put_name(b, name);
-    put_number(b, target, sizeof(target));
-    put_number(b, sizeof(code) / sizeof(code[0]), sizeof(uint32_t));
-    put(b, code, sizeof(code));
+    put_code(b, name, target, code, 2);
+}
+
+// Returns what the helper puts into the place of a constant.
+static void put_constant_program(struct made_bundle *b, const char *name, uint64_t place) {
+    const struct bpf_insn code[] = {
+        {.code = BPF_LD | BPF_IMM | BPF_DW, .imm = (int32_t)(uint32_t)place},
+        {.imm = (int32_t)(place >> 32)},
+        {.code = BPF_JMP | BPF_EXIT}};
+    put_code(b, name, 0, code, 3);
 }
 
 static void kernel_key(uint8_t *key) {
@@ -69,12 +83,13 @@ void make_bundle(struct made_bundle *b, struct targets targets) {
     put_map(b, MARK_NAME, BPF_MAP_TYPE_ARRAY, 4, 8, 1);
     put_map(b, "ring", BPF_MAP_TYPE_RINGBUF, 0, 0, 4096);
     put_map(b, "requests", BPF_MAP_TYPE_HASH, 8, 8, 16);
-    put_program(b, "call__hostile", 0, 1);
+    put_constant_program(b, "call__hostile", 0x7069746f74677064); // TGID_PLACE
     put_program(b, "uprobe__hostile", 0, 1);
     put_program(b, "tp__hostile", targets.tracepoint, 1);
     put_program(b, "iter__hostile", targets.walk, 1);
     put_program(b, "tp__refused", targets.tracepoint, 0);
     put_program(b, "strange__", 0, 1);
+    put_constant_program(b, "call__hostile", 0x7069746f74737470); // START_PLACE
     end(b);
 }
 

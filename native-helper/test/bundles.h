@@ -10,12 +10,13 @@
 
 // The programs of a small bundle, by their place.
 enum {
-    CALL,       // call__hostile: returns 0
+    CALL,       // call__hostile: returns the caller's id
     SITES,      // uprobe__hostile
     TRACEPOINT, // tp__hostile, of sched_process_exec
     WALK,       // iter__hostile
     REFUSED,    // tp__refused: the verifier refuses it
     STRANGE,    // not a kind of program that there is
+    CALL_START, // call__hostile: returns when the caller was started, the lower half
     PROGRAMS,
 };
 

@@ -190,6 +190,7 @@ int main(int count, char **arguments) {
     run_all(PROCESS_TESTS);
     run_all(MESSAGE_TESTS);
     run_all(LIBRARY_TESTS);
+    run_all(FUSE_TESTS);
     run_all(FLOOD_TESTS);
     run_all(PLANTED_TESTS);
     printf("hostile callers: %d passed, %d failed\n", passed, failures);

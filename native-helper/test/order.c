@@ -8,6 +8,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -125,12 +127,45 @@ static void caller_cannot_load(void) {
     end_helper(&t);
 }
 
+static uint32_t run(const struct talk *t, uint32_t program) {
+    struct reply r;
+    struct request q = new_request(OP_CALLABLE);
+    q.program = program;
+    ask(t, &q, -1, &r);
+    EXPECT(r.answer.step == STEP_DONE && r.descriptors == 1);
+    union bpf_attr a = {.test = {.prog_fd = (uint32_t)r.descriptor[0]}};
+    EXPECT(bpf(BPF_PROG_TEST_RUN, &a) == 0);
+    close_descriptors(&r);
+    return a.test.retval;
+}
+
+// The number in a field of /proc/self/stat. This process has no blank in its name.
+static uint64_t own_number(int field) {
+    char text[1024];
+    char *rest = text;
+    FILE *file = fopen("/proc/self/stat", "re");
+    EXPECT(file != NULL && fgets(text, sizeof(text), file) != NULL);
+    fclose(file);
+    for (int i = 1; i < field; i++)
+        rest = strchr(rest, ' ') + 1;
+    return strtoull(rest, NULL, 10);
+}
+
+static void bound_to_caller(void) {
+    struct talk t = start_helper(0);
+    open_bundle(&t);
+    EXPECT(run(&t, CALL) == (uint32_t)getpid());
+    EXPECT(run(&t, CALL_START) == (uint32_t)(own_number(22) * 10000000));
+    end_helper(&t);
+}
+
 const struct test ORDER_TESTS[] = {
     {"nothing before OPEN", before_open, 0},
     {"OPEN twice", open_twice, 0},
     {"after SEAL", after_seal, 0},
     {"all operations, before and after SEAL", all_operations, 0},
     {"the wrong program for an operation", wrong_programs, 0},
+    {"programs are bound to the caller's id and start", bound_to_caller, 0},
     {"the caller itself can make and load nothing", caller_cannot_load, 0},
     {0},
 };

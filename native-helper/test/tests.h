@@ -12,6 +12,7 @@ struct test {
 extern const struct test MESSAGE_TESTS[];
 extern const struct test ORDER_TESTS[];
 extern const struct test LIBRARY_TESTS[];
+extern const struct test FUSE_TESTS[];
 extern const struct test FLOOD_TESTS[];
 extern const struct test PROCESS_TESTS[];
 extern const struct test PRIVILEGE_TESTS[];
