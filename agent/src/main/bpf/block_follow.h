@@ -78,6 +78,8 @@ static __always_inline void follow_request(struct io_request *q, struct account 
     r->bytes = q->bytes;
     r->named = named;
     r->phase = a ? task_phase(task) : NO_PHASE;
+    if (a)
+        get_span(a, &r->span);
     bpf_probe_read_kernel_str(r->disk, DISK, member_of(q->disk, DISK_NAME));
     if (named)
         fill_file(r, a && !inode ? syscall_inode(task, q->bytes) : inode);

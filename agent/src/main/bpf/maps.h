@@ -40,7 +40,8 @@
 //                  `begin` and `end` belong to the one collection there is.
 //   span_slots     An atomic gives out the slots. Only the thread itself and its switches change a
 //                  slot, and only the thread reads it: `seq` shows a switch in between.
-//   span_words     Only Java code writes them; what is there may be anything.
+//   span_words     Java code writes them; what is there may be anything. A thread's word is read
+//                  in that thread's programs only.
 //   limits         An atomic counts. At the turn of a window two CPUs may begin it: some more
 //                  records get through.
 //   clocks         Per CPU. Only sched_switch writes it, which nothing interrupts. Others read it

@@ -50,7 +50,9 @@ struct account {
     u64 fault_address;
     u64 fault_maj_flt; // task_struct.maj_flt at `fault_at`
     u32 fault_phase;
-    u32 waker_tid; // with SLEEP_WOKEN
+    u32 waker_tid;               // with SLEEP_WOKEN
+    struct span_name fault_span; // that the thread was in at `fault_at`
+    struct span_name last_span;  // that it was in when it last left the CPU
     struct io_totals disk;
     u64 last_report_at;          // the end of the last window of THREAD_CPU
     struct snapshot last_report; // and the totals then
@@ -158,11 +160,16 @@ struct span_slots {
 // What Java code says. Each thread has a cache line.
 struct span_word {
     u64 told_until; // the time until which the thread has read its slot
-    u64 pad[7];
+    // The span that the thread is in. The low two bits say which name it has: 1 or 2; 0: it is in
+    // none. Above them is the number of the settings that it began under.
+    u64 current;
+    struct span_name name[2];
+    u64 pad[2];
 };
 
 struct span_words {
     struct span_word word[MAX_SPAN_THREADS];
+    u64 settings; // a span under other settings counts no more; 0: none counts
 };
 
 // ---- CPUs ----

@@ -92,6 +92,8 @@ static __always_inline void on_switch_out(struct account *a, void *task, u64 sle
         submit_major_fault(a, task, a->state_since);
     u8 next = RUN_QUEUE;
     a->switched_out_at = now;
+    if (a->watched == HAS_SPANS)
+        get_span(a, &a->last_span);
     a->sleep = SLEEP_NONE;
     if (sleeps) {
         next = task_sleep(task);

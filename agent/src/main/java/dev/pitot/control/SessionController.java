@@ -59,7 +59,7 @@ final class SessionController {
             Supplier<String> delay) {
         this.instrumentation = instrumentation;
         this.spans = spans;
-        factory = new SessionFactory(options, instrumentation, jar);
+        factory = new SessionFactory(options, instrumentation, jar, spans);
         coverage = new CoverageLog(delay);
         cost = new SelfCost(options.budget(), this::current, changed);
         events = new PeriodicEvents(this::current, coverage, cost, jar);

@@ -17,6 +17,7 @@ import dev.pitot.plan.Histogram;
 import dev.pitot.plan.Plan;
 import dev.pitot.record.Clock;
 import dev.pitot.record.HistogramWriter;
+import dev.pitot.record.KnownSpans;
 import dev.pitot.record.Layout;
 import dev.pitot.record.Records;
 import dev.pitot.record.Series;
@@ -62,13 +63,19 @@ public final class KernelReader implements AutoCloseable {
      *
      * @param ticksPerSecond frequency of JFR's clock; 0 if unknown
      */
-    public KernelReader(LoadedBundle kernel, int ringSize, ThreadNames names, SkippedRuns skipped, long ticksPerSecond)
+    public KernelReader(
+            LoadedBundle kernel,
+            int ringSize,
+            ThreadNames names,
+            KnownSpans spans,
+            SkippedRuns skipped,
+            long ticksPerSecond)
             throws BpfException {
         this.names = names;
         this.skipped = skipped;
         var kernelClock = KernelClock.measure();
         clock = new Clock(ticksPerSecond, kernelClock.offset(), kernelClock.error());
-        records = new Records(clock, names);
+        records = new Records(clock, names, spans);
         reader = records::commit;
         config = new KernelConfig(kernel.map("config"), ringSize / ALARM_PART);
         tallies = new MappedCounters(kernel);
