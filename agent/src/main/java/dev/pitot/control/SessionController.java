@@ -148,7 +148,7 @@ final class SessionController {
     /** Records spans, also where there is no session: they then lack their bills. */
     private void record(Plan plan) {
         var threshold = plan.thresholds().get(EventKind.SPAN);
-        if (threshold == null) {
+        if (threshold == null || spans.areNone()) {
             spans.stop();
             return;
         }

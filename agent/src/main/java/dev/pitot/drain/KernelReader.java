@@ -17,6 +17,7 @@ import dev.pitot.plan.Histogram;
 import dev.pitot.plan.Plan;
 import dev.pitot.record.Clock;
 import dev.pitot.record.HistogramWriter;
+import dev.pitot.record.KeyNames;
 import dev.pitot.record.KnownSpans;
 import dev.pitot.record.Layout;
 import dev.pitot.record.Records;
@@ -53,6 +54,8 @@ public final class KernelReader implements AutoCloseable {
     private final MappedCounters tallies;
     private final KernelHistograms histograms;
     private final HistogramEvents histogramEvents;
+    private final KeyedHistograms keyed;
+    private final KeyNames keyNames;
     private Plan plan = Plan.NOTHING;
     private long reported = System.nanoTime() - MIN_WINDOW;
     private long consumed;
@@ -80,6 +83,8 @@ public final class KernelReader implements AutoCloseable {
         config = new KernelConfig(kernel.map("config"), ringSize / ALARM_PART);
         tallies = new MappedCounters(kernel);
         histograms = new KernelHistograms(kernel);
+        keyed = new KeyedHistograms(kernel);
+        keyNames = new KeyNames(spans, names);
         histogramEvents = new HistogramEvents(histograms, new HistogramWriter(clock));
         // First come the calls that a kernel may refuse. Only close() frees what follows.
         walker = kernel.iterator();
@@ -110,7 +115,9 @@ public final class KernelReader implements AutoCloseable {
 
     /** Configures the programs for another plan. */
     public synchronized void apply(Plan next) throws BpfException {
+        keyed.before(next);
         config.write(next);
+        keyed.after(next);
         histogramEvents.apply(next);
         plan = next;
     }
@@ -150,7 +157,20 @@ public final class KernelReader implements AutoCloseable {
 
     /** Returns a histogram's totals since the session began, over the times in which it was wanted. */
     public synchronized Map<Series, Slots> read(Histogram histogram) throws BpfException {
-        return closed ? Map.of() : histograms.read(histogram);
+        if (closed) {
+            return Map.of();
+        }
+        if (!histogram.isKeyed()) {
+            return histograms.read(histogram);
+        }
+        var read = keyed.read(histogram);
+        drain(); // the names of threads that started since
+        return read;
+    }
+
+    /** Returns the name of a span, phase or thread. */
+    public synchronized String name(Series.Keyed key) {
+        return keyNames.of(key);
     }
 
     /** Returns all counters of the programs since the session began: hits, records and errors. */

@@ -148,7 +148,8 @@ public final class Layout {
     public static final int CONFIG_WINDOWS = CONFIG_MOST + 8 * RECORD_TYPES;
     public static final int CONFIG_TIMED = CONFIG_WINDOWS + 8 * RECORD_TYPES;
     public static final int CONFIG_HISTOGRAMS = CONFIG_TIMED + 8;
-    public static final int CONFIG_ALARM = CONFIG_HISTOGRAMS + 8;
+    public static final int CONFIG_KEYED = CONFIG_HISTOGRAMS + 8;
+    public static final int CONFIG_ALARM = CONFIG_KEYED + 8;
     public static final int CONFIG_TAGS = CONFIG_ALARM + 8;
     public static final int CONFIG_SIZE = CONFIG_TAGS + 4 * 16;
 
@@ -185,6 +186,19 @@ public final class Layout {
     public static final int IO_KEY_QUEUED = DISK_ROOM + 2;
     public static final int IO_KEY_UNIT = DISK_ROOM + 3;
     public static final int IO_KEY_SIZE = DISK_ROOM + 8;
+
+    // struct histogram_key of the histograms of one span, phase or thread each
+    public static final int MAX_KEYED = 1024;
+    public static final int KEY_WHAT = 0;
+    public static final int KEY_BY = 8;
+    public static final int KEY_HISTOGRAM = 9;
+    public static final int KEY_UNIT = 10;
+    public static final int KEY_QUEUED = 11;
+    public static final int KEY_SIZE = 16;
+    /** {@code NOT_KNOWN} and {@code REST} of state.h, which are no key of anything. */
+    static final int KEY_NOT_KNOWN = -2;
+
+    public static final int KEY_REST = -1;
     /** {@code KIND_*}: Java, GC, compiler, VM, Pitot. */
     public static final int KINDS = 5;
 
@@ -351,6 +365,7 @@ public final class Layout {
             new Row("config", "window[0]", CONFIG_WINDOWS),
             new Row("config", "timed", CONFIG_TIMED),
             new Row("config", "histograms", CONFIG_HISTOGRAMS),
+            new Row("config", "keyed", CONFIG_KEYED),
             new Row("config", "alarm", CONFIG_ALARM),
             new Row("config", "tag[0]", CONFIG_TAGS),
             new Row("slot", "count", SLOT_COUNT),
@@ -359,6 +374,11 @@ public final class Layout {
             new Row("io_key", "async", IO_KEY_ASYNC),
             new Row("io_key", "queued", IO_KEY_QUEUED),
             new Row("io_key", "unit", IO_KEY_UNIT),
+            new Row("histogram_key", "what", KEY_WHAT),
+            new Row("histogram_key", "by", KEY_BY),
+            new Row("histogram_key", "histogram", KEY_HISTOGRAM),
+            new Row("histogram_key", "unit", KEY_UNIT),
+            new Row("histogram_key", "queued", KEY_QUEUED),
             new Row("site", "text[0][0]", SITE_TEXTS),
             new Row("site", "value[0]", SITE_VALUES),
             new Row("run", "count", RUN_COUNT),
@@ -402,6 +422,7 @@ public final class Layout {
             new Size("histogram", SLOTS * SLOT_SIZE),
             new Size("thread_histograms", THREAD_HISTOGRAMS_SIZE),
             new Size("io_key", IO_KEY_SIZE),
+            new Size("histogram_key", KEY_SIZE),
             new Size("span_slot", SPAN_SLOT_SIZE),
             new Size("span_slots", MAX_SPAN_THREADS * SPAN_SLOT_SIZE),
             new Size("span_word", SPAN_WORD_SIZE),
@@ -417,6 +438,7 @@ public final class Layout {
             new Number("TIMING_PLACE", TIMING_PLACE),
             new Number("PREEMPT_DISABLE_PLACE", PREEMPT_DISABLE_PLACE),
             new Number("PREEMPT_ENABLE_PLACE", PREEMPT_ENABLE_PLACE),
+            new Number("MAX_KEYED", MAX_KEYED),
             new Number("CONSUMED", CONSUMED),
             new Number("COUNTERS", COUNTERS));
 
