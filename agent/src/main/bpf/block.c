@@ -86,6 +86,8 @@ static __always_inline void request_done(u64 key) {
         r->issue = r->h.start;
     if (c && (c->histograms & IO_HISTOGRAMS))
         io_histograms_add(c, r);
+    if (c)
+        keyed_add_request(c, r);
     if (c && r->named && now - r->h.start >= c->threshold[BLOCK_IO]
         && !is_throttled(c, BLOCK_IO, now)) {
         if (ring.ringbuf_output(r, sizeof(struct block_record),

@@ -7,6 +7,7 @@
 #include "block_file.h"
 #include "block_request.h"
 #include "frames.h"
+#include "keyed.h"
 #include "ring.h"
 #include "spans.h"
 
@@ -32,6 +33,8 @@ BPF_ARRAY(blank, struct block_record, 1);
 
 #define IO_HISTOGRAMS \
     ((1 << (HISTOGRAM_BLOCK_IO * UNITS + MICROS)) | (1 << (HISTOGRAM_BLOCK_IO * UNITS + MILLIS)))
+
+#define wants_io_histograms(c) ((c)->histograms & IO_HISTOGRAMS || (c)->keyed & KEYED_IO)
 
 // Whether this JVM has written to the file.
 static __always_inline int is_dirty(void *inode) {
@@ -78,6 +81,8 @@ static __always_inline void follow_request(struct io_request *q, struct account 
     r->bytes = q->bytes;
     r->named = named;
     r->phase = a ? task_phase(task) : NO_PHASE;
+    if (a)
+        get_span(a, &r->span);
     bpf_probe_read_kernel_str(r->disk, DISK, member_of(q->disk, DISK_NAME));
     if (named)
         fill_file(r, a && !inode ? syscall_inode(task, q->bytes) : inode);
@@ -96,7 +101,7 @@ static __always_inline void take_request(struct io_request *q, struct account *a
     if (a && counts)
         account_add_io(a, operation, q->bytes, 1);
     int named = c->threshold[BLOCK_IO] != NOT_WANTED;
-    if (!always && !named && !(c->histograms & IO_HISTOGRAMS))
+    if (!always && !named && !wants_io_histograms(c))
         return;
     if (a && a->kind == KIND_OWN)
         return;

@@ -23,6 +23,7 @@ struct config {
     u64 window[RECORD_TYPES];    // ns
     u64 timed;                   // the programs time their own runs
     u64 histograms;              // bit HISTOGRAM_* x UNITS + unit: wanted
+    u64 keyed;                   // bit (BY_* x HISTOGRAMS + HISTOGRAM_*) x UNITS + unit: wanted
     u64 alarm;                   // bytes in the ring buffer at which its reader is woken up
     u32 tag[16];                 // by phase
 };

@@ -9,6 +9,7 @@
 // CPU, as the page came before the thread had to wait, has no length.
 
 #include "account_life.h"
+#include "spans.h"
 #include "timing.h"
 #include "waits.h"
 
@@ -27,6 +28,7 @@ static __always_inline void on_page_fault(void *ctx) {
     a->fault_address = ARG(ctx, 0);
     a->fault_maj_flt = LOAD_U64(task, T_MAJ_FLT);
     a->fault_phase = task_phase(task);
+    get_span(a, &a->fault_span);
     a->fault_at = now;
 }
 

@@ -12,6 +12,7 @@
 #define MAX_REQUESTS      4096  // block requests in flight
 #define MAX_DIRTY         16384 // inodes that this JVM has written to
 #define MAX_IO_HISTOGRAMS 512   // disk, operation, async, queued, unit
+#define MAX_KEYED         1024  // histograms of one span, phase or thread
 #define ACCOUNT_SLOTS     1024  // * accounts that are found by arithmetic
 #define STALE_READINGS    4     // a power of two; * of which a slot knows since when
 #define MAX_SPAN_THREADS  512   // * threads that make spans

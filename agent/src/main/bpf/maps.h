@@ -40,16 +40,19 @@
 //                  `begin` and `end` belong to the one collection there is.
 //   span_slots     An atomic gives out the slots. Only the thread itself and its switches change a
 //                  slot, and only the thread reads it: `seq` shows a switch in between.
-//   span_words     Only Java code writes them; what is there may be anything.
+//   span_words     Java code writes them; what is there may be anything. A thread's word is read
+//                  in that thread's programs only.
 //   limits         An atomic counts. At the turn of a window two CPUs may begin it: some more
 //                  records get through.
 //   clocks         Per CPU. Only sched_switch writes it, which nothing interrupts. Others read it
 //                  between two looks at `seq`.
 //   cpu_histograms Per CPU. Only sched_switch writes them.
 //   and cpu_stints
+//   cpu_ended      Per CPU. Both programs at sched_switch write it, one after the other.
 //   runs, hits     Atomics. Two are per CPU, only so that CPUs do not share a cache line.
 //   and counters
 //   io_histograms  Atomics. One of those who try inserts a new one.
+//   and keyed_histograms
 //   requests       Who makes a request writes its entry, then who issues it, then who ends it, in
 //                  this order. Who queues a bio writes its entry, then who ends it. The maker of a
 //                  bio may take it away: he makes a request below, before the bio can end.
@@ -86,6 +89,8 @@ BPF_PERCPU_ARRAY(runs, struct run, RUNS);
 BPF_PERCPU_ARRAY(hits, u64, RECORD_TYPES);
 BPF_PERCPU_ARRAY(cpu_histograms, struct thread_histograms, 1);
 BPF_TABLE("hash", struct io_key, struct histogram, io_histograms, MAX_IO_HISTOGRAMS);
+BPF_TABLE("hash", struct histogram_key, struct histogram, keyed_histograms, MAX_KEYED);
+BPF_PERCPU_ARRAY(cpu_ended, struct ended_by_switch, 1);
 // A new histogram is copied from this one, which is too large for the stack.
 BPF_ARRAY(blank_histogram, struct histogram, 1);
 BPF_F_TABLE("array", int, u64, counters, COUNTERS, BPF_F_MMAPABLE);

@@ -8,6 +8,7 @@
 //
 //   tp__NAME       the tracepoint NAME, with typed arguments (BTF)
 //   tp__NAME__old  the same, on a kernel before Linux 6.5
+//   tp__NAME__keyed  another one there, for histograms with keys
 //   uprobe__NAME   a probe in the JVM
 //   iter__NAME     an iterator of the kernel
 //   call__NAME     user space runs it on the thread that it is about (BPF_PROG_TEST_RUN)
@@ -17,6 +18,7 @@
 // An editor reads each file by itself, with compile_flags.txt.
 
 #include "switches.c"
+#include "keyed.c"
 #include "threads.c"
 #include "phase.c"
 #include "fault.c"

@@ -83,6 +83,13 @@ struct io_totals {
     u64 others;
 };
 
+// A span as Java code names it: user space knows what the numbers mean.
+struct span_name {
+    u64 id; // 0: none
+    u32 method;
+    u32 pad;
+};
+
 // The totals of a thread. A bill is the difference of two snapshots.
 struct snapshot {
     u64 time[PARTS]; // ns
@@ -158,8 +165,9 @@ struct wait_record {
     u32 io_wait;
     u32 other_tid; // of the other; 0: it is no thread of this JVM
     u32 pad;
-    char other[COMM]; // then the name of its process; empty: nobody, or not known
-    u64 other_time;   // RUN_QUEUE_WAIT: ns of the wait in which the other ran
+    char other[COMM];      // then the name of its process; empty: nobody, or not known
+    u64 other_time;        // RUN_QUEUE_WAIT: ns of the wait in which the other ran
+    struct span_name span; // that the thread was in when it left the CPU
 };
 
 struct fault_record {
@@ -167,6 +175,7 @@ struct fault_record {
     u64 address;
     u32 phase;
     u32 pad;
+    struct span_name span;
 };
 
 struct block_record {
@@ -184,6 +193,7 @@ struct block_record {
     u32 generation; // differs when an inode's number is used again
     u32 cut;        // bit i: parent i is longer than its room
     u32 pad;
+    struct span_name span;
     char disk[DISK];
     char name[NAME];
     char parent[PARENTS][PARENT];

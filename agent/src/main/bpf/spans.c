@@ -66,6 +66,9 @@ static __always_inline u32 span_slot_claim(u64 wanted) {
         __sync_fetch_and_add(&s->refs, -1);
         return NO_SLOT;
     }
+    struct span_word *w = span_word_at(wanted);
+    if (w)
+        w->current = 0; // of the thread that had the slot before
     a->span_slot = wanted;
     count_spans(LOAD_U32(task, T_PID), 1);
     barrier();

@@ -10,6 +10,12 @@
 // Times that the thread has read must stay as they are. The scheduler's clock may be some
 // microseconds behind the clock that the thread read, so a sleep after it could begin before it.
 // The thread says until when it has read, and a sleep begins later than that.
+//
+// The thread also says which span it is in, so that what else it does has the span's name. It writes
+// a name beside the one that counts, and then makes that one count by a single store. The programs
+// read the names only on the thread itself, which is then between two of its instructions. So they
+// find one name or the other, and no mixture. When spans are switched off, a thread no longer tells
+// that its span has ended. Then the number of the settings has changed.
 #ifndef PITOT_SPANS_H
 #define PITOT_SPANS_H
 
@@ -105,6 +111,20 @@ static __always_inline u64 span_told_until(struct account *a) {
     return told <= bpf_ktime_get_ns() ? told : 0;
 }
 
+// Sets the span that the thread is in, which runs here.
+static __always_inline void get_span(struct account *a, struct span_name *to) {
+    int zero = 0;
+    struct span_words *all = a->watched == HAS_SPANS ? span_words.lookup(&zero) : 0;
+    to->id = 0;
+    if (!all)
+        return;
+    struct span_word *w = &all->word[masked_index(a->span_slot, MAX_SPAN_THREADS)];
+    u64 current = w->current;
+    struct span_name *name = &w->name[masked_index(current - 1, 2)];
+    to->id = name->id * bf_nonzero(current & 3) * bf_eq(current >> 2, all->settings);
+    to->method = name->method;
+}
+
 // Copies what the thread asked of disks.
 static __always_inline void span_disk_update(struct account *a) {
     struct span_slot *s = a->watched == HAS_SPANS ? span_slot_at(a->span_slot) : 0;
@@ -116,6 +136,7 @@ static __always_inline void span_slot_release(struct account *a, u32 id) {
     if (a->watched != HAS_SPANS)
         return;
     a->watched = 0;
+    a->last_span.id = 0;
     count_spans(id, -1);
     struct span_slot *s = span_slot_at(a->span_slot);
     if (s)

@@ -50,7 +50,9 @@ struct account {
     u64 fault_address;
     u64 fault_maj_flt; // task_struct.maj_flt at `fault_at`
     u32 fault_phase;
-    u32 waker_tid; // with SLEEP_WOKEN
+    u32 waker_tid;               // with SLEEP_WOKEN
+    struct span_name fault_span; // that the thread was in at `fault_at`
+    struct span_name last_span;  // that it was in when it last left the CPU
     struct io_totals disk;
     u64 last_report_at;          // the end of the last window of THREAD_CPU
     struct snapshot last_report; // and the totals then
@@ -89,7 +91,8 @@ struct stack {
     u8 pad[2];
     u32 last_batch; // the last hit: the batch of links, the site, the stack pointer
     u32 last_site;
-    u32 pad_2;
+    u32 left_in; // the phase at `left_at`
+    u64 left_at; // when the thread left the CPU, while there are histograms by phase
     u64 last_sp;
     u64 regs[REGS_MASK + 1]; // the user registers at this probe, to be read by number
     // A loop's result: through memory, so that the verifier does not follow each way out of the
@@ -158,11 +161,16 @@ struct span_slots {
 // What Java code says. Each thread has a cache line.
 struct span_word {
     u64 told_until; // the time until which the thread has read its slot
-    u64 pad[7];
+    // The span that the thread is in. The low two bits say which name it has: 1 or 2; 0: it is in
+    // none. Above them is the number of the settings that it began under.
+    u64 current;
+    struct span_name name[2];
+    u64 pad[2];
 };
 
 struct span_words {
     struct span_word word[MAX_SPAN_THREADS];
+    u64 settings; // a span under other settings counts no more; 0: none counts
 };
 
 // ---- CPUs ----
@@ -234,6 +242,45 @@ struct histogram {
 
 struct thread_histograms {
     struct slot slots[THREAD_SLOTS];
+};
+
+// Histograms of one span, phase or thread each, which only live commands ask for.
+enum {
+    BY_SPAN,
+    BY_PHASE,
+    BY_THREAD,
+    BYS,
+};
+
+struct histogram_key {
+    u64 what; // of a span: its number with KEY_IS_SPAN; else a phase, or a thread's id; 0: none
+    u8 by;
+    u8 histogram;
+    u8 unit;
+    u8 queued; // HISTOGRAM_BLOCK_IO: with the time in the queue
+    u32 pad;
+};
+
+#define KEY_IS_SPAN (1ULL << 32)
+#define NOT_KNOWN   (~1ULL)
+#define REST        (~0ULL) // user space makes it: of all for which there is no room
+
+// What a switch ended of a thread, for the program that adds it to the histograms with keys. The
+// numbers of places are powers of two.
+struct ended {
+    u64 id;           // the task's; 0: nothing is to be added
+    u64 is_late;      // the time off the CPU ended before this switch
+    u64 left_at;      // when that began
+    u64 leaves_at;    // the thread leaves the CPU now
+    u64 nanos[4];     // by measure
+    u64 times[4];     // 0: there was none; else 1
+    u64 waited_in[4]; // by BY_*: where the time off the CPU began
+    u64 ran_in[4];    // where the time on the CPU ended
+};
+
+struct ended_by_switch {
+    struct ended of_prev;
+    struct ended of_next;
 };
 
 struct io_key {

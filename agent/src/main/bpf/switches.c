@@ -5,7 +5,7 @@
 
 #include "account_life.h"
 #include "clock.h"
-#include "histogram.h"
+#include "keyed.h"
 #include "spans.h"
 #include "stints.h"
 #include "timing.h"
@@ -44,14 +44,16 @@ static __always_inline void book_arrival(struct account *a, void *task, u64 stam
 
 // A thread gets a CPU. Most often this does nothing: the thread books it when it leaves the CPU.
 // Three threads cannot wait for that: one whose wait is to be a record at once, a GC worker, whose
-// account others look at, and one with spans, which looks at its account itself. A thread has not
-// waited for longer than the time since it got its last CPU.
+// account others look at, and one with spans, which looks at its account itself. With
+// histograms by a key no thread can: now it is still in the phase in which its wait began. A thread
+// has not waited for longer than the time since it got its last CPU.
 static __always_inline void on_switch_in(void *task, struct stints *s, struct clock *k, u64 now,
-                                         struct config *c, struct thread_histograms *h) {
+                                         struct config *c, struct thread_histograms *h,
+                                         struct ended_by_switch *e) {
     u64 off = has_sched_stamps() ? now - (task_last_arrival(task) + k->offset) : ~0ULL;
     u32 id = LOAD_U32(task, T_PID);
     if (off < c->threshold[RUN_QUEUE_WAIT] && off < c->threshold[OFF_CPU] && !may_be_gc_worker(id)
-        && !may_have_spans(id))
+        && !may_have_spans(id) && !e)
         return;
     struct account *a = account_of(task);
     if (!a)
@@ -69,6 +71,11 @@ static __always_inline void on_switch_in(void *task, struct stints *s, struct cl
     struct intervals of = {};
     book_arrival(a, task, queued ? queued + k->offset : now, now, s, c, &of);
     thread_histograms_add(h, c, a->kind, &of);
+    if (e) {
+        note_ended(&e->of_next, a, task, &of, span_key(&a->last_span));
+        e->of_next.is_late = 0;
+        e->of_next.leaves_at = 0;
+    }
     if (a->watched == HAS_SPANS)
         span_slot_update(a, task);
 }
@@ -76,7 +83,7 @@ static __always_inline void on_switch_in(void *task, struct stints *s, struct cl
 // A thread leaves the CPU, into a sleep or preempted. This books all that is pending.
 static __always_inline void on_switch_out(struct account *a, void *task, u64 sleeps,
                                           struct clock *k, u64 now, struct config *c,
-                                          struct thread_histograms *h) {
+                                          struct thread_histograms *h, struct ended_by_switch *e) {
     struct intervals of = {};
     if (has_arrived(a, task, a->state, a->state_since, 1)) {
         u64 stamp = arrival_stamp(task, k, 1);
@@ -91,7 +98,17 @@ static __always_inline void on_switch_out(struct account *a, void *task, u64 sle
     if (a->fault_at && LOAD_U64(task, T_MAJ_FLT) != a->fault_maj_flt)
         submit_major_fault(a, task, a->state_since);
     u8 next = RUN_QUEUE;
+    u64 left_at = a->switched_out_at;
+    u64 waited_in = span_key(&a->last_span);
     a->switched_out_at = now;
+    if (a->watched == HAS_SPANS)
+        get_span(a, &a->last_span);
+    if (e) {
+        note_ended(&e->of_prev, a, task, &of, waited_in);
+        e->of_prev.is_late = 1;
+        e->of_prev.left_at = left_at;
+        e->of_prev.leaves_at = now;
+    }
     a->sleep = SLEEP_NONE;
     if (sleeps) {
         next = task_sleep(task);
@@ -120,6 +137,7 @@ static __always_inline int on_switch(void *ctx) {
     if (!c || !k)
         return 0;
     struct thread_histograms *h = get_thread_histograms(c);
+    struct ended_by_switch *e = get_ended(c);
     u64 now = switch_time(k, prev, next);
     struct account *a = prev_is_ours ? account_of(prev) : 0;
     int zero = 0;
@@ -133,7 +151,7 @@ static __always_inline int on_switch(void *ctx) {
         u64 sleeps = bf_nonzero(state) * bf_eq(ARG(ctx, 0) & 0xff, 0);
         // 2: there is room for a wait and a run before it.
         u64 out = bf_max(now, bf_max(settled_until(a, a->state_since), span_told_until(a)) + 2);
-        on_switch_out(a, prev, sleeps, k, out, c, h);
+        on_switch_out(a, prev, sleeps, k, out, c, h, e);
         if (state & TASK_DEAD)
             account_slot_release(a);
     }
@@ -141,7 +159,7 @@ static __always_inline int on_switch(void *ctx) {
         stint_add(s, prev, prev_is_ours, prev_tid, now);
     if (next_is_ours) {
         k->last_on_cpu_at = now;
-        on_switch_in(next, s, k, now, c, h);
+        on_switch_in(next, s, k, now, c, h, e);
     }
     k->last_offset = k->offset;
     if (s)

@@ -22,6 +22,7 @@ static __always_inline void submit_major_fault(struct account *a, void *task, u6
                 fill_header(&r->h, MAJOR_FAULT, sizeof(*r), a->tid, a->fault_at, end);
                 r->address = a->fault_address;
                 r->phase = a->fault_phase;
+                r->span = a->fault_span;
                 count_one(COUNT_RECORDS, MAJOR_FAULT);
                 ring.ringbuf_submit(r, ring_flags(sizeof(*r)));
             } else {
@@ -47,6 +48,7 @@ static __always_inline void submit_wait(struct account *a, void *task, u16 type,
     fill_header(&r->h, type, sizeof(*r), a->tid, start, end);
     r->run_queue = queued;
     r->phase = task_phase(task);
+    r->span = a->last_span;
     r->io_wait = (a->sleep & ~SLEEP_WOKEN) == SLEEP_IO;
     r->other_tid = 0;
     r->other[0] = 0;

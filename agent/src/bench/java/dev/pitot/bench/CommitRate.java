@@ -40,7 +40,7 @@ final class CommitRate {
                 recording.setMaxSize(64 << 20);
                 recording.start();
                 Events.register();
-                var records = new Records(new Clock(0), new ThreadNames(thread -> 0));
+                var records = new Records(new Clock(0), new ThreadNames(thread -> 0), number -> null);
                 System.out.println(rate(records, arena, EventKind.THREAD_PARK));
                 System.out.println(rate(records, arena, EventKind.OFF_CPU));
                 System.out.println(emptyRate());

@@ -57,7 +57,7 @@ final class DrainRate {
                 recording.setDestination(file);
                 recording.start();
                 Events.register();
-                var records = new Records(new Clock(0), new ThreadNames(thread -> 0));
+                var records = new Records(new Clock(0), new ThreadNames(thread -> 0), number -> null);
                 rounds(reader, records); // warms up
                 System.out.println(rounds(reader, records));
             } finally {

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -14,6 +16,7 @@ import java.util.regex.Pattern;
 public record LiveCommand(Process process, Path outFile, Path errFile) implements AutoCloseable {
     private static final int SECONDS = 60;
     private static final Pattern ROW = Pattern.compile(" *\\d+ -> \\d+ +: (\\d+) +\\|[* ]{40}\\|");
+    private static final Pattern HEADING = Pattern.compile("\\w+ = .+");
     private static final Pattern JSON_COUNT = Pattern.compile("\"count\": (\\d+)");
 
     /** With SIGINT as a terminal has it: what a shell starts in the background ignores that, and so does all that it starts. */
@@ -53,6 +56,17 @@ public record LiveCommand(Process process, Path outFile, Path errFile) implement
     /** How many are in all histograms that were printed so far. */
     public long counted() throws IOException {
         return lines().stream().mapToLong(LiveCommand::counted).sum();
+    }
+
+    /** How many are in the histograms of each heading; those without one have an empty one. */
+    public Map<String, Long> countedByHeading() throws IOException {
+        var counts = new LinkedHashMap<String, Long>();
+        var heading = "";
+        for (var line : lines()) {
+            heading = HEADING.matcher(line).matches() ? line : heading;
+            counts.merge(heading, counted(line), Long::sum);
+        }
+        return counts;
     }
 
     private static long counted(String line) {

@@ -12,6 +12,7 @@ import dev.pitot.plan.EventKind;
 import dev.pitot.plan.Obstacle;
 import dev.pitot.plan.Plan;
 import dev.pitot.plan.ProbeState;
+import dev.pitot.record.KnownSpans;
 import dev.pitot.record.ThreadNames;
 import dev.pitot.threads.BackgroundTask;
 import dev.pitot.threads.OwnThreads;
@@ -81,6 +82,7 @@ public final class Session implements AutoCloseable {
             Plan plan,
             Libjvm libjvm,
             ThreadNames names,
+            KnownSpans spans,
             long ticksPerSecond,
             AttachOptions options)
             throws BpfException {
@@ -93,7 +95,7 @@ public final class Session implements AutoCloseable {
             OwnThreads.tell(kinds);
             loadAhead(kernel, plan, tracepoints, sites, () -> true);
             attachingSites = BackgroundTask.begin("sites", () -> sites.attachFor(plan, wantsRecords(plan)));
-            var reader = new KernelReader(kernel, kernel.ringSize(), names, skipped, ticksPerSecond);
+            var reader = new KernelReader(kernel, kernel.ringSize(), names, spans, skipped, ticksPerSecond);
             var session = new Session(kernel, kinds, tracepoints, sites, reader, attachingSites);
             try {
                 session.adoptThreads();

@@ -39,6 +39,9 @@ public final class Tracepoints implements AutoCloseable {
     /** The tracepoint that tells which thread wakes another. The rest of that event comes with the account. */
     public static final List<String> WAKE_UPS = List.of("sched_waking");
 
+    /** The second program at a switch, which adds to the histograms by a key. It must come after the first. */
+    public static final String KEYED_SWITCHES = "sched_switch__keyed";
+
     private final LoadedBundle kernel;
     private final Optional<BlockTracepoints> block;
     private final SkippedRuns skipped;
@@ -155,6 +158,9 @@ public final class Tracepoints implements AutoCloseable {
             if (plan.measures(kind) && missing(kind).isEmpty()) {
                 needed.addAll(of(kind));
             }
+        }
+        if (plan.keysThreads()) {
+            needed.add(KEYED_SWITCHES);
         }
         return needed;
     }

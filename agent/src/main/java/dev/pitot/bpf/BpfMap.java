@@ -129,6 +129,17 @@ public final class BpfMap extends Descriptor {
         }
     }
 
+    /** Sets an element of a hash. */
+    public void put(byte[] key, MemorySegment value) throws BpfException {
+        if (value.byteSize() != valueSize || key.length != keySize) {
+            throw new IllegalArgumentException(name + " has values of " + valueSize + " bytes");
+        }
+        try (var arena = Arena.ofConfined()) {
+            var attributes = element(arena, arena.allocateFrom(ValueLayout.JAVA_BYTE, key), value);
+            BpfSyscall.checked(BpfSyscall.MAP_UPDATE, attributes, "writing to the BPF map " + name);
+        }
+    }
+
     /** Removes all elements of a hash to which no program adds any more. */
     public void clear() throws BpfException {
         keys().forEach(this::remove);

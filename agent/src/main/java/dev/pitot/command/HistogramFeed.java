@@ -5,8 +5,10 @@ import dev.pitot.bpf.BpfException;
 import dev.pitot.control.AgentStatus;
 import dev.pitot.control.Controller;
 import dev.pitot.plan.Histogram;
+import dev.pitot.plan.ProbeState;
 import dev.pitot.record.Series;
 import dev.pitot.record.Slots;
+import dev.pitot.text.Printable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * ready
  * Java&lt;tab&gt;3:12:80123 4:1:9000            kind, then slot:count:total in ns
  * vda&lt;tab&gt;read&lt;tab&gt;true&lt;tab&gt;3:12:80123      device, operation, with the time in the queue
+ * acme.Shop.read()&lt;tab&gt;true&lt;tab&gt;3:12:80123   span, phase or thread, with the time in the queue
  * end
  * </pre>
  *
@@ -85,11 +88,32 @@ public final class HistogramFeed {
 
     /** Asks the session itself: it still measures for live commands what the governor has taken from the recordings. */
     private String whyNot(Session session) {
-        return session.states().stream()
+        var kept = session.states().stream()
                 .filter(state -> state.kind() == histogram.kind())
                 .findFirst()
-                .map(state -> state.isAttached() ? "" : state.text())
+                .map(HistogramFeed::whyNot)
                 .orElse("this histogram is not measured; run the command status");
+        return kept.isEmpty() ? whyNoKeys(session) : kept;
+    }
+
+    private static String whyNot(ProbeState state) {
+        return state.isAttached() ? "" : state.text();
+    }
+
+    /** Without any of what tells phases or spans, all would seem to be in none. */
+    private String whyNoKeys(Session session) {
+        var failure = session.spansFailure();
+        return switch (histogram.by()) {
+            case NOTHING, THREAD -> "";
+            case SPAN -> failure == null ? "" : failure.toString();
+            case PHASE -> {
+                var phases = session.states().stream()
+                        .filter(state -> state.kind().isPhase())
+                        .map(HistogramFeed::whyNot)
+                        .toList();
+                yield phases.contains("") || phases.isEmpty() ? "" : phases.getFirst();
+            }
+        };
     }
 
     private static String whyNot(AgentStatus status) {
@@ -105,17 +129,26 @@ public final class HistogramFeed {
         var now = session == null ? Map.<Series, Slots>of() : session.reader().read(histogram);
         var news = new LinkedHashMap<Series, Slots>();
         now.forEach((series, slots) -> news.put(series, slots.minus(last.getOrDefault(series, Slots.none()))));
+        news.entrySet()
+                .removeIf(entry -> entry.getKey() instanceof Series.Keyed
+                        && entry.getValue().areEmpty());
         last = now;
         return news;
     }
 
-    private static String text(Map<Series, Slots> histograms) {
+    /** A program's own name of a span may have anything in it. */
+    private String name(Series.Keyed key) {
+        return session == null ? "" : Printable.line(session.reader().name(key));
+    }
+
+    private String text(Map<Series, Slots> histograms) {
         var text = new StringBuilder();
         histograms.forEach((series, slots) -> {
             text.append(
                     switch (series) {
                         case Series.Threads threads -> threads.kind();
                         case Series.Requests r -> r.device() + "\t" + r.operation() + "\t" + r.queued();
+                        case Series.Keyed key -> name(key) + "\t" + key.queued();
                     });
             var separator = '\t';
             for (var slot = 0; slot < slots.counts().length; slot++) {

@@ -59,7 +59,7 @@ final class SessionController {
             Supplier<String> delay) {
         this.instrumentation = instrumentation;
         this.spans = spans;
-        factory = new SessionFactory(options, instrumentation, jar);
+        factory = new SessionFactory(options, instrumentation, jar, spans);
         coverage = new CoverageLog(delay);
         cost = new SelfCost(options.budget(), this::current, changed);
         events = new PeriodicEvents(this::current, coverage, cost, jar);
@@ -148,7 +148,7 @@ final class SessionController {
     /** Records spans, also where there is no session: they then lack their bills. */
     private void record(Plan plan) {
         var threshold = plan.thresholds().get(EventKind.SPAN);
-        if (threshold == null) {
+        if (threshold == null || spans.areNone()) {
             spans.stop();
             return;
         }

@@ -16,6 +16,7 @@ import dev.pitot.kernel.KernelAccess;
 import dev.pitot.kernel.LoadedBundle;
 import dev.pitot.plan.Obstacle;
 import dev.pitot.plan.Plan;
+import dev.pitot.record.KnownSpans;
 import dev.pitot.record.ThreadNames;
 import dev.pitot.text.Warnings;
 import dev.pitot.threads.BackgroundTask;
@@ -36,6 +37,7 @@ final class SessionFactory {
     private final Options options;
     private final Instrumentation instrumentation;
     private final OwnJar jar;
+    private final KnownSpans spans;
     private @Nullable KernelAccess access;
     private @Nullable Bundle bundle;
     private @Nullable Libjvm libjvm;
@@ -48,10 +50,11 @@ final class SessionFactory {
     /** A started session, and what the measurement of its cost needs. */
     record Started(Session session, KernelAccess access, Libjvm libjvm) {}
 
-    SessionFactory(Options options, Instrumentation instrumentation, OwnJar jar) {
+    SessionFactory(Options options, Instrumentation instrumentation, OwnJar jar, KnownSpans spans) {
         this.options = options;
         this.instrumentation = instrumentation;
         this.jar = jar;
+        this.spans = spans;
         compiler = new CompilerLines(options);
     }
 
@@ -72,7 +75,7 @@ final class SessionFactory {
         var ahead = loaded;
         loaded = null;
         var kernel = ahead == null ? load() : ahead;
-        var session = Session.start(kernel, plan, sites, names, ticksPerSecond, options.attachOptions());
+        var session = Session.start(kernel, plan, sites, names, spans, ticksPerSecond, options.attachOptions());
         return new Started(session, access, sites);
     }
 

@@ -88,6 +88,7 @@ final class Trial {
                 Plan.EVERYTHING,
                 libjvm,
                 new ThreadNames(thread -> 0),
+                number -> null,
                 0,
                 AttachOptions.USUAL)) {
             attached = millisSince(begin);

@@ -65,13 +65,18 @@ final class KernelConfig {
                 write(config, kind);
             }
             config.set(ValueLayout.JAVA_LONG, Layout.CONFIG_TIMED, timed ? 1 : 0);
-            var histograms = plan.histograms().stream()
-                    .mapToLong(histogram -> 1L << histogram.bit())
-                    .sum();
-            config.set(ValueLayout.JAVA_LONG, Layout.CONFIG_HISTOGRAMS, histograms);
+            config.set(ValueLayout.JAVA_LONG, Layout.CONFIG_HISTOGRAMS, histograms(false));
+            config.set(ValueLayout.JAVA_LONG, Layout.CONFIG_KEYED, histograms(true));
             config.set(ValueLayout.JAVA_LONG, Layout.CONFIG_ALARM, alarm);
             map.put(0, config);
         }
+    }
+
+    private long histograms(boolean keyed) {
+        return plan.histograms().stream()
+                .filter(histogram -> histogram.isKeyed() == keyed)
+                .mapToLong(histogram -> 1L << histogram.bit())
+                .sum();
     }
 
     private void write(MemorySegment config, EventKind kind) {

@@ -15,6 +15,8 @@ import dev.pitot.plan.Histogram;
 import dev.pitot.plan.Plan;
 import dev.pitot.record.Clock;
 import dev.pitot.record.HistogramWriter;
+import dev.pitot.record.KeyNames;
+import dev.pitot.record.KnownSpans;
 import dev.pitot.record.Layout;
 import dev.pitot.record.Records;
 import dev.pitot.record.Series;
@@ -50,6 +52,8 @@ public final class KernelReader implements AutoCloseable {
     private final MappedCounters tallies;
     private final KernelHistograms histograms;
     private final HistogramEvents histogramEvents;
+    private final KeyedHistograms keyed;
+    private final KeyNames keyNames;
     private Plan plan = Plan.NOTHING;
     private long reported = System.nanoTime() - MIN_WINDOW;
     private long consumed;
@@ -60,17 +64,25 @@ public final class KernelReader implements AutoCloseable {
      *
      * @param ticksPerSecond frequency of JFR's clock; 0 if unknown
      */
-    public KernelReader(LoadedBundle kernel, int ringSize, ThreadNames names, SkippedRuns skipped, long ticksPerSecond)
+    public KernelReader(
+            LoadedBundle kernel,
+            int ringSize,
+            ThreadNames names,
+            KnownSpans spans,
+            SkippedRuns skipped,
+            long ticksPerSecond)
             throws BpfException {
         this.names = names;
         this.skipped = skipped;
         var kernelClock = kernel.clock();
         clock = new Clock(ticksPerSecond, kernelClock.offset(), kernelClock.error());
-        records = new Records(clock, names);
+        records = new Records(clock, names, spans);
         reader = records::commit;
         config = new KernelConfig(kernel.map("config"), ringSize / ALARM_PART);
         tallies = new MappedCounters(kernel);
         histograms = new KernelHistograms(kernel);
+        keyed = new KeyedHistograms(kernel);
+        keyNames = new KeyNames(spans, names);
         histogramEvents = new HistogramEvents(histograms, new HistogramWriter(clock));
         // First come the calls that a kernel may refuse. Only close() frees what follows.
         walker = kernel.iterator();
@@ -101,7 +113,9 @@ public final class KernelReader implements AutoCloseable {
 
     /** Configures the programs for another plan. */
     public synchronized void apply(Plan next) throws BpfException {
+        keyed.before(next);
         config.write(next);
+        keyed.after(next);
         histogramEvents.apply(next);
         plan = next;
     }
@@ -141,7 +155,20 @@ public final class KernelReader implements AutoCloseable {
 
     /** Returns a histogram's totals since the session began, over the times in which it was wanted. */
     public synchronized Map<Series, Slots> read(Histogram histogram) throws BpfException {
-        return closed ? Map.of() : histograms.read(histogram);
+        if (closed) {
+            return Map.of();
+        }
+        if (!histogram.isKeyed()) {
+            return histograms.read(histogram);
+        }
+        var read = keyed.read(histogram);
+        drain(); // the names of threads that started since
+        return read;
+    }
+
+    /** Returns the name of a span, phase or thread. */
+    public synchronized String name(Series.Keyed key) {
+        return keyNames.of(key);
     }
 
     /** Returns all counters of the programs since the session began: hits, records and errors. */

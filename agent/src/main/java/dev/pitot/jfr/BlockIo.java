@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Threshold("1 ms")
 @Throttle("off")
 @Registered(false)
-public final class BlockIo extends OnThread {
+public final class BlockIo extends InSpan {
     @Label("Device")
     @Description("Name of the block device")
     public @Nullable String device;
@@ -68,10 +68,6 @@ public final class BlockIo extends OnThread {
     @Label("File System")
     @Description("Device number of the file system, as in the third column of /proc/PID/mountinfo")
     public @Nullable String fileSystem;
-
-    @Label("Phase")
-    @Description("Phase of the JVM that the thread was in")
-    public @Nullable String phase;
 
     @Label("Asynchronous")
     @Description("Whether the kernel wrote back a file that this JVM has written to; such a request has no thread")

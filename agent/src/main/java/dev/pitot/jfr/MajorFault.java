@@ -8,7 +8,6 @@ import jdk.jfr.Name;
 import jdk.jfr.Registered;
 import jdk.jfr.Threshold;
 import jdk.jfr.Throttle;
-import org.jspecify.annotations.Nullable;
 
 /** Source: {@code fault.c}. The end is when the thread last got the CPU back during the fault. */
 @Name("pitot.MajorFault")
@@ -18,13 +17,9 @@ import org.jspecify.annotations.Nullable;
 @Threshold("1 ms")
 @Throttle("off")
 @Registered(false)
-public final class MajorFault extends OnThread {
+public final class MajorFault extends InSpan {
     @Label("Address")
     @Description("Address that was accessed")
     @MemoryAddress
     public long address;
-
-    @Label("Phase")
-    @Description("Phase of the JVM that the thread was in")
-    public @Nullable String phase;
 }

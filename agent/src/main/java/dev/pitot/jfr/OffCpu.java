@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Threshold("20 ms")
 @Throttle("off")
 @Registered(false)
-public final class OffCpu extends OnThread {
+public final class OffCpu extends InSpan {
     @Label("Waited for I/O")
     @Description("Whether the thread slept for block I/O")
     public boolean waitedForIo;
@@ -36,8 +36,4 @@ public final class OffCpu extends OnThread {
     @Label("Waker Thread Id")
     @Description("OS thread id of the waker if it belongs to this JVM, otherwise 0")
     public long wakerThreadId;
-
-    @Label("Phase")
-    @Description("Phase of the JVM that the thread was in")
-    public @Nullable String phase;
 }

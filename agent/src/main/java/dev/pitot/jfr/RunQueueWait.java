@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Threshold("10 ms")
 @Throttle("off")
 @Registered(false)
-public final class RunQueueWait extends OnThread {
+public final class RunQueueWait extends InSpan {
     @Label("Runner")
     @Description(
             "Thread of this JVM, or other process, that had the CPU for most of the wait; not set if the CPU was idle")
@@ -32,8 +32,4 @@ public final class RunQueueWait extends OnThread {
     @Label("Runner Thread Id")
     @Description("OS thread id of the runner if it belongs to this JVM, otherwise 0")
     public long runnerThreadId;
-
-    @Label("Phase")
-    @Description("Phase of the JVM that the thread was in")
-    public @Nullable String phase;
 }

@@ -69,6 +69,15 @@ public final class SpanSlots implements AutoCloseable {
         return Layout.MAX_SPAN_THREADS; // the kernel gives that to nobody
     }
 
+    /**
+     * Says under which settings spans count from now on. Spans of other settings name nothing any more.
+     *
+     * @param settings their number, from 1 on; 0: no span counts
+     */
+    public void count(int settings) {
+        words.set(JAVA_LONG, Layout.SPAN_WORDS_SETTINGS, settings);
+    }
+
     /** Frees all. No slot can be read any more. */
     @Override
     public void close() {
@@ -81,6 +90,7 @@ public final class SpanSlots implements AutoCloseable {
         public static final int NONE = NO_SLOT;
 
         private static final VarHandle SEQ = JAVA_INT.varHandle();
+        private static final VarHandle LONG = JAVA_LONG.varHandle();
         private static final int TRIES = 16;
 
         private final SpanSlots all;
@@ -140,6 +150,27 @@ public final class SpanSlots implements AutoCloseable {
                 }
             }
             return false;
+        }
+
+        /**
+         * Tells the kernel which span this thread is in. The name is written where no name counts, and a single store then
+         * makes it count: the kernel may look between any two of these stores.
+         *
+         * @param settings number of the settings that it began under
+         * @param id is not 0
+         */
+        public void name(int settings, long id, int method) {
+            var free = (int) word.get(JAVA_LONG, Layout.SPAN_CURRENT) & 1; // 1 counts: the second, which is at 1
+            var at = Layout.SPAN_NAMES + (long) free * Layout.SPAN_NAME_SIZE;
+            // Neither may come before the store that made the other name count.
+            LONG.setRelease(word, at + Layout.SPAN_NAME_ID, id);
+            LONG.setRelease(word, at + Layout.SPAN_NAME_METHOD, (long) method & 0xffffffffL);
+            LONG.setRelease(word, (long) Layout.SPAN_CURRENT, (long) settings << Layout.SPAN_CURRENT_BITS | free + 1);
+        }
+
+        /** Tells the kernel that this thread is in no span. */
+        public void unname() {
+            LONG.setRelease(word, (long) Layout.SPAN_CURRENT, 0L);
         }
 
         /** Returns how often this thread has read while the account lacked a wait that was over. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ public record Plan(Map<EventKind, Duration> thresholds, Map<EventKind, Throttle>
     }
 
     private static final String ENABLED = "enabled";
+
+    /** No event lasts so long. */
+    private static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE - 1);
 
     public Plan {
         thresholds = Map.copyOf(thresholds);
@@ -84,11 +88,20 @@ public record Plan(Map<EventKind, Duration> thresholds, Map<EventKind, Throttle>
         return new Plan(rest, throttles, histograms);
     }
 
-    /** Returns this plan plus the histograms that live commands show. */
+    /**
+     * Returns this plan plus the histograms that live commands show. A histogram by phase or span needs the probes of their
+     * events, but none of these events.
+     */
     public Plan with(Set<Histogram> watched) {
         var all = new HashSet<>(histograms);
         all.addAll(watched);
-        return new Plan(thresholds, throttles, all);
+        var needed = new HashMap<>(thresholds);
+        for (var kind : EventKind.values()) {
+            if (watched.stream().anyMatch(histogram -> histogram.by().needs(kind))) {
+                needed.putIfAbsent(kind, NEVER);
+            }
+        }
+        return new Plan(needed, throttles, all);
     }
 
     public boolean isEmpty() {
@@ -102,6 +115,12 @@ public record Plan(Map<EventKind, Duration> thresholds, Map<EventKind, Throttle>
     /** Returns whether the kernel has work to do for an event, either for the event itself or for a live histogram. */
     public boolean measures(EventKind kind) {
         return wants(kind) || histograms.stream().anyMatch(histogram -> histogram.kind() == kind);
+    }
+
+    /** Returns whether the kernel keeps histograms of threads by a key. */
+    public boolean keysThreads() {
+        return histograms.stream()
+                .anyMatch(histogram -> histogram.isKeyed() && histogram.kind() != EventKind.BLOCK_IO_LATENCY);
     }
 
     /** Returns whether an event has the same threshold and throttle in both plans, or is in neither. */

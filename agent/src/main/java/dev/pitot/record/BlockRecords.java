@@ -1,7 +1,6 @@
 package dev.pitot.record;
 
 import dev.pitot.jfr.BlockIo;
-import dev.pitot.plan.EventKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +28,12 @@ final class BlockRecords {
     private static final String[] FLAG_TEXTS = new String[1 << FLAG_NAMES.length];
 
     private final RecordFields in;
+    private final RecordedPlace place;
     private final EventTimes<BlockIo> times;
 
-    BlockRecords(RecordFields in, Clock clock) {
+    BlockRecords(RecordFields in, RecordedPlace place, Clock clock) {
         this.in = in;
+        this.place = place;
         times = new EventTimes<>(BlockIo.class, clock);
     }
 
@@ -56,7 +57,7 @@ final class BlockRecords {
         event.generation = Integer.toUnsignedLong(in.i32(Layout.BLOCK_GENERATION));
         event.fileSystem = fileSystem();
         event.file = file(flags);
-        event.phase = EventKind.phaseName(in.i32(Layout.BLOCK_PHASE));
+        place.set(event, Layout.BLOCK_PHASE, Layout.BLOCK_SPAN);
         times.setKernel(event, start, end);
         return event;
     }

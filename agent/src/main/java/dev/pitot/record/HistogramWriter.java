@@ -67,6 +67,7 @@ public final class HistogramWriter {
                         event.async = requests.async();
                         event.queued = requests.queued();
                     });
+                case Series.Keyed key -> {} // only live commands have them
                 case Series.Threads threads ->
                     Objects.requireNonNull(ofThreads.get(kind))
                             .commit(slots, start, end, event -> event.kind = threads.kind());

@@ -14,12 +14,18 @@ import java.util.stream.Stream;
 public final class Layout {
     private Layout() {}
 
+    // struct span_name
+    public static final int SPAN_NAME_ID = 0;
+    public static final int SPAN_NAME_METHOD = 8;
+    public static final int SPAN_NAME_SIZE = 16;
+
     // struct header, at the start of every record
     static final long TYPE = 0;
     static final long SIZE = 2;
     static final long TID = 4;
     static final long START = 8;
     static final long END = 16;
+    static final long HEADER_END = 24;
 
     // struct snapshot, the bill, in phase_record and cpu_record
     static final long ON_CPU = 24;
@@ -86,12 +92,14 @@ public final class Layout {
     static final long WAIT_OTHER_TID = 40;
     static final long WAIT_OTHER = 48;
     static final long WAIT_OTHER_TIME = 64;
-    static final long WAIT_END = 72;
+    static final long WAIT_SPAN = 72;
+    static final long WAIT_END = 88;
 
     // struct fault_record
     static final long FAULT_ADDRESS = 24;
     static final long FAULT_PHASE = 32;
-    static final long FAULT_END = 40;
+    static final long FAULT_SPAN = 40;
+    static final long FAULT_END = 56;
 
     // struct block_record
     static final long BLOCK_ISSUE = 24;
@@ -105,10 +113,11 @@ public final class Layout {
     static final long BLOCK_DEVICE = 72;
     static final long BLOCK_GENERATION = 76;
     static final long BLOCK_CUT = 80;
-    static final long BLOCK_DISK = 88;
-    static final long BLOCK_NAME = 120;
-    static final long BLOCK_PARENTS = 376;
-    static final long BLOCK_END = 712;
+    static final long BLOCK_SPAN = 88;
+    static final long BLOCK_DISK = 104;
+    static final long BLOCK_NAME = 136;
+    static final long BLOCK_PARENTS = 392;
+    static final long BLOCK_END = 728;
 
     static final int COMM_ROOM = 16;
     public static final int DISK_ROOM = 32;
@@ -139,7 +148,8 @@ public final class Layout {
     public static final int CONFIG_WINDOWS = CONFIG_MOST + 8 * RECORD_TYPES;
     public static final int CONFIG_TIMED = CONFIG_WINDOWS + 8 * RECORD_TYPES;
     public static final int CONFIG_HISTOGRAMS = CONFIG_TIMED + 8;
-    public static final int CONFIG_ALARM = CONFIG_HISTOGRAMS + 8;
+    public static final int CONFIG_KEYED = CONFIG_HISTOGRAMS + 8;
+    public static final int CONFIG_ALARM = CONFIG_KEYED + 8;
     public static final int CONFIG_TAGS = CONFIG_ALARM + 8;
     public static final int CONFIG_SIZE = CONFIG_TAGS + 4 * 16;
 
@@ -179,6 +189,19 @@ public final class Layout {
     public static final int IO_KEY_QUEUED = DISK_ROOM + 2;
     public static final int IO_KEY_UNIT = DISK_ROOM + 3;
     public static final int IO_KEY_SIZE = DISK_ROOM + 8;
+
+    // struct histogram_key of the histograms of one span, phase or thread each
+    public static final int MAX_KEYED = 1024;
+    public static final int KEY_WHAT = 0;
+    public static final int KEY_BY = 8;
+    public static final int KEY_HISTOGRAM = 9;
+    public static final int KEY_UNIT = 10;
+    public static final int KEY_QUEUED = 11;
+    public static final int KEY_SIZE = 16;
+    /** {@code NOT_KNOWN} and {@code REST} of state.h, which are no key of anything. */
+    static final int KEY_NOT_KNOWN = -2;
+
+    public static final int KEY_REST = -1;
     /** {@code KIND_*}: Java, GC, compiler, VM, Pitot. */
     public static final int KINDS = 5;
 
@@ -230,6 +253,12 @@ public final class Layout {
     public static final int SPAN_LOST = SPAN_STALE_SINCE + 8 * STALE_READINGS;
     public static final int SPAN_WORD_SIZE = 64;
     public static final int SPAN_TOLD_UNTIL = 0;
+    /** The number of the settings, and in the low bits which of the names counts, from 1 on. */
+    public static final int SPAN_CURRENT = 8;
+
+    public static final int SPAN_CURRENT_BITS = 2;
+    public static final int SPAN_NAMES = 16;
+    public static final int SPAN_WORDS_SETTINGS = MAX_SPAN_THREADS * SPAN_WORD_SIZE;
 
     // struct site and struct argument
     public static final int SITE_TEXTS = 8;
@@ -247,7 +276,7 @@ public final class Layout {
         return switch (type) {
             case THREAD_START -> TEXT_END;
             case THREAD_NAME -> NAME_END;
-            default -> FAULT_END; // a record of a newer program
+            default -> HEADER_END; // a record of a newer program
         };
     }
 
@@ -258,7 +287,8 @@ public final class Layout {
             case METHOD -> METHOD_END;
             case BLOCK -> BLOCK_END;
             case WAIT -> WAIT_END;
-            case FAULT, HISTOGRAM, OWN -> FAULT_END;
+            case FAULT -> FAULT_END;
+            case HISTOGRAM, OWN -> HEADER_END;
             case CPU -> CPU_END;
         };
     }
@@ -313,8 +343,10 @@ public final class Layout {
             new Row("wait_record", "other_tid", WAIT_OTHER_TID),
             new Row("wait_record", "other", WAIT_OTHER),
             new Row("wait_record", "other_time", WAIT_OTHER_TIME),
+            new Row("wait_record", "span", WAIT_SPAN),
             new Row("fault_record", "address", FAULT_ADDRESS),
             new Row("fault_record", "phase", FAULT_PHASE),
+            new Row("fault_record", "span", FAULT_SPAN),
             new Row("block_record", "issue", BLOCK_ISSUE),
             new Row("block_record", "sector", BLOCK_SECTOR),
             new Row("block_record", "inode", BLOCK_INODE),
@@ -326,6 +358,7 @@ public final class Layout {
             new Row("block_record", "device", BLOCK_DEVICE),
             new Row("block_record", "generation", BLOCK_GENERATION),
             new Row("block_record", "cut", BLOCK_CUT),
+            new Row("block_record", "span", BLOCK_SPAN),
             new Row("block_record", "disk", BLOCK_DISK),
             new Row("block_record", "name", BLOCK_NAME),
             new Row("block_record", "parent[0]", BLOCK_PARENTS),
@@ -335,6 +368,7 @@ public final class Layout {
             new Row("config", "window[0]", CONFIG_WINDOWS),
             new Row("config", "timed", CONFIG_TIMED),
             new Row("config", "histograms", CONFIG_HISTOGRAMS),
+            new Row("config", "keyed", CONFIG_KEYED),
             new Row("config", "alarm", CONFIG_ALARM),
             new Row("config", "tag[0]", CONFIG_TAGS),
             new Row("slot", "count", SLOT_COUNT),
@@ -343,6 +377,11 @@ public final class Layout {
             new Row("io_key", "async", IO_KEY_ASYNC),
             new Row("io_key", "queued", IO_KEY_QUEUED),
             new Row("io_key", "unit", IO_KEY_UNIT),
+            new Row("histogram_key", "what", KEY_WHAT),
+            new Row("histogram_key", "by", KEY_BY),
+            new Row("histogram_key", "histogram", KEY_HISTOGRAM),
+            new Row("histogram_key", "unit", KEY_UNIT),
+            new Row("histogram_key", "queued", KEY_QUEUED),
             new Row("site", "text[0][0]", SITE_TEXTS),
             new Row("site", "value[0]", SITE_VALUES),
             new Row("run", "count", RUN_COUNT),
@@ -360,12 +399,18 @@ public final class Layout {
             new Row("span_slot", "stale_since[0]", SPAN_STALE_SINCE),
             new Row("span_slot", "lost", SPAN_LOST),
             new Row("span_word", "told_until", SPAN_TOLD_UNTIL),
+            new Row("span_word", "current", SPAN_CURRENT),
+            new Row("span_word", "name[0]", SPAN_NAMES),
+            new Row("span_words", "settings", SPAN_WORDS_SETTINGS),
+            new Row("span_name", "id", SPAN_NAME_ID),
+            new Row("span_name", "method", SPAN_NAME_METHOD),
             new Row("argument", "reg", 4),
             new Row("argument", "value", 8));
 
     private record Size(String struct, long bytes) {}
 
     private static final List<Size> SIZES = List.of(
+            new Size("header", HEADER_END),
             new Size("phase_record", PHASE_END),
             new Size("text_record", TEXT_END),
             new Size("method_record", METHOD_END),
@@ -380,9 +425,11 @@ public final class Layout {
             new Size("histogram", SLOTS * SLOT_SIZE),
             new Size("thread_histograms", THREAD_HISTOGRAMS_SIZE),
             new Size("io_key", IO_KEY_SIZE),
+            new Size("histogram_key", KEY_SIZE),
             new Size("span_slot", SPAN_SLOT_SIZE),
             new Size("span_slots", MAX_SPAN_THREADS * SPAN_SLOT_SIZE),
             new Size("span_word", SPAN_WORD_SIZE),
+            new Size("span_name", SPAN_NAME_SIZE),
             new Size("argument", ARGUMENT_SIZE),
             new Size("site", SITE_SIZE),
             new Size("sites", MAX_SITES * SITE_SIZE));
@@ -395,6 +442,7 @@ public final class Layout {
             new Number("START_PLACE", START_PLACE),
             new Number("PREEMPT_DISABLE_PLACE", PREEMPT_DISABLE_PLACE),
             new Number("PREEMPT_ENABLE_PLACE", PREEMPT_ENABLE_PLACE),
+            new Number("MAX_KEYED", MAX_KEYED),
             new Number("CONSUMED", CONSUMED),
             new Number("COUNTERS", COUNTERS));
 

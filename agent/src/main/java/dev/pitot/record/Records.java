@@ -32,6 +32,7 @@ public final class Records {
     private final RecordFields in = new RecordFields();
     private final long[] late = new long[Layout.RECORD_TYPES];
     private final ThreadNames names;
+    private final RecordedPlace place;
     private final BlockRecords block;
     private final EventTimes<ClassLoad> classLoad;
     private final EventTimes<ClassInitialization> classInitialization;
@@ -47,9 +48,10 @@ public final class Records {
     private final EventTimes<MajorFault> majorFault;
     private final EventTimes<ThreadCpu> threadCpu;
 
-    public Records(Clock clock, ThreadNames names) {
+    public Records(Clock clock, ThreadNames names, KnownSpans spans) {
         this.names = names;
-        block = new BlockRecords(in, clock);
+        place = new RecordedPlace(in, spans);
+        block = new BlockRecords(in, place, clock);
         classLoad = new EventTimes<>(ClassLoad.class, clock);
         classInitialization = new EventTimes<>(ClassInitialization.class, clock);
         compilation = new EventTimes<>(Compilation.class, clock);
@@ -67,7 +69,7 @@ public final class Records {
 
     /** Commits a record of any type. A record that is too short for its type is ignored. */
     public void commit(MemorySegment memory, long offset, int length) {
-        if (length < Layout.FAULT_END) {
+        if (length < Layout.HEADER_END) {
             return;
         }
         in.at(memory, offset);
@@ -192,7 +194,7 @@ public final class Records {
         event.runnerThreadId = in.i32(Layout.WAIT_OTHER_TID);
         event.runnerName = other((int) event.runnerThreadId);
         event.runnerTime = in.i64(Layout.WAIT_OTHER_TIME);
-        event.phase = EventKind.phaseName(in.i32(Layout.WAIT_PHASE));
+        place.set(event, Layout.WAIT_PHASE, Layout.WAIT_SPAN);
         return onThread(event, runQueueWait);
     }
 
@@ -202,7 +204,7 @@ public final class Records {
         event.runQueue = in.i64(Layout.WAIT_QUEUED);
         event.wakerThreadId = in.i32(Layout.WAIT_OTHER_TID);
         event.wakerName = other((int) event.wakerThreadId);
-        event.phase = EventKind.phaseName(in.i32(Layout.WAIT_PHASE));
+        place.set(event, Layout.WAIT_PHASE, Layout.WAIT_SPAN);
         return onThread(event, offCpu);
     }
 
@@ -218,7 +220,7 @@ public final class Records {
     private Event majorFault() {
         var event = new MajorFault();
         event.address = in.i64(Layout.FAULT_ADDRESS);
-        event.phase = EventKind.phaseName(in.i32(Layout.FAULT_PHASE));
+        place.set(event, Layout.FAULT_PHASE, Layout.FAULT_SPAN);
         return onThread(event, majorFault);
     }
 

@@ -1,5 +1,7 @@
 package dev.pitot.record;
 
+import dev.pitot.plan.Histogram.By;
+
 /** The subject of a histogram. */
 public sealed interface Series {
     /** The threads of one kind: Java, GC, compiler, VM, Pitot. */
@@ -24,6 +26,14 @@ public sealed interface Series {
                     key[Layout.IO_KEY_QUEUED] != 0);
         }
     }
+
+    /**
+     * What belongs to one span, phase or thread.
+     *
+     * @param what the number of {@code struct histogram_key}
+     * @param queued whether the times include the queue time; requests only
+     */
+    record Keyed(By by, long what, boolean queued) implements Series {}
 
     /** Returns the threads of a {@code KIND_*} of records.h. */
     static Threads ofKind(int kind) {

@@ -2,6 +2,7 @@ package dev.pitot.record;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /**
  * The slots of a histogram, numbered as by BCC's {@code bpf_log2l}: slot 1 has the values 0 and 1, slot i those from
@@ -28,6 +29,10 @@ public record Slots(long[] counts, long[] totals) {
             less.totals[slot] = totals[slot] - earlier.totals[slot];
         }
         return less;
+    }
+
+    public boolean areEmpty() {
+        return Arrays.stream(counts).allMatch(count -> count == 0);
     }
 
     /** Returns the smallest value of a slot, in units. */

@@ -31,6 +31,13 @@ final class ChosenMethods {
         return number;
     }
 
+    /** Returns a method's name with its class; null for a number that no advice has. */
+    @Nullable
+    String name(int number) {
+        var method = method(number);
+        return method == null ? null : method.className() + "." + method.display();
+    }
+
     /** Returns null for a number that no advice has. */
     @Nullable
     Method method(int number) {

@@ -64,6 +64,6 @@ final class GivenNames {
 
     @Nullable
     String name(int number) {
-        return is(number) ? names.get(FIRST - number) : null;
+        return is(number) && number >= FIRST - MAX ? names.get(FIRST - number) : null;
     }
 }

@@ -111,6 +111,12 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
         return ids.getAndAdd(ID_BLOCK);
     }
 
+    /** Returns what a span is called beside other events; null for a number that no span has. */
+    @Nullable
+    String name(int number) {
+        return GivenNames.is(number) ? names.name(number) : methods.name(number);
+    }
+
     void identify(Span event, int number) {
         var method = methods.method(number);
         if (method != null) {

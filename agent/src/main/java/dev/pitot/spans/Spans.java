@@ -1,6 +1,7 @@
 package dev.pitot.spans;
 
 import dev.pitot.kernel.SpanSlots;
+import dev.pitot.record.KnownSpans;
 import dev.pitot.record.SpanTimes;
 import dev.pitot.text.Warnings;
 import java.lang.instrument.Instrumentation;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The spans of this JVM: which methods they are, and what becomes of them while recordings run. Any thread may add and
  * remove patterns; only the control thread records and stops.
  */
-public final class Spans {
+public final class Spans implements KnownSpans {
     private final Instrumentation instrumentation;
     private final Host host;
     private @Nullable ChosenMethods methods;
@@ -22,7 +23,7 @@ public final class Spans {
     private volatile @Nullable HookClass hook;
 
     private volatile @Nullable ChosenSpans chosen;
-    private @Nullable SpanRecorder recorder;
+    private volatile @Nullable SpanRecorder recorder;
     private volatile boolean isApiUsed;
     private volatile boolean isRefused;
 
@@ -161,6 +162,9 @@ public final class Spans {
         if (next.equals(to.settings())) {
             return;
         }
+        if (slots != null) {
+            slots.count(next.number());
+        }
         to.follow(next);
         to.rehearse();
         lead(to);
@@ -170,9 +174,19 @@ public final class Spans {
     public void stop() {
         var was = recorder;
         if (was != null) {
+            var slots = was.settings().slots();
             was.follow(was.settings().off()); // first: an end may come after turns that no one sees any more
+            if (slots != null) {
+                slots.count(0); // ends are not told any more
+            }
             lead(null);
         }
+    }
+
+    @Override
+    public @Nullable String name(int number) {
+        var by = recorder;
+        return by == null ? null : by.name(number);
     }
 
     private void lead(@Nullable SpanRecorder to) {

@@ -40,6 +40,12 @@ class ThreadAccount {
         return faults.slot();
     }
 
+    /** Returns the slot of the operating system's thread that runs this one now; null if there is none. */
+    @Nullable
+    Slot runsOn() {
+        return faults.slot();
+    }
+
     /** Returns whether the reading is one of one moment. */
     boolean read(long[] to, int at) {
         if (!Objects.requireNonNull(slot()).read(to, at)) {

@@ -2,6 +2,7 @@ package dev.pitot.spans;
 
 import dev.pitot.bpf.BpfException;
 import dev.pitot.jfr.Span;
+import dev.pitot.kernel.SpanSlots.Slot;
 import dev.pitot.record.Layout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,7 @@ final class ThreadSpans {
         depth++;
         if (its != null) {
             markSince(its.wrongSince());
+            nameOn(its.runsOn());
         }
         return number << PLACE_BITS | depth;
     }
@@ -106,8 +108,13 @@ final class ThreadSpans {
             // The session ends.
         } finally {
             isBusy = false;
-            depth = place;
+            leave(place);
         }
+    }
+
+    private void leave(int place) {
+        depth = place;
+        nameOn(account == null ? null : account.runsOn());
     }
 
     private void commit(int place, @Nullable Throwable thrown, Object @Nullable [] tags) throws BpfException {
@@ -132,6 +139,8 @@ final class ThreadSpans {
             carry(virtual, number, true);
             virtual.read(new long[ThreadAccount.READING], 0);
             virtual.wrongSince();
+            depth = 0;
+            nameOn(its);
         }
     }
 
@@ -140,8 +149,14 @@ final class ThreadSpans {
         if (account instanceof VirtualAccount its) {
             var isRead = depth > 0;
             switch (what) {
-                case Turn.MOUNT -> recorder.current().carry(its, number, isRead);
-                case Turn.UNMOUNT -> its.unmounted(isRead);
+                case Turn.MOUNT -> {
+                    recorder.current().carry(its, number, isRead);
+                    nameOn(its.runsOn());
+                }
+                case Turn.UNMOUNT -> {
+                    recorder.current().nameOn(its.runsOn()); // the carrier's own
+                    its.unmounted(isRead);
+                }
                 default -> its.submitted(isRead);
             }
         }
@@ -155,6 +170,18 @@ final class ThreadSpans {
         }
         var its = account;
         of.mounted(its == null || number != itsNumber ? null : its.slot(), noAccount, isRead);
+    }
+
+    /** Tells the kernel the innermost of the open spans, as that of the thread that has a slot. */
+    private void nameOn(@Nullable Slot slot) {
+        if (slot == null) {
+            return;
+        }
+        if (depth == 0) {
+            slot.unname();
+        } else {
+            slot.name(number, frames[(depth - 1) * FRAME + ID], methods[depth - 1]);
+        }
     }
 
     /** Marks the open spans whose bills are wrong. */
@@ -200,6 +227,7 @@ final class ThreadSpans {
         isBusy = true;
         try {
             account = open(next);
+            nameOn(account == null ? null : account.slot());
         } catch (BpfException | IllegalStateException e) {
             noAccount = String.valueOf(e.getMessage());
         } finally {
@@ -227,6 +255,7 @@ final class ThreadSpans {
         var now = new long[ThreadAccount.READING];
         var its = account;
         var isBilled = its != null && readWhole(its, now) && frames[begin + WRONG] == 0;
+        leave(place); // at once: what follows is not in the bill
         if (isBilled) {
             SpanBilling.set(event, frames, begin, now);
         } else {

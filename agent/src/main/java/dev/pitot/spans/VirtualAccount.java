@@ -120,6 +120,13 @@ final class VirtualAccount extends ThreadAccount {
         return isAll ? SlotFaults.ALWAYS : since;
     }
 
+    /** A carrier's slot is not this thread's any more if a mount was not told. */
+    @Override
+    @Nullable
+    Slot runsOn() {
+        return isMounted ? super.runsOn() : null;
+    }
+
     @Override
     boolean refresh() throws BpfException {
         var carrier = slot();

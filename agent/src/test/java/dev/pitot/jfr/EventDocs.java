@@ -52,6 +52,12 @@ final class EventDocs {
                 "All events have these fields, except histograms and the agent's own events.");
         group(
                 text,
+                "The phase and the span",
+                InSpan.class,
+                "`pitot.BlockIo`, `pitot.RunQueueWait`, `pitot.OffCpu` and `pitot.MajorFault` have these. For a wait it is what"
+                        + " the thread was in when the wait began. [More](spans.md#what-happens-in-a-span).");
+        group(
+                text,
                 "The bill",
                 BilledTime.class,
                 "`duration = onCpu + runQueue + ioWait + blocked + unaccounted`, for exactly"

@@ -2,6 +2,7 @@ package dev.pitot.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pitot.plan.Histogram.By;
 import dev.pitot.plan.Histogram.Unit;
 import java.time.Duration;
 import java.util.HashSet;
@@ -29,6 +30,39 @@ class HistogramTest {
         assertThat(LIVE).hasToString("OnCpuTime/msecs");
         assertThat(Histogram.parse("ClassLoad/usecs")).isEmpty();
         assertThat(Histogram.parse("")).isEmpty();
+    }
+
+    @Test
+    void eachKeyOfEachHasABitOfItsOwnAndAWordThatComesBack() {
+        var bits = new HashSet<Integer>();
+        for (var kind : EventKind.values()) {
+            for (var by : List.of(By.SPAN, By.PHASE, By.THREAD)) {
+                var histogram = new Histogram(kind, Unit.MICROS, by);
+                if (kind.isHistogram()) {
+                    assertThat(bits.add(histogram.bit())).isTrue();
+                    assertThat(Histogram.parse(histogram.toString())).contains(histogram);
+                }
+            }
+        }
+        assertThat(bits).containsExactlyInAnyOrder(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22);
+        assertThat(new Histogram(EventKind.BLOCK_IO_LATENCY, Unit.MICROS, By.THREAD))
+                .hasToString("BlockIoLatency/usecs/thread");
+        assertThat(Histogram.parse("BlockIoLatency/usecs/nothing")).isEmpty();
+    }
+
+    @Test
+    void oneByPhaseOrSpanNeedsTheirProbesAndNoneOfTheirEvents() {
+        var whole = Plan.of(List.of(Map.of("pitot.ClassLoad#threshold", "7 ms")));
+        var byPhase = new Histogram(EventKind.ON_CPU_TIME, Unit.MICROS, By.PHASE);
+        assertThat(Plan.NOTHING.with(Set.of(byPhase)).thresholds())
+                .containsKeys(EventKind.CLASS_LOAD, EventKind.SAFEPOINT)
+                .doesNotContainKey(EventKind.SPAN)
+                .allSatisfy((kind, threshold) -> assertThat(threshold).isGreaterThan(Duration.ofDays(36_500)));
+        assertThat(whole.with(Set.of(byPhase)).thresholds()).isEqualTo(whole.thresholds());
+        var bySpan = new Histogram(EventKind.BLOCK_IO_LATENCY, Unit.MICROS, By.SPAN);
+        assertThat(Plan.NOTHING.with(Set.of(bySpan)).thresholds()).containsOnlyKeys(EventKind.SPAN);
+        assertThat(Plan.NOTHING.with(Set.of(bySpan)).keysThreads()).isFalse();
+        assertThat(Plan.NOTHING.with(Set.of(byPhase)).keysThreads()).isTrue();
     }
 
     @Test

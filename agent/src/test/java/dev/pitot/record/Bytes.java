@@ -40,6 +40,11 @@ final class Bytes {
         return this;
     }
 
+    /** A {@code struct span_name}. */
+    Bytes span(long at, long id, int method) {
+        return i64(at + Layout.SPAN_NAME_ID, id).i32(at + Layout.SPAN_NAME_METHOD, method);
+    }
+
     Bytes text(long at, String text) {
         bytes.put((int) at, text.getBytes(StandardCharsets.UTF_8));
         return this;

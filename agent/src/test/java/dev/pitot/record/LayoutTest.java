@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class LayoutTest {
     /** A constant's prefix and the struct it is an offset in; the first that fits. */
     private static final String[][] STRUCTS = {
+        {"HEADER_", "header"},
         {"CPU_", "cpu_record"},
         {"NAME_", "name_record"},
         {"WAIT_", "wait_record"},

@@ -65,7 +65,7 @@ class RecordsTest {
             }
             recording.start();
             Thread.sleep(10);
-            commits.accept(new Records(new Clock(0), names));
+            commits.accept(new Records(new Clock(0), names, number -> number == -7 ? "acme.Shop.read(Path)" : null));
             recording.dump(file);
         }
         return RecordingFile.readAllEvents(file).stream()
@@ -207,6 +207,30 @@ class RecordsTest {
         assertThat(queued.getString("runnerName")).isEqualTo("worker");
         assertThat(queued.getLong("runnerThreadId")).isEqualTo(TID);
         assertThat(queued.getString("phase")).isNull();
+    }
+
+    @Test
+    void whatHappensInASpanHasItsName() throws Exception {
+        for (var record : List.of(
+                now(EventKind.OFF_CPU.number(), Layout.WAIT_END).span(Layout.WAIT_SPAN, 4711, -7),
+                now(EventKind.RUN_QUEUE_WAIT.number(), Layout.WAIT_END).span(Layout.WAIT_SPAN, 4711, -7),
+                now(EventKind.MAJOR_FAULT.number(), Layout.FAULT_END).span(Layout.FAULT_SPAN, 4711, -7),
+                now(EventKind.BLOCK_IO.number(), Layout.BLOCK_END).span(Layout.BLOCK_SPAN, 4711, -7))) {
+            var event = event(record);
+            assertThat(event.getString("span")).isEqualTo("acme.Shop.read(Path)");
+            assertThat(event.getLong("spanId")).isEqualTo(4711);
+        }
+    }
+
+    @Test
+    void aSpanThatIsNotKnownHasNoName() throws Exception {
+        for (var record : List.of(
+                now(EventKind.OFF_CPU.number(), Layout.WAIT_END).span(Layout.WAIT_SPAN, 0, -7),
+                now(EventKind.OFF_CPU.number(), Layout.WAIT_END).span(Layout.WAIT_SPAN, 4711, -8))) {
+            var event = event(record);
+            assertThat(event.getString("span")).isNull();
+            assertThat(event.getLong("spanId")).isZero();
+        }
     }
 
     @Test
@@ -369,10 +393,9 @@ class RecordsTest {
     void aRecordThatIsTooShortForItsTypeOrOfNoneIsPassedOver() throws Exception {
         assertThat(events(records -> {
                     for (var type = 0; type < 65536; type = type < 64 ? type + 1 : type * 2 + 1) {
-                        commit(
-                                records,
-                                now(type, Layout.FAULT_END - 1 + (type == EventKind.MAJOR_FAULT.number() ? 0 : 1)));
+                        commit(records, now(type, Layout.HEADER_END));
                     }
+                    commit(records, now(EventKind.MAJOR_FAULT.number(), Layout.FAULT_END - 1));
                     commit(records, now(3, Layout.METHOD_END - 1));
                     commit(records, now(EventKind.BLOCK_IO.number(), Layout.BLOCK_END - 1));
                     commit(records, now(EventKind.THREAD_CPU.number(), Layout.CPU_END - 1));
@@ -388,7 +411,7 @@ class RecordsTest {
         var random = new Random(23);
         events(records -> {
             for (var i = 0; i < 20_000; i++) {
-                var record = new Bytes(Layout.FAULT_END + random.nextInt(900));
+                var record = new Bytes(Layout.HEADER_END + random.nextInt(900));
                 random.nextBytes(record.array());
                 record.u16(Layout.TYPE, random.nextInt(40)).i32(Layout.TID, random.nextInt(3) * TID);
                 commit(records, record);

@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
                         + " BCC's biolatency counts those of the whole machine.")
 public final class Biolatency extends LiveCommand {
     private static final String DISK = "disk = ";
+    private static final String EQUALS = " = ";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     @Option(
@@ -55,6 +56,21 @@ public final class Biolatency extends LiveCommand {
         return sections;
     }
 
+    @Override
+    boolean isWanted(HistogramView.Row row) {
+        return queued == Boolean.parseBoolean(label(row, 1));
+    }
+
+    @Override
+    String ownSections() {
+        return disks ? "--disks" : "";
+    }
+
+    @Override
+    boolean isForMachines() {
+        return json;
+    }
+
     private static String label(HistogramView.Row row, int index) {
         return index < row.labels().size() ? row.labels().get(index) : "";
     }
@@ -81,12 +97,14 @@ public final class Biolatency extends LiveCommand {
                     "{\"interval-start\": %d, \"interval-end\": %d, \"count\": %d}",
                     start, (1L << slot) - 1, slots[slot]));
         }
-        var disk = heading.isEmpty()
+        var equals = heading.indexOf(EQUALS);
+        var subject = heading.isEmpty()
                 ? ""
-                : ", \"disk\": \"" + heading.substring(DISK.length()).replaceAll("[\"\\\\]", "?") + "\"";
+                : ", \"" + heading.substring(0, equals) + "\": \""
+                        + heading.substring(equals + EQUALS.length()).replaceAll("[\"\\\\]", "?") + "\"";
         return format(
                 "{\"ts\": \"%s\", \"val_type\": \"%s\", \"data\": %s%s}",
-                STAMP.format(LocalDateTime.now(ZoneId.systemDefault())), unit(), data, disk);
+                STAMP.format(LocalDateTime.now(ZoneId.systemDefault())), unit(), data, subject);
     }
 
     /** Formats with ASCII digits in any locale. */

@@ -3,6 +3,8 @@ package dev.pitot.cli.live;
 import dev.pitot.cli.terminal.CommandFailure;
 import dev.pitot.text.Printable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +29,9 @@ record HistogramView(List<Row> rows) {
     /**
      * @param labels names of what the row counts
      * @param slots counts by slot, as {@code bpf_log2l} numbers the slots
+     * @param nanos sum of the times
      */
-    record Row(List<String> labels, long[] slots) {}
+    record Row(List<String> labels, long[] slots, long nanos) {}
 
     /** Parses lines from another process, which may have another version. It refuses lines of any other form. */
     static HistogramView parse(List<String> lines) throws CommandFailure {
@@ -38,22 +41,26 @@ record HistogramView(List<Row> rows) {
             if (fields.length < 2 || rows.size() == MAX_ROWS) {
                 throw strange(line);
             }
-            rows.add(new Row(List.of(fields).subList(0, fields.length - 1), slots(fields[fields.length - 1])));
+            var slots = new long[SLOTS];
+            var nanos = fill(slots, fields[fields.length - 1]);
+            rows.add(new Row(List.of(fields).subList(0, fields.length - 1), slots, nanos));
         }
         return new HistogramView(rows);
     }
 
-    private static long[] slots(String text) throws CommandFailure {
-        var slots = new long[SLOTS];
+    /** Returns the sum of the times. */
+    private static long fill(long[] slots, String text) throws CommandFailure {
+        var nanos = 0L;
         for (var entry : text.isEmpty() ? new String[0] : text.split(" ")) {
             var numbers = entry.split(":");
             try {
                 slots[Integer.parseInt(numbers[0])] = Math.max(0, Long.parseLong(numbers[1]));
+                nanos += Math.max(0, Long.parseLong(numbers[2]));
             } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
                 throw strange(entry);
             }
         }
-        return slots;
+        return nanos;
     }
 
     private static CommandFailure strange(String answer) {
@@ -65,12 +72,30 @@ record HistogramView(List<Row> rows) {
     /** Adds up the rows by a label. */
     Map<String, long[]> by(Predicate<Row> which, Function<Row, String> label) {
         var sums = new LinkedHashMap<String, long[]>();
-        rows.stream().filter(which).forEach(row -> {
-            var sum = sums.computeIfAbsent(Printable.line(label.apply(row)), any -> new long[SLOTS]);
-            for (var slot = 0; slot < SLOTS; slot++) {
-                sum[slot] += row.slots()[slot];
-            }
-        });
+        sums(which, label).forEach((heading, sum) -> sums.put(heading, sum.slots));
         return sums;
+    }
+
+    /** Does the same, and returns those with the most time first. */
+    Map<String, long[]> largestBy(Predicate<Row> which, Function<Row, String> label) {
+        var sums = new LinkedHashMap<String, long[]>();
+        sums(which, label).entrySet().stream()
+                .sorted(Comparator.comparingLong(sum -> -sum.getValue().nanos))
+                .forEach(sum -> sums.put(sum.getKey(), sum.getValue().slots));
+        return sums;
+    }
+
+    private Map<String, Row> sums(Predicate<Row> which, Function<Row, String> label) {
+        var sums = new LinkedHashMap<String, Row>();
+        rows.stream()
+                .filter(which)
+                .forEach(row -> sums.merge(Printable.line(label.apply(row)), row, HistogramView::sum));
+        return sums;
+    }
+
+    private static Row sum(Row one, Row other) {
+        var slots = new long[SLOTS];
+        Arrays.setAll(slots, slot -> one.slots[slot] + other.slots[slot]);
+        return new Row(List.of(), slots, one.nanos + other.nanos);
     }
 }

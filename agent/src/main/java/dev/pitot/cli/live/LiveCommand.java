@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
 public abstract class LiveCommand implements Callable<Integer> {
+    private static final int TOP = 10;
     private static final long FOR_EVER = 0; // meaning of 0 for Selector.select
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -62,7 +63,26 @@ public abstract class LiveCommand implements Callable<Integer> {
             description = "Use milliseconds instead of microseconds.")
     private boolean milliseconds;
 
+    @Option(
+            names = "--by",
+            paramLabel = "KEY",
+            description = "Print one histogram for each span, phase or thread: ${COMPLETION-CANDIDATES}.")
+    private @Nullable Key by;
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            description = "With --by, print the N histograms with the most time (default: 10, with --json all).")
+    private @Nullable Integer top;
+
     private volatile boolean interrupted;
+
+    /** What has a histogram of its own. The agent knows them by these names. */
+    enum Key {
+        span,
+        phase,
+        thread
+    }
 
     /** Returns the event's name without its prefix. */
     abstract String histogram();
@@ -73,19 +93,42 @@ public abstract class LiveCommand implements Callable<Integer> {
     /** Returns the histograms to print by their headings. A histogram without a heading has an empty one. */
     abstract Map<String, long[]> sections(HistogramView live);
 
+    /** Returns whether a row with a key is to be printed. */
+    boolean isWanted(HistogramView.Row row) {
+        return true;
+    }
+
+    /** Returns an option that has its own sections; empty if there is none. */
+    abstract String ownSections();
+
+    /** Returns whether only histograms may be printed, and all of them. */
+    boolean isForMachines() {
+        return false;
+    }
+
     @Override
     public Integer call() throws IOException {
         if ((interval != null && interval < 1) || (count != null && count < 1)) {
             throw new ParameterException(spec.commandLine(), "INTERVAL and COUNT must be at least 1");
         }
+        checkKey();
         var out = spec.commandLine().getOut();
-        try (var stream = jvm.connect().open("watch=" + histogram() + "/" + unit())) {
+        try (var stream = jvm.connect().open("watch=" + histogram() + "/" + unit() + (by == null ? "" : "/" + by))) {
             stream.hear("ready");
             Interrupt.to(() -> interrupt(stream));
             out.println("Tracing " + what() + "... Hit Ctrl-C to end.");
             out.flush();
             trace(stream, out);
             return 0;
+        }
+    }
+
+    private void checkKey() {
+        if (by != null && !ownSections().isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--by and " + ownSections() + " exclude each other");
+        }
+        if (top != null && (by == null || top < 1)) {
+            throw new ParameterException(spec.commandLine(), "--top belongs to --by and must be at least 1");
         }
     }
 
@@ -112,8 +155,24 @@ public abstract class LiveCommand implements Callable<Integer> {
         if (timestamp) {
             out.println(TIME.format(LocalTime.now(ZoneId.systemDefault())));
         }
-        sections(live).forEach((heading, slots) -> print(heading, slots, out));
+        if (by == null) {
+            sections(live).forEach((heading, slots) -> print(heading, slots, out));
+        } else {
+            printKeyed(
+                    live.largestBy(
+                            this::isWanted, row -> by + " = " + row.labels().getFirst()),
+                    out);
+        }
         out.flush();
+    }
+
+    private void printKeyed(Map<String, long[]> all, PrintWriter out) {
+        var most = top != null ? top : isForMachines() ? Integer.MAX_VALUE : TOP;
+        all.entrySet().stream().limit(most).forEach(one -> print(one.getKey(), one.getValue(), out));
+        if (all.size() > most && !isForMachines()) {
+            out.println();
+            out.println("(" + (all.size() - most) + " more; --top " + all.size() + " prints all)");
+        }
     }
 
     void print(String heading, long[] slots, PrintWriter out) {

@@ -14,6 +14,11 @@ abstract class ThreadsCommand extends LiveCommand {
     private boolean kinds;
 
     @Override
+    String ownSections() {
+        return kinds ? "--kinds" : "";
+    }
+
+    @Override
     Map<String, long[]> sections(HistogramView live) {
         return kinds
                 ? live.by(row -> true, row -> "kind = " + row.labels().getFirst())

@@ -43,6 +43,7 @@ class HistogramViewTest {
                 "Java\t64:1:1",
                 "Java\t-1:1:1",
                 "Java\tx:1",
+                "Java\t1:1",
                 "Java\t1:99999999999999999999",
                 "\t:"
             })
@@ -59,7 +60,12 @@ class HistogramViewTest {
         for (var i = 0; i < TEXTS; i++) {
             try {
                 var live = HistogramView.parse(List.of(text(random), text(random)));
-                for (var line : List.of("biolatency 1 -j -D", "biolatency 1", "cpudist 1 --kinds", "runqlat 1 -m")) {
+                for (var line : List.of(
+                        "biolatency 1 -j -D",
+                        "biolatency 1",
+                        "runqlat 1 --by thread",
+                        "cpudist 1 --kinds",
+                        "runqlat 1 -m")) {
                     var printed = print(live, line);
                     assertThat(printed).doesNotContain("\u001b");
                     if (line.contains("-j")) {
@@ -78,6 +84,29 @@ class HistogramViewTest {
         return random.ints(random.nextInt(12), 0, PIECES.length())
                 .mapToObj(at -> PIECES.substring(at, at + 1))
                 .collect(Collectors.joining("", random.nextBoolean() ? "a\"\tread\tfalse\t3:" : "", ""));
+    }
+
+    @Test
+    void oneForEachKeyTheOneWithTheMostTimeFirst() throws Exception {
+        var live = HistogramView.parse(List.of(
+                "a.A.few()\tfalse\t1:9:9",
+                "a.A.much()\tfalse\t3:1:7000",
+                "a.A.more()\tfalse\t3:1:8000",
+                "a.A.q()\ttrue\t3:1:9000"));
+        assertThat(print(live, "biolatency 1 --by span --top 2"))
+                .containsSubsequence(
+                        "\nspan = a.A.more()\n",
+                        "4 -> 7",
+                        "\nspan = a.A.much()\n",
+                        "4 -> 7",
+                        "\n(1 more; --top 3 prints all)\n")
+                .doesNotContain("few", "a.A.q");
+        assertThat(print(live, "biolatency 1 --by span -Q"))
+                .contains("span = a.A.q()")
+                .doesNotContain("few", "more");
+        assertThat(print(live, "biolatency 1 --by span -j").lines())
+                .filteredOn(line -> line.endsWith(", \"span\": \"a.A.few()\"}"))
+                .hasSize(1);
     }
 
     @Test
