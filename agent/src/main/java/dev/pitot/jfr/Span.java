@@ -48,10 +48,12 @@ public final class Span extends BilledTime {
     @Description("Tags that the program gave the span, as key=value")
     public @Nullable String tags;
 
+    @SpanId
     @Label("Span Id")
     @Description("Number of this span, unique in the JVM")
     public long spanId;
 
+    @SpanId
     @Label("Parent Id")
     @Description("Number of the span in which this one began, on the same thread; 0 if there was none")
     public long parentId;
