@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which methods are spans: {@code CLASS::METHOD}, or {@code CLASS} for all of its methods. A star in the class stands for
  * a part of one name, two stars for any number of names with their dots, a star in the method for a part of its name. The
- * method may have its parameters behind it. {@code @TYPE} in the place of the class means classes and methods with that
+ * method may have its parameters behind it. {@code CLASS+} means the subtypes of the class or interface as well. {@code @TYPE} in the place of the class means classes and methods with that
  * annotation. An exclamation mark in front excludes the methods instead.
  */
 public final class SpanPattern {
@@ -22,13 +22,14 @@ public final class SpanPattern {
 
     private static final String PARAMETER = "(?:\\p{javaJavaIdentifierPart}|\\*(?!\\*))+(?:\\[])*";
     private static final Pattern FORM = Pattern.compile("(?<excludes>!?)(?<annotation>@?)"
-            + "(?<type>[\\p{javaJavaIdentifierPart}.*]+)"
+            + "(?<type>[\\p{javaJavaIdentifierPart}.*]+)(?<subtypes>\\+?)"
             + "(?:::(?<method>[\\p{javaJavaIdentifierPart}*]+)"
             + "(?:\\((?<parameters>|" + PARAMETER + "(?:," + PARAMETER + ")*)\\))?)?");
 
     private final String text;
     private final boolean excludes;
     private final boolean isAnnotation;
+    private final boolean hasSubtypes;
     private final NameGlob type;
     private final NameGlob method;
     private final @Nullable NameGlob parameters;
@@ -37,12 +38,14 @@ public final class SpanPattern {
             String text,
             boolean excludes,
             boolean isAnnotation,
+            boolean hasSubtypes,
             NameGlob type,
             NameGlob method,
             @Nullable NameGlob parameters) {
         this.text = text;
         this.excludes = excludes;
         this.isAnnotation = isAnnotation;
+        this.hasSubtypes = hasSubtypes;
         this.type = type;
         this.method = method;
         this.parameters = parameters;
@@ -56,12 +59,18 @@ public final class SpanPattern {
         if (text.length() > MAX_LENGTH || stars > MAX_STARS || !form.matches()) {
             return Optional.empty();
         }
+        var isAnnotation = !form.group("annotation").isEmpty();
+        var hasSubtypes = !form.group("subtypes").isEmpty();
+        if (isAnnotation && hasSubtypes) {
+            return Optional.empty();
+        }
         var method = form.group("method");
         var parameters = form.group("parameters");
         return Optional.of(new SpanPattern(
                 text,
                 !form.group("excludes").isEmpty(),
-                !form.group("annotation").isEmpty(),
+                isAnnotation,
+                hasSubtypes,
                 NameGlob.ofType(form.group("type")),
                 NameGlob.ofMethod(method == null ? "*" : method),
                 parameters == null ? null : NameGlob.ofParameters(parameters)));
@@ -89,7 +98,12 @@ public final class SpanPattern {
         return method;
     }
 
-    /** Returns whether it means all methods of some classes, which their names tell. */
+    /** Returns whether it means the subtypes of its class as well. */
+    boolean hasSubtypes() {
+        return hasSubtypes;
+    }
+
+    /** Returns whether it means all methods of some classes, which their names or super types tell. */
     boolean isWholeClass() {
         return !isAnnotation && method.isAny() && parameters == null;
     }
@@ -98,14 +112,19 @@ public final class SpanPattern {
      * Returns whether it may mean methods of a class.
      *
      * @param types those that the class names
+     * @param supers those of the class
      */
-    boolean mayMean(String className, TypeNames types) {
-        return isAnnotation ? types.haveOneOf(type) : type.matches(className);
+    boolean mayMean(String className, TypeNames types, SuperTypes supers) {
+        return isAnnotation ? types.haveOneOf(type) : meansClass(className, supers);
+    }
+
+    private boolean meansClass(String className, SuperTypes supers) {
+        return type.matches(className) || (hasSubtypes && supers.haveOneOf(type));
     }
 
     /** Returns whether it means the method, if the name and the parameters match as well. */
     boolean meansClassOf(MethodFacts facts) {
-        return isAnnotation ? hasAnnotation(facts.annotations()) : type.matches(facts.className());
+        return isAnnotation ? hasAnnotation(facts.annotations()) : meansClass(facts.className(), facts.supers());
     }
 
     boolean matches(MethodFacts facts) {

@@ -14,14 +14,18 @@ final class SpanRules {
     private final List<SpanPattern> chosen = new ArrayList<>();
     private final List<SpanPattern> excluded = new ArrayList<>();
     private final boolean askForAnnotations;
+    private final boolean askForSupers;
 
     SpanRules(Collection<SpanPattern> patterns) {
         var annotations = false;
+        var supers = false;
         for (var pattern : patterns) {
             (pattern.excludes() ? excluded : chosen).add(pattern);
             annotations |= pattern.isAnnotation();
+            supers |= pattern.hasSubtypes();
         }
         askForAnnotations = annotations;
+        askForSupers = supers;
     }
 
     boolean areEmpty() {
@@ -36,22 +40,27 @@ final class SpanRules {
         return askForAnnotations;
     }
 
+    boolean askForSupers() {
+        return askForSupers;
+    }
+
     /**
      * Returns whether some methods of a class may be chosen.
      *
      * @param types those that the class names; asked only for a pattern with an annotation
+     * @param supers those of the class; asked only for a pattern with subtypes
      */
-    boolean mayChooseOf(String className, TypeNames types) {
+    boolean mayChooseOf(String className, TypeNames types, SuperTypes supers) {
         if (chosen.isEmpty() || Untouchable.is(className)) {
             return false;
         }
         for (var pattern : excluded) {
-            if (pattern.isWholeClass() && pattern.mayMean(className, types)) {
+            if (pattern.isWholeClass() && pattern.mayMean(className, types, supers)) {
                 return false;
             }
         }
         for (var pattern : chosen) {
-            if (pattern.mayMean(className, types)) {
+            if (pattern.mayMean(className, types, supers)) {
                 return true;
             }
         }

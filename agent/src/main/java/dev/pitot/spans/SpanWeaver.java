@@ -49,7 +49,7 @@ final class SpanWeaver {
     }
 
     /** Returns the class with its spans; null if none of its methods is one. */
-    byte @Nullable [] woven(String name, byte[] bytes, SpanRules rules) {
+    byte @Nullable [] woven(String name, byte[] bytes, SuperTypes supers, SpanRules rules) {
         var code = ClassFileLocator.Simple.of(name, bytes);
         var type = type(name, code);
         var annotations = rules.askForAnnotations() ? ClassAnnotations.read(bytes) : null;
@@ -57,7 +57,7 @@ final class SpanWeaver {
         var spans = new HashSet<String>();
         for (var method : type.getDeclaredMethods()) {
             if (canBeSpan(method)) {
-                var facts = facts(name, method, annotations);
+                var facts = facts(name, method, supers, annotations);
                 all.add(facts);
                 if (rules.choose(facts)) {
                     spans.add(signature(method));
@@ -87,11 +87,13 @@ final class SpanWeaver {
         return method.getInternalName() + method.getDescriptor();
     }
 
-    private static MethodFacts facts(String type, MethodDescription method, @Nullable ClassAnnotations annotations) {
+    private static MethodFacts facts(
+            String type, MethodDescription method, SuperTypes supers, @Nullable ClassAnnotations annotations) {
         return new MethodFacts(
                 type,
                 method.getInternalName(),
                 parameters(method, ","),
+                supers,
                 annotations == null ? Set.of() : annotations.of(method.getInternalName(), method.getDescriptor()));
     }
 

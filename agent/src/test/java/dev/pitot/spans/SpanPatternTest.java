@@ -9,6 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SpanPatternTest {
+    private static final SuperTypes SUPERS = types -> types.matches("b.Above");
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -37,11 +39,17 @@ class SpanPatternTest {
                 "@a.T*::find*          | b.Other      | list        | int        | false",
                 "@a.T*::find*(long)    | b.Other      | find        | int        | false",
                 "@**.Timed             | b.Other      | find        | int        | true",
+                "b.Above+              | a.Shop       | find        | ''         | true",
+                "b.**+::find(int)      | a.Shop       | find        | int        | true",
+                "a.Shop+::find         | a.Shop       | find        | ''         | true",
+                "a.Shop+::find         | a.Shop       | place       | ''         | false",
+                "b.Above               | a.Shop       | find        | ''         | false",
+                "a.Above+              | a.Shop       | find        | ''         | false",
                 "@*.Time               | b.Other      | find        | int        | false",
             })
     void meansMethods(String text, String type, String method, String parameters, boolean matches) {
         var pattern = SpanPattern.parse(text).orElseThrow();
-        assertThat(pattern.matches(new MethodFacts(type, method, parameters, Set.of("a.Timed"))))
+        assertThat(pattern.matches(new MethodFacts(type, method, parameters, SUPERS, Set.of("a.Timed"))))
                 .isEqualTo(matches);
     }
 
@@ -65,6 +73,10 @@ class SpanPatternTest {
                 "a.B::c(java.lang.String)",
                 "a.B::c(**)",
                 "a.B::c([])",
+                "@a.Timed+",
+                "a.B++",
+                "a.B::c+",
+                "+",
                 "@!a",
                 "@@a",
                 "a@b",
