@@ -42,7 +42,7 @@ class SubtypeSpanIT {
             jvm.ask("use", "ok");
             jvm.ask("strange", "ok");
             assertThat(spans(jvm, "add", PATTERN, "java.lang.Runnable+::runStrangely", "acme.Stock$Drawer+::other"))
-                    .contains(PATTERN + "         4 methods of 3 classes\n")
+                    .contains(PATTERN + "          4 methods of 3 classes\n")
                     .contains("java.lang.Runnable+::runStrangely  1 method of 1 class\n")
                     .contains(
                             "acme.Stock$Drawer+::other          nothing yet: no such method in the classes that it matches\n");

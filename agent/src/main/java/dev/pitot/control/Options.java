@@ -114,14 +114,15 @@ public record Options(
                     List.copyOf(problems));
         }
 
-        /** A comma between parentheses separates the parameters of a method in a pattern. */
+        /** A comma between parentheses or braces separates the parameters or the values of a method in a pattern. */
         void options(String text) {
             var begin = 0;
             var isInPattern = false;
             for (var i = 0; i < text.length(); i++) {
                 switch (text.charAt(i)) {
-                    case '(' -> isInPattern = text.substring(begin, i).contains("::");
-                    case ')' -> isInPattern = false;
+                    case '(', '{' ->
+                        isInPattern = isPattern(text.substring(begin, i).strip());
+                    case ')', '}' -> isInPattern = false;
                     case ',' -> {
                         if (!isInPattern) {
                             option(text.substring(begin, i).strip());
@@ -135,6 +136,11 @@ public record Options(
             if (!noSpans.isEmpty() && verb != Verb.SPANS) {
                 problems.add("the option 'nospan' needs the command spans");
             }
+        }
+
+        private static boolean isPattern(String option) {
+            return option.startsWith("span", option.startsWith("no") ? 2 : 0)
+                    && separator(option) == option.indexOf("span") + "span".length();
         }
 
         private void option(String option) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
     "java.lang.PitotSpans",
     "dev.pitot.spans.SpanRecorder",
     "dev.pitot.spans.NamedSpans",
+    "dev.pitot.spans.ValuedSpans",
     "dev.pitot.spans.ThreadSpans",
     "dev.pitot.span.Bridge",
     "dev.pitot.span.Span",
@@ -45,7 +46,8 @@ public final class Span extends BilledTime {
     public @Nullable String exception;
 
     @Label("Tags")
-    @Description("Tags that the program gave the span, as key=value")
+    @Description(
+            "Tags that the program gave the span, or values of the call that the option span has chosen, as key=value")
     public @Nullable String tags;
 
     @SpanId

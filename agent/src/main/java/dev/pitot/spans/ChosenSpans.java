@@ -66,7 +66,13 @@ final class ChosenSpans {
     private SpanRow row(SpanPattern pattern) {
         var found = matches.of(pattern.text());
         var why = pattern.excludes() || found.methods() > 0 ? "" : new EmptyMatches(loaded).why(pattern, found);
-        return new SpanRow(pattern.text(), pattern.excludes(), found.classes(), found.methods(), why);
+        return new SpanRow(
+                pattern.text(),
+                pattern.excludes(),
+                found.classes(),
+                found.methods(),
+                String.join(", ", found.unknown()),
+                why);
     }
 
     /** @param isConcerned whether the rules have changed for a loaded class */

@@ -1,5 +1,6 @@
 package dev.pitot.spans;
 
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ObjIntConsumer;
 import java.util.function.ObjLongConsumer;
@@ -20,6 +21,12 @@ public final class SpanHook {
 
     /** Ends the span of a token. */
     public static @Nullable ObjIntConsumer<@Nullable Throwable> end;
+
+    /** Tells whether the span of a token is long enough for an event. */
+    public static @Nullable IntPredicate due;
+
+    /** Ends the span of a token, with what was thrown and the values of the call; null: without an event. */
+    public static @Nullable ObjIntConsumer<@Nullable Object @Nullable []> endValued;
 
     /** Begins a span of a given name and returns a token; null while no recording wants spans. */
     public static @Nullable ToLongFunction<String> beginNamed;
@@ -42,6 +49,28 @@ public final class SpanHook {
         var end = SpanHook.end;
         if (end != null) {
             end.accept(thrown, token);
+        }
+    }
+
+    public static boolean isDue(int token) {
+        var due = SpanHook.due;
+        return due != null && due.test(token);
+    }
+
+    /** @param values the first is room for what is thrown */
+    public static void end(int token, @Nullable Throwable thrown, @Nullable Object[] values) {
+        var end = endValued;
+        if (end != null) {
+            values[0] = thrown;
+            end.accept(values, token);
+        }
+    }
+
+    /** Ends a span that is too short for an event. */
+    public static void drop(int token) {
+        var end = endValued;
+        if (end != null) {
+            end.accept(null, token);
         }
     }
 

@@ -17,9 +17,12 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
     /** Ids that a thread takes at once. */
     static final long ID_BLOCK = 1 << 12;
 
+    private static final SpanValue[] NO_VALUES = {};
+
     private final ChosenMethods methods;
     private final GivenNames names = new GivenNames();
     private final NamedSpans named = new NamedSpans(this, names);
+    private final ValuedSpans valued = new ValuedSpans(this);
     private final ThreadLocal<ThreadSpans> threads;
     private final AtomicLong ids = new AtomicLong(ID_BLOCK);
     private final SpanTimes times;
@@ -44,6 +47,8 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
     void rehearse() {
         try {
             new ThreadSpans(this).rehearse();
+            valued.test(0);
+            valued.accept(new Object[1], 0);
             var turns = turns();
             turns.accept(Thread.currentThread(), Turn.SUBMIT);
             current();
@@ -60,6 +65,11 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
     /** Returns what the span API leads to. */
     NamedSpans named() {
         return named;
+    }
+
+    /** Returns what the ends of methods with values lead to. */
+    ValuedSpans valued() {
+        return valued;
     }
 
     @Override
@@ -109,6 +119,12 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
 
     long idBlock() {
         return ids.getAndAdd(ID_BLOCK);
+    }
+
+    /** Returns what the spans of a method have of each call. */
+    SpanValue[] values(int number) {
+        var method = methods.method(number);
+        return method == null ? NO_VALUES : method.values().toArray(NO_VALUES);
     }
 
     void identify(Span event, int number) {

@@ -3,6 +3,7 @@ package dev.pitot.spans;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The patterns that hold. It decides by plain loops: it is asked about each class that the JVM loads, and a stream or a lambda
@@ -69,6 +70,17 @@ final class SpanRules {
 
     boolean choose(MethodFacts facts) {
         return match(chosen, facts) && !match(excluded, facts);
+    }
+
+    /** Returns the first pattern with values that means a chosen method; null if there is none. */
+    @Nullable
+    SpanPattern valuesOf(MethodFacts facts) {
+        for (var pattern : chosen) {
+            if (!pattern.values().isEmpty() && pattern.matches(facts)) {
+                return pattern;
+            }
+        }
+        return null;
     }
 
     boolean exclude(MethodFacts facts) {

@@ -24,6 +24,9 @@ final class ThreadSpans {
     /** A token is the frame's place, counted from 1, and above it the number of the settings that it began under. */
     private static final int PLACE_BITS = 16;
 
+    /** In the place of tags: the span is too short for an event. */
+    static final Object[] SHORT = {};
+
     private static final int READINGS = 3;
     private static final String NO_SLOT =
             "more than " + Layout.MAX_SPAN_THREADS + " threads have spans, or the kernel does not trace this one";
@@ -90,15 +93,14 @@ final class ThreadSpans {
     }
 
     /** @param tags of the span API; they become text only here */
-    void end(int token, @Nullable Throwable thrown, Object @Nullable [] tags) {
+    void end(int token, @Nullable Throwable thrown, @Nullable Object @Nullable [] tags) {
         var place = place(token);
-        if (isBusy || place >= depth || !isOfNow(token)) {
+        if (isBusy || place < 0 || place >= depth || !isOfNow(token)) {
             return;
         }
         depth = place + 1; // frames above it never ended: their end was not called
         try {
-            if (System.nanoTime() - frames[place * FRAME + TIME]
-                    >= recorder.settings().threshold()) {
+            if (!isShort(tags) && isLong(place)) {
                 isBusy = true;
                 commit(place, thrown, tags);
             }
@@ -110,7 +112,28 @@ final class ThreadSpans {
         }
     }
 
-    private void commit(int place, @Nullable Throwable thrown, Object @Nullable [] tags) throws BpfException {
+    /** Returns whether the span of a token becomes an event if it ends now. */
+    boolean isDue(int token) {
+        var place = place(token);
+        return !isBusy && place >= 0 && place < depth && isOfNow(token) && isLong(place);
+    }
+
+    private static boolean isShort(@Nullable Object @Nullable [] tags) {
+        return tags != null && tags.length == SHORT.length;
+    }
+
+    private boolean isLong(int place) {
+        return System.nanoTime() - frames[place * FRAME + TIME]
+                >= recorder.settings().threshold();
+    }
+
+    /** Returns the number of the method whose span is open. */
+    int method(int token) {
+        var place = place(token);
+        return place >= 0 && place < depth ? methods[place] : -1;
+    }
+
+    private void commit(int place, @Nullable Throwable thrown, @Nullable Object @Nullable [] tags) throws BpfException {
         var event = new Span();
         if (event.isEnabled()) {
             fill(event, place, thrown);
@@ -123,7 +146,7 @@ final class ThreadSpans {
     void rehearse() throws BpfException {
         begin(-1);
         fill(new Span(), 0, null);
-        SpanTags.text(new Object[] {"", ""});
+        SpanTags.text(new Object[] {"", "", "", SHORT});
         var its = account == null ? null : account.slot();
         if (its != null) {
             var virtual = new VirtualAccount(its);

@@ -148,6 +148,11 @@ class OptionsTest {
 
     @Test
     void onlyACommandRemovesSpans() {
+        var values = Options.parse("span=@a.Timed{0,this.id},wait=5s, nospan:a.B::c{x:1,return},spans");
+        assertThat(values.problems()).isEmpty();
+        assertThat(values.spans()).extracting(SpanPattern::text).containsExactly("@a.Timed{0,this.id}");
+        assertThat(values.noSpans()).extracting(SpanPattern::text).containsExactly("a.B::c{x:1,return}");
+        assertThat(values.waiting()).isEqualTo(Duration.ofSeconds(5));
         assertThat(Options.parse("spans,nospan=a.B").noSpans())
                 .extracting(SpanPattern::text)
                 .containsExactly("a.B");

@@ -77,6 +77,21 @@ class SpanPatternTest {
                 "a.B++",
                 "a.B::c+",
                 "+",
+                "!a.B{0}",
+                "a.B{}",
+                "a.B{0,}",
+                "a.B{0",
+                "a.B{-1}",
+                "a.B{9999}",
+                "a.B{this.}",
+                "a.B{this.id.name}",
+                "a.B{that}",
+                "a.B{returned}",
+                "a.B{:0}",
+                "a.B{a:b:0}",
+                "a.B{0}::c",
+                "a.B{0}{1}",
+                "a.B{0,1,2,3,4,5,6,7,8}",
                 "@!a",
                 "@@a",
                 "a@b",
@@ -91,6 +106,21 @@ class SpanPatternTest {
         assertThat(SpanPattern.parse("!@a.Timed::b(int, C)").orElseThrow().text())
                 .isEqualTo("!@a.Timed::b(int,C)");
         assertThat(SpanPattern.parse("!a.B").orElseThrow().excludes()).isTrue();
+    }
+
+    @Test
+    void hasValuesOfTheCall() {
+        var pattern = SpanPattern.parse("a.Shop+::place(Order, int){order:0, 12,this,id:this.id,return}")
+                .orElseThrow();
+        assertThat(pattern.text()).isEqualTo("a.Shop+::place(Order,int){order:0,12,this,id:this.id,return}");
+        assertThat(pattern.values())
+                .extracting(SpanValue::label)
+                .containsExactly("order", "12", "this", "id", "return");
+        assertThat(pattern.values()).extracting(SpanValue::argument).containsExactly(0, 12, -1, -1, -1);
+        assertThat(pattern.values()).extracting(SpanValue::field).containsExactly("", "", "", "id", "");
+        assertThat(pattern.values().getLast().isReturned()).isTrue();
+        assertThat(SpanPattern.parse("a.B").orElseThrow().values()).isEmpty();
+        assertThat(SpanPattern.parse("@a.Timed{0}").orElseThrow().values()).hasSize(1);
     }
 
     @Test
