@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget share of the process's CPU time at which Pitot sheds work
  * @param spans patterns of the methods that are spans, in the order of their options
  * @param noSpans patterns that the command {@code spans} removes
+ * @param follow whether spans go on where a task runs on another thread
  * @param problems one line for each option with a mistake
  */
 public record Options(
@@ -46,6 +47,7 @@ public record Options(
         Budget budget,
         List<SpanPattern> spans,
         List<SpanPattern> noSpans,
+        boolean follow,
         List<String> problems) {
     /** Compiled when an option needs them: premain mostly has none. */
     private static final class Forms {
@@ -55,10 +57,10 @@ public record Options(
 
     private static final int MAX_RING = 256 << 20;
     private static final Duration MAX_COMPILE = Duration.ofMinutes(30);
-    public static final List<String> KEYS =
-            List.of("cache", "wait", "attach", "ring", "compile", "budget", "span", "nospan", "reply", "watch");
+    public static final List<String> KEYS = List.of(
+            "cache", "wait", "attach", "ring", "compile", "budget", "span", "nospan", "follow", "reply", "watch");
     private static final String KNOWN =
-            "cache, wait, attach, ring, compile, budget, span, nospan, and the commands " + Verb.WORDS;
+            "cache, wait, attach, ring, compile, budget, span, nospan, follow, and the commands " + Verb.WORDS;
 
     private static final int MAX_PROBLEMS = 3;
 
@@ -92,6 +94,7 @@ public record Options(
         private boolean legacyProbes;
         private int ring;
         private @Nullable Duration compiling;
+        private boolean follow;
         private Budget budget = Budget.DEFAULT;
         private @Nullable Histogram watch;
         private final List<SpanPattern> spans = new ArrayList<>();
@@ -111,6 +114,7 @@ public record Options(
                     budget,
                     List.copyOf(spans),
                     List.copyOf(noSpans),
+                    follow,
                     List.copyOf(problems));
         }
 
@@ -172,6 +176,7 @@ public record Options(
                 case "compile" -> compiling(value);
                 case "ring" -> ring(value);
                 case "budget" -> budget(value);
+                case "follow" -> follow(value);
                 case "span" -> pattern(key, value, spans);
                 case "nospan" -> pattern(key, value, noSpans);
                 default -> attach(value);
@@ -240,6 +245,14 @@ public record Options(
                 case "auto" -> legacyProbes = false;
                 case "old" -> legacyProbes = true;
                 default -> problems.add("the option 'attach' must be auto or old, not '" + printable(value) + "'");
+            }
+        }
+
+        private void follow(String value) {
+            switch (value) {
+                case "true" -> follow = true;
+                case "false" -> follow = false;
+                default -> problems.add("the option 'follow' must be true or false, not '" + printable(value) + "'");
             }
         }
 

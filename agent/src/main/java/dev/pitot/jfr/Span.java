@@ -60,6 +60,12 @@ public final class Span extends BilledTime {
     @Description("Number of the span in which this one began, on the same thread; 0 if there was none")
     public long parentId;
 
+    @SpanId
+    @Label("Started by Id")
+    @Description(
+            "Number of the span in which the task or the thread was started whose outermost span this is; 0 if unknown, or if the option follow is off")
+    public long startedById;
+
     @Label("Unmounted Time")
     @Description("Time in which no carrier ran the virtual thread; 0 for a platform thread")
     @Timespan(Timespan.NANOSECONDS)

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.BiConsumer;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ObjIntConsumer;
@@ -35,6 +36,8 @@ final class HookClass {
     private final VarHandle due;
     private final VarHandle endValued;
     private final VarHandle turns;
+    private final VarHandle hops;
+    private final VarHandle poolHops;
     private final VarHandle beginNamed;
     private final VarHandle endNamed;
 
@@ -45,6 +48,8 @@ final class HookClass {
         due = lookup.findStaticVarHandle(hook, "due", IntPredicate.class);
         endValued = lookup.findStaticVarHandle(hook, "endValued", ObjIntConsumer.class);
         turns = lookup.findStaticVarHandle(hook, "turns", ObjIntConsumer.class);
+        hops = lookup.findStaticVarHandle(hook, "hops", ObjIntConsumer.class);
+        poolHops = lookup.findStaticVarHandle(hook, "poolHops", BiConsumer.class);
         beginNamed = lookup.findStaticVarHandle(hook, "beginNamed", ToLongFunction.class);
         endNamed = lookup.findStaticVarHandle(hook, "endNamed", ObjLongConsumer.class);
     }
@@ -61,6 +66,9 @@ final class HookClass {
      */
     void lead(@Nullable SpanRecorder to) {
         turns.setVolatile(to == null ? null : to.turns());
+        var followed = to == null ? null : to.followed();
+        hops.setVolatile(followed);
+        poolHops.setVolatile(followed);
         var valued = to == null ? null : to.valued();
         due.setVolatile(valued);
         endValued.setVolatile(valued);

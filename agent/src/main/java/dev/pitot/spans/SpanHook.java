@@ -1,5 +1,6 @@
 package dev.pitot.spans;
 
+import java.util.function.BiConsumer;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ObjIntConsumer;
@@ -8,7 +9,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an advised method, the span API and {@code java.lang.VirtualThread} call. This class is a template: {@link HookClass}
+ * What an advised method, the span API, {@code java.lang.VirtualThread} and the JDK's pools of threads call. This class is a template: {@link HookClass}
  * defines a copy of it as {@code java.lang.PitotSpans}, in the boot loader. Any class loader finds it there, also one that
  * asks its parent for nothing but {@code java.*}, and every module reads it.
  *
@@ -36,6 +37,12 @@ public final class SpanHook {
 
     /** Takes a virtual thread and its {@link Turn}. */
     public static @Nullable ObjIntConsumer<Thread> turns;
+
+    /** Takes a task or a thread, and its {@link Hop}; null unless spans are followed to other threads. */
+    public static @Nullable ObjIntConsumer<@Nullable Object> hops;
+
+    /** Takes a pool, and a task that it is given. */
+    public static @Nullable BiConsumer<Object, @Nullable Object> poolHops;
 
     private SpanHook() {}
 
@@ -78,6 +85,20 @@ public final class SpanHook {
         var turns = SpanHook.turns;
         if (turns != null) {
             turns.accept(thread, what);
+        }
+    }
+
+    public static void hop(@Nullable Object task, int what) {
+        var hops = SpanHook.hops;
+        if (hops != null) {
+            hops.accept(task, what);
+        }
+    }
+
+    public static void hop(Object pool, @Nullable Object task) {
+        var hops = poolHops;
+        if (hops != null) {
+            hops.accept(pool, task);
         }
     }
 

@@ -27,16 +27,22 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
     private final AtomicLong ids = new AtomicLong(ID_BLOCK);
     private final SpanTimes times;
     private final VirtualThreads virtualThreads;
+    private final @Nullable FollowedTasks followed;
     private volatile SpanSettings settings = SpanSettings.OFF;
 
-    SpanRecorder(ChosenMethods methods, SpanTimes times, VirtualThreads virtualThreads) {
+    /** @param follows whether the JDK tells of the tasks that go to other threads */
+    SpanRecorder(ChosenMethods methods, SpanTimes times, VirtualThreads virtualThreads, boolean follows) {
         this.methods = methods;
         this.times = times;
         this.virtualThreads = virtualThreads;
         threads = ThreadLocal.withInitial(() -> new ThreadSpans(this));
+        followed = follows ? new FollowedTasks(this, threads, virtualThreads.carriers()) : null;
     }
 
     void follow(SpanSettings next) {
+        if (followed != null && next.number() != settings.number()) {
+            followed.restart();
+        }
         settings = next;
     }
 
@@ -49,6 +55,9 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
             new ThreadSpans(this).rehearse();
             valued.test(0);
             valued.accept(new Object[1], 0);
+            if (followed != null) {
+                followed.rehearse();
+            }
             var turns = turns();
             turns.accept(Thread.currentThread(), Turn.SUBMIT);
             current();
@@ -65,6 +74,18 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
     /** Returns what the span API leads to. */
     NamedSpans named() {
         return named;
+    }
+
+    /** Returns what the JDK's hand-overs of tasks lead to. */
+    @Nullable
+    FollowedTasks followed() {
+        return followed;
+    }
+
+    /** Returns the origin of what a thread does; null if none is known. */
+    @Nullable
+    TaskOrigin start(Thread thread) {
+        return followed == null ? null : followed.start(thread);
     }
 
     /** Returns what the ends of methods with values lead to. */

@@ -39,6 +39,8 @@ final class ThreadSpans {
     private int number; // of the settings
     private @Nullable ThreadAccount account;
     private String noAccount = "";
+    private @Nullable TaskOrigin origin; // null: what the thread does comes from no span
+    private int originNumber; // of the settings
     /** The thread is in Pitot's code or JFR's, where a chosen method is no span. */
     private boolean isBusy;
 
@@ -142,6 +144,52 @@ final class ThreadSpans {
         }
     }
 
+    /** The thread runs a task from now on. */
+    void enter(long from, boolean isWorker) {
+        followStart();
+        var its = origin;
+        if (its == null && from != 0) {
+            its = new TaskOrigin(0);
+            origin = its;
+        }
+        if (its != null) {
+            if (isWorker) {
+                its.forgetStart();
+            }
+            its.enter(from, open());
+        }
+    }
+
+    /** The task has ended. */
+    void leave() {
+        if (origin != null) {
+            origin.leave();
+        }
+    }
+
+    /** Returns the id of the span that the thread is in, or else of the one that its task comes from; 0 for none. */
+    long span() {
+        followStart();
+        var open = open();
+        if (origin == null ? open > 0 : origin.hasOpen(open)) {
+            return frames[(open - 1) * FRAME + ID];
+        }
+        return origin == null ? 0 : origin.span();
+    }
+
+    private int open() {
+        return number == recorder.settings().number() ? depth : 0;
+    }
+
+    /** Forgets the origin that was known in another recording. */
+    private void followStart() {
+        var now = recorder.settings().number();
+        if (originNumber != now) {
+            originNumber = now;
+            origin = recorder.start(Thread.currentThread());
+        }
+    }
+
     /** Does once what a span does, but for the commit. */
     void rehearse() throws BpfException {
         begin(-1);
@@ -216,6 +264,7 @@ final class ThreadSpans {
 
     /** Forgets the spans that began under settings with other accounts. */
     private void follow(SpanSettings next) {
+        followStart();
         depth = 0;
         frames = new long[FIRST_DEPTH * FRAME];
         methods = new int[FIRST_DEPTH];
@@ -260,6 +309,8 @@ final class ThreadSpans {
         event.osThreadId = its == null ? 0 : its.tid();
         event.spanId = frames[begin + ID];
         event.parentId = place == 0 ? 0 : frames[begin - FRAME + ID];
+        var startedBy = origin == null || originNumber != number ? 0 : origin.of(place);
+        event.startedById = startedBy == event.parentId ? 0 : startedBy; // a task that came back to its thread
         event.exception = thrown == null ? null : thrown.getClass().getName();
         recorder.identify(event, methods[place]);
         recorder.setTimes(event, frames[begin + TIME], now[TIME]);

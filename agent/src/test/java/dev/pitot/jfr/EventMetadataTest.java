@@ -38,6 +38,7 @@ class EventMetadataTest {
             "osThreadId",
             "spanId",
             "parentId",
+            "startedById",
             "wakerThreadId",
             "runnerThreadId",
             "inode",
@@ -150,7 +151,7 @@ class EventMetadataTest {
                         .anyMatch(element -> element.getTypeName().equals("pitot.SpanId")
                                 && element.getAnnotation(Relational.class) != null))
                 .map(ValueDescriptor::getName);
-        assertThat(related).containsExactlyInAnyOrder("spanId", "parentId");
+        assertThat(related).containsExactlyInAnyOrder("spanId", "parentId", "startedById");
     }
 
     @Test
