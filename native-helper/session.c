@@ -20,9 +20,9 @@
 #define REQUESTS_MAP  "requests"
 
 // The maps that the JVM reads or writes. The others have addresses of the kernel in them.
-static const char *const PASSED[] = {"config",     "sites",          "kinds",        "span_slots",
-                                     "span_words", "counters",       "hits",         "runs",
-                                     "ring",       "cpu_histograms", "io_histograms"};
+static const char *const PASSED[] = {
+    "config", "sites", "kinds", "span_slots",     "span_words",    "counters",
+    "hits",   "runs",  "ring",  "cpu_histograms", "io_histograms", "keyed_histograms"};
 
 static struct session {
     struct bundle bundle;

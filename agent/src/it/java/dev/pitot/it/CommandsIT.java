@@ -257,7 +257,7 @@ class CommandsIT {
     void aMistakeIsToldToTheCallerToo() throws Exception {
         try (var jvm = start()) {
             var line =
-                    "pitot: there is no option 'statu'; the options are cache, wait, attach, ring, compile, budget, span, nospan, helper, and the commands"
+                    "pitot: there is no option 'statu'; the options are cache, wait, attach, ring, compile, budget, span, nospan, follow, helper, and the commands"
                             + " attach, status, stop, start, spans\n";
             assertThat(jvm.jcmd("JVMTI.agent_load", TracedJvm.JAR.toString(), "statu"))
                     .endsWith(":\n" + line);

@@ -282,7 +282,7 @@ class NoHarmIT {
         return Stream.of(
                 List.of(
                         "speed=9",
-                        "there is no option 'speed'; the options are cache, wait, attach, ring, compile, budget, span, nospan, helper, and the commands attach, status, stop, start, spans"),
+                        "there is no option 'speed'; the options are cache, wait, attach, ring, compile, budget, span, nospan, follow, helper, and the commands attach, status, stop, start, spans"),
                 List.of("=", "there is no option ''; the options are .*"),
                 List.of("wait=", "the option 'wait' has no value; .* write wait:VALUE"),
                 List.of(

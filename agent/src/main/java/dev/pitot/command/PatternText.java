@@ -44,9 +44,11 @@ final class PatternText {
         if (row.excludes()) {
             return "excludes";
         }
-        return row.methods() == 0
-                ? "nothing yet: " + row.why()
-                : count(row.methods(), "method", "methods") + " of " + count(row.classes(), "class", "classes");
+        if (row.methods() == 0) {
+            return "nothing yet: " + row.why();
+        }
+        return count(row.methods(), "method", "methods") + " of " + count(row.classes(), "class", "classes")
+                + (row.unknown().isEmpty() ? "" : "; no " + row.unknown());
     }
 
     private static String count(int number, String one, String several) {

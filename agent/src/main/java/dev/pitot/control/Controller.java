@@ -70,7 +70,7 @@ public final class Controller {
         this.instrumentation = instrumentation;
         this.publish = publish;
         listener = new RecordingListener(this, options, instrumentation, jar);
-        spans = new Spans(instrumentation, new SpanHost());
+        spans = new Spans(instrumentation, new SpanHost(), options.follow());
         spanControl = new SpanControl(spans, jar);
         spanControl.add(options.spans()).ifPresent(Warnings::say);
         spans.connectApi();

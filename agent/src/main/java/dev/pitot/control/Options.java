@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget share of the process's CPU time at which Pitot sheds work
  * @param spans patterns of the methods that are spans, in the order of their options
  * @param noSpans patterns that the command {@code spans} removes
+ * @param follow whether spans go on where a task runs on another thread
  * @param problems one line for each option with a mistake
  */
 public record Options(
@@ -48,6 +49,7 @@ public record Options(
         Budget budget,
         List<SpanPattern> spans,
         List<SpanPattern> noSpans,
+        boolean follow,
         List<String> problems) {
     /** Compiled when an option needs them: premain mostly has none. */
     private static final class Forms {
@@ -58,9 +60,10 @@ public record Options(
     private static final int MAX_RING = 256 << 20;
     private static final Duration MAX_COMPILE = Duration.ofMinutes(30);
     public static final List<String> KEYS = List.of(
-            "cache", "wait", "attach", "ring", "compile", "budget", "span", "nospan", "helper", "reply", "watch");
+            "cache", "wait", "attach", "ring", "compile", "budget", "span", "nospan", "follow", "helper", "reply",
+            "watch");
     private static final String KNOWN =
-            "cache, wait, attach, ring, compile, budget, span, nospan, helper, and the commands " + Verb.WORDS;
+            "cache, wait, attach, ring, compile, budget, span, nospan, follow, helper, and the commands " + Verb.WORDS;
 
     private static final int MAX_PROBLEMS = 3;
 
@@ -95,6 +98,7 @@ public record Options(
         private boolean legacyProbes;
         private int ring;
         private @Nullable Duration compiling;
+        private boolean follow;
         private Budget budget = Budget.DEFAULT;
         private @Nullable Histogram watch;
         private final List<SpanPattern> spans = new ArrayList<>();
@@ -115,17 +119,19 @@ public record Options(
                     budget,
                     List.copyOf(spans),
                     List.copyOf(noSpans),
+                    follow,
                     List.copyOf(problems));
         }
 
-        /** A comma between parentheses separates the parameters of a method in a pattern. */
+        /** A comma between parentheses or braces separates the parameters or the values of a method in a pattern. */
         void options(String text) {
             var begin = 0;
             var isInPattern = false;
             for (var i = 0; i < text.length(); i++) {
                 switch (text.charAt(i)) {
-                    case '(' -> isInPattern = text.substring(begin, i).contains("::");
-                    case ')' -> isInPattern = false;
+                    case '(', '{' ->
+                        isInPattern = isPattern(text.substring(begin, i).strip());
+                    case ')', '}' -> isInPattern = false;
                     case ',' -> {
                         if (!isInPattern) {
                             option(text.substring(begin, i).strip());
@@ -139,6 +145,11 @@ public record Options(
             if (!noSpans.isEmpty() && verb != Verb.SPANS) {
                 problems.add("the option 'nospan' needs the command spans");
             }
+        }
+
+        private static boolean isPattern(String option) {
+            return option.startsWith("span", option.startsWith("no") ? 2 : 0)
+                    && separator(option) == option.indexOf("span") + "span".length();
         }
 
         private void option(String option) {
@@ -171,6 +182,7 @@ public record Options(
                 case "compile" -> compiling(value);
                 case "ring" -> ring(value);
                 case "budget" -> budget(value);
+                case "follow" -> follow(value);
                 case "span" -> pattern(key, value, spans);
                 case "nospan" -> pattern(key, value, noSpans);
                 default -> attach(value);
@@ -239,6 +251,14 @@ public record Options(
                 case "auto" -> legacyProbes = false;
                 case "old" -> legacyProbes = true;
                 default -> problems.add("the option 'attach' must be auto or old, not '" + printable(value) + "'");
+            }
+        }
+
+        private void follow(String value) {
+            switch (value) {
+                case "true" -> follow = true;
+                case "false" -> follow = false;
+                default -> problems.add("the option 'follow' must be true or false, not '" + printable(value) + "'");
             }
         }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
     "java.lang.PitotSpans",
     "dev.pitot.spans.SpanRecorder",
     "dev.pitot.spans.NamedSpans",
+    "dev.pitot.spans.ValuedSpans",
     "dev.pitot.spans.ThreadSpans",
     "dev.pitot.span.Bridge",
     "dev.pitot.span.Span",
@@ -45,16 +46,25 @@ public final class Span extends BilledTime {
     public @Nullable String exception;
 
     @Label("Tags")
-    @Description("Tags that the program gave the span, as key=value")
+    @Description(
+            "Tags that the program gave the span, or values of the call that the option span has chosen, as key=value")
     public @Nullable String tags;
 
+    @SpanId
     @Label("Span Id")
     @Description("Number of this span, unique in the JVM")
     public long spanId;
 
+    @SpanId
     @Label("Parent Id")
     @Description("Number of the span in which this one began, on the same thread; 0 if there was none")
     public long parentId;
+
+    @SpanId
+    @Label("Started by Id")
+    @Description(
+            "Number of the span in which the task or the thread was started whose outermost span this is; 0 if unknown, or if the option follow is off")
+    public long startedById;
 
     @Label("Unmounted Time")
     @Description("Time in which no carrier ran the virtual thread; 0 for a platform thread")

@@ -2,6 +2,7 @@ package dev.pitot.spans;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,13 @@ final class ChosenMethods {
     private final Map<Method, Integer> numbers = new HashMap<>();
     private volatile @Nullable Method[] all = new Method[64];
 
-    /** @param parameters simple names of the types, separated by commas */
-    record Method(String className, String name, String parameters) {
+    /**
+     * A method that is a span.
+     *
+     * @param parameters simple names of the types, separated by commas
+     * @param values what its spans have of each call
+     */
+    record Method(String className, String name, String parameters, List<SpanValue> values) {
         String display() {
             return name + "(" + parameters + ")";
         }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The methods that patterns choose: what is added, removed and listed. Byte Buddy is loaded for the first of them. */
@@ -22,7 +23,7 @@ final class ChosenSpans {
         this.instrumentation = instrumentation;
         loaded = new LoadedClasses(instrumentation);
         changes = new ClassChanges(instrumentation, refused);
-        transformer = new SpanTransformer(methods, matches, refused);
+        transformer = new SpanTransformer(methods, matches, refused, new UndecidedClasses(this::decide));
     }
 
     /** Returns whether no pattern chooses methods. */
@@ -65,7 +66,13 @@ final class ChosenSpans {
     private SpanRow row(SpanPattern pattern) {
         var found = matches.of(pattern.text());
         var why = pattern.excludes() || found.methods() > 0 ? "" : new EmptyMatches(loaded).why(pattern, found);
-        return new SpanRow(pattern.text(), pattern.excludes(), found.classes(), found.methods(), why);
+        return new SpanRow(
+                pattern.text(),
+                pattern.excludes(),
+                found.classes(),
+                found.methods(),
+                String.join(", ", found.unknown()),
+                why);
     }
 
     /** @param isConcerned whether the rules have changed for a loaded class */
@@ -84,11 +91,20 @@ final class ChosenSpans {
         }
     }
 
+    /** Changes those of some classes that a pattern means by what is above them. Returns those that are loaded. */
+    private synchronized Set<String> decide(Set<String> names) {
+        var bySupers =
+                patterns.values().stream().filter(SpanPattern::hasSubtypes).toList();
+        changes.retransform(loaded.changeable(type -> names.contains(type.getName()) && isMeantBy(bySupers, type)));
+        return new HashSet<>(loaded.names(type -> names.contains(type.getName())));
+    }
+
     private boolean isMeantBy(List<SpanPattern> any, Class<?> type) {
-        return any.stream().anyMatch(pattern -> pattern.mayMean(type.getName(), loaded.typesOf(type)));
+        return any.stream()
+                .anyMatch(pattern -> pattern.mayMean(type.getName(), loaded.typesOf(type), new LoadedSupers(type)));
     }
 
     private boolean chooses(SpanRules rules, Class<?> type) {
-        return rules.mayChooseOf(type.getName(), loaded.typesOf(type));
+        return rules.mayChooseOf(type.getName(), loaded.typesOf(type), new LoadedSupers(type));
     }
 }

@@ -71,7 +71,8 @@ record ClassFileTypes(byte[] bytes) implements TypeNames {
         return true;
     }
 
-    private static int length(byte tag) {
+    /** Returns how long what follows the tag is, for all but texts. */
+    static int length(byte tag) {
         return switch (tag) {
             case 7, 8, 16, 19, 20 -> 2; // class, string, method type, module, package
             case 15 -> 3; // method handle

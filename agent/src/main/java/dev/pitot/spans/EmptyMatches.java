@@ -21,12 +21,16 @@ final class EmptyMatches {
             return "no loaded class or method has the annotation"
                     + near(NearestNames.ofTypes(pattern.type(), classes.names(Class::isAnnotation)));
         }
-        if (classes.anyMatch(type -> pattern.type().matches(type.getName()))) {
-            return classes.names(type -> pattern.type().matches(type.getName())).isEmpty()
+        if (classes.anyMatch(type -> means(pattern, type))) {
+            return classes.names(type -> means(pattern, type)).isEmpty()
                     ? "the classes that it matches never have spans"
                     : "no method that can be a span in the classes that it matches";
         }
         return "no loaded class matches" + near(NearestNames.ofTypes(pattern.type(), classes.names(type -> true)));
+    }
+
+    private static boolean means(SpanPattern pattern, Class<?> type) {
+        return pattern.mayMean(type.getName(), types -> false, new LoadedSupers(type));
     }
 
     private static String methodsNear(SpanPattern pattern, List<String> methods) {

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.BiConsumer;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ObjIntConsumer;
 import java.util.function.ObjLongConsumer;
@@ -31,7 +33,11 @@ final class HookClass {
 
     private final VarHandle begin;
     private final VarHandle end;
+    private final VarHandle due;
+    private final VarHandle endValued;
     private final VarHandle turns;
+    private final VarHandle hops;
+    private final VarHandle poolHops;
     private final VarHandle beginNamed;
     private final VarHandle endNamed;
 
@@ -39,7 +45,11 @@ final class HookClass {
         var lookup = MethodHandles.lookup();
         begin = lookup.findStaticVarHandle(hook, "begin", IntUnaryOperator.class);
         end = lookup.findStaticVarHandle(hook, "end", ObjIntConsumer.class);
+        due = lookup.findStaticVarHandle(hook, "due", IntPredicate.class);
+        endValued = lookup.findStaticVarHandle(hook, "endValued", ObjIntConsumer.class);
         turns = lookup.findStaticVarHandle(hook, "turns", ObjIntConsumer.class);
+        hops = lookup.findStaticVarHandle(hook, "hops", ObjIntConsumer.class);
+        poolHops = lookup.findStaticVarHandle(hook, "poolHops", BiConsumer.class);
         beginNamed = lookup.findStaticVarHandle(hook, "beginNamed", ToLongFunction.class);
         endNamed = lookup.findStaticVarHandle(hook, "endNamed", ObjLongConsumer.class);
     }
@@ -56,6 +66,12 @@ final class HookClass {
      */
     void lead(@Nullable SpanRecorder to) {
         turns.setVolatile(to == null ? null : to.turns());
+        var followed = to == null ? null : to.followed();
+        hops.setVolatile(followed);
+        poolHops.setVolatile(followed);
+        var valued = to == null ? null : to.valued();
+        due.setVolatile(valued);
+        endValued.setVolatile(valued);
         end.setVolatile(to);
         begin.setVolatile(to);
         var named = to == null ? null : to.named();
@@ -63,9 +79,9 @@ final class HookClass {
         beginNamed.setVolatile(named);
     }
 
-    /** Returns the classes that Byte Buddy reads the advice from. */
-    static ClassFileLocator advice() {
-        return ClassFileLocator.Simple.of(SpanAdvice.class.getName(), remapped(SpanAdvice.class));
+    /** Returns where Byte Buddy reads an advice from. */
+    static ClassFileLocator code(Class<?> advice) {
+        return ClassFileLocator.Simple.of(advice.getName(), remapped(advice));
     }
 
     /** Returns the bytes of a class, with the hook in the place of its template. */

@@ -1,5 +1,6 @@
 package dev.pitot.spans;
 
+import dev.pitot.text.Warnings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,11 +14,14 @@ final class SpanMatches {
     /** Methods that are kept to compare with a pattern that has none. */
     private static final int MAX_OTHERS = 1_000;
 
+    private static final int MAX_UNKNOWN = 5;
+
     private final Map<String, Found> byPattern = new HashMap<>();
 
     private static final class Found {
         final Map<String, Integer> methodsByClass = new HashMap<>();
         final Set<String> others = new LinkedHashSet<>();
+        final Set<String> unknown = new LinkedHashSet<>();
         boolean isExcluded;
     }
 
@@ -25,9 +29,10 @@ final class SpanMatches {
      * What one pattern has made spans so far.
      *
      * @param others methods of its classes that the pattern does not match, while it has none
+     * @param unknown values that methods do not have
      * @param isExcluded whether other patterns exclude methods that it matches
      */
-    record Summary(int classes, int methods, List<String> others, boolean isExcluded) {}
+    record Summary(int classes, int methods, List<String> others, List<String> unknown, boolean isExcluded) {}
 
     /** @param methods all of a class that can be spans */
     synchronized void note(SpanRules rules, String className, List<MethodFacts> methods) {
@@ -58,6 +63,25 @@ final class SpanMatches {
         }
     }
 
+    /** Notes a value that a method does not have. A line tells of the first of a pattern. */
+    void noteUnknown(SpanPattern pattern, String value, MethodFacts method) {
+        var what = "{" + value + "} of " + method.display();
+        if (isFirstUnknown(pattern.text(), what)) {
+            Warnings.say(
+                    "spans of '" + pattern.text() + "' lack " + what
+                            + ": a value is an argument by its place from 0 on, 'this', a field of the class itself, or 'return'");
+        }
+    }
+
+    private synchronized boolean isFirstUnknown(String pattern, String what) {
+        var unknown = byPattern.computeIfAbsent(pattern, any -> new Found()).unknown;
+        var isFirst = unknown.isEmpty();
+        if (unknown.size() < MAX_UNKNOWN) {
+            unknown.add(what);
+        }
+        return isFirst;
+    }
+
     /** Forgets a class that has no spans any more. */
     synchronized void forgetClass(String className) {
         for (var found : byPattern.values()) {
@@ -78,11 +102,16 @@ final class SpanMatches {
     synchronized Summary of(String text) {
         var found = byPattern.get(text);
         if (found == null) {
-            return new Summary(0, 0, List.of(), false);
+            return new Summary(0, 0, List.of(), List.of(), false);
         }
         var methods = found.methodsByClass.values().stream()
                 .mapToInt(Integer::intValue)
                 .sum();
-        return new Summary(found.methodsByClass.size(), methods, new ArrayList<>(found.others), found.isExcluded);
+        return new Summary(
+                found.methodsByClass.size(),
+                methods,
+                new ArrayList<>(found.others),
+                new ArrayList<>(found.unknown),
+                found.isExcluded);
     }
 }

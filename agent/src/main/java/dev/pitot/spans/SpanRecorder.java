@@ -17,23 +17,32 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
     /** Ids that a thread takes at once. */
     static final long ID_BLOCK = 1 << 12;
 
+    private static final SpanValue[] NO_VALUES = {};
+
     private final ChosenMethods methods;
     private final GivenNames names = new GivenNames();
     private final NamedSpans named = new NamedSpans(this, names);
+    private final ValuedSpans valued = new ValuedSpans(this);
     private final ThreadLocal<ThreadSpans> threads;
     private final AtomicLong ids = new AtomicLong(ID_BLOCK);
     private final SpanTimes times;
     private final VirtualThreads virtualThreads;
+    private final @Nullable FollowedTasks followed;
     private volatile SpanSettings settings = SpanSettings.OFF;
 
-    SpanRecorder(ChosenMethods methods, SpanTimes times, VirtualThreads virtualThreads) {
+    /** @param follows whether the JDK tells of the tasks that go to other threads */
+    SpanRecorder(ChosenMethods methods, SpanTimes times, VirtualThreads virtualThreads, boolean follows) {
         this.methods = methods;
         this.times = times;
         this.virtualThreads = virtualThreads;
         threads = ThreadLocal.withInitial(() -> new ThreadSpans(this));
+        followed = follows ? new FollowedTasks(this, threads, virtualThreads.carriers()) : null;
     }
 
     void follow(SpanSettings next) {
+        if (followed != null && next.number() != settings.number()) {
+            followed.restart();
+        }
         settings = next;
     }
 
@@ -44,6 +53,11 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
     void rehearse() {
         try {
             new ThreadSpans(this).rehearse();
+            valued.test(0);
+            valued.accept(new Object[1], 0);
+            if (followed != null) {
+                followed.rehearse();
+            }
             var turns = turns();
             turns.accept(Thread.currentThread(), Turn.SUBMIT);
             current();
@@ -60,6 +74,23 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
     /** Returns what the span API leads to. */
     NamedSpans named() {
         return named;
+    }
+
+    /** Returns what the JDK's hand-overs of tasks lead to. */
+    @Nullable
+    FollowedTasks followed() {
+        return followed;
+    }
+
+    /** Returns the origin of what a thread does; null if none is known. */
+    @Nullable
+    TaskOrigin start(Thread thread) {
+        return followed == null ? null : followed.start(thread);
+    }
+
+    /** Returns what the ends of methods with values lead to. */
+    ValuedSpans valued() {
+        return valued;
     }
 
     @Override
@@ -115,6 +146,12 @@ final class SpanRecorder implements IntUnaryOperator, ObjIntConsumer<@Nullable T
     @Nullable
     String name(int number) {
         return GivenNames.is(number) ? names.name(number) : methods.name(number);
+    }
+
+    /** Returns what the spans of a method have of each call. */
+    SpanValue[] values(int number) {
+        var method = methods.method(number);
+        return method == null ? NO_VALUES : method.values().toArray(NO_VALUES);
     }
 
     void identify(Span event, int number) {

@@ -3,6 +3,7 @@ package dev.pitot.spans;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The patterns that hold. It decides by plain loops: it is asked about each class that the JVM loads, and a stream or a lambda
@@ -14,14 +15,18 @@ final class SpanRules {
     private final List<SpanPattern> chosen = new ArrayList<>();
     private final List<SpanPattern> excluded = new ArrayList<>();
     private final boolean askForAnnotations;
+    private final boolean askForSupers;
 
     SpanRules(Collection<SpanPattern> patterns) {
         var annotations = false;
+        var supers = false;
         for (var pattern : patterns) {
             (pattern.excludes() ? excluded : chosen).add(pattern);
             annotations |= pattern.isAnnotation();
+            supers |= pattern.hasSubtypes();
         }
         askForAnnotations = annotations;
+        askForSupers = supers;
     }
 
     boolean areEmpty() {
@@ -36,22 +41,27 @@ final class SpanRules {
         return askForAnnotations;
     }
 
+    boolean askForSupers() {
+        return askForSupers;
+    }
+
     /**
      * Returns whether some methods of a class may be chosen.
      *
      * @param types those that the class names; asked only for a pattern with an annotation
+     * @param supers those of the class; asked only for a pattern with subtypes
      */
-    boolean mayChooseOf(String className, TypeNames types) {
+    boolean mayChooseOf(String className, TypeNames types, SuperTypes supers) {
         if (chosen.isEmpty() || Untouchable.is(className)) {
             return false;
         }
         for (var pattern : excluded) {
-            if (pattern.isWholeClass() && pattern.mayMean(className, types)) {
+            if (pattern.isWholeClass() && pattern.mayMean(className, types, supers)) {
                 return false;
             }
         }
         for (var pattern : chosen) {
-            if (pattern.mayMean(className, types)) {
+            if (pattern.mayMean(className, types, supers)) {
                 return true;
             }
         }
@@ -60,6 +70,17 @@ final class SpanRules {
 
     boolean choose(MethodFacts facts) {
         return match(chosen, facts) && !match(excluded, facts);
+    }
+
+    /** Returns the first pattern with values that means a chosen method; null if there is none. */
+    @Nullable
+    SpanPattern valuesOf(MethodFacts facts) {
+        for (var pattern : chosen) {
+            if (!pattern.values().isEmpty() && pattern.matches(facts)) {
+                return pattern;
+            }
+        }
+        return null;
     }
 
     boolean exclude(MethodFacts facts) {

@@ -1,5 +1,6 @@
 package dev.pitot.spans;
 
+import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
 
 /** The tags of a span as one text: {@code order=4711, user=mary}. */
@@ -16,7 +17,7 @@ final class SpanTags {
         }
         var text = new StringBuilder();
         for (var i = 0; i + 1 < Math.min(tags.length, 2 * MAX) && tags[i] != null; i += 2) {
-            text.append(text.isEmpty() ? "" : ", ").append(cut(tags[i] + "=" + text(tags[i + 1])));
+            text.append(text.isEmpty() ? "" : ", ").append(cut(tags[i] + "=" + cut(text(tags[i + 1]))));
         }
         return text.isEmpty() ? null : text.toString();
     }
@@ -24,10 +25,16 @@ final class SpanTags {
     /** Runs code of the application. Whatever it throws must not end the application's own work. */
     private static String text(@Nullable Object value) {
         try {
-            return String.valueOf(value);
+            return value != null && value.getClass().isArray() ? array(value) : String.valueOf(value);
         } catch (Throwable t) {
             return "?";
         }
+    }
+
+    /** What {@code toString()} gives of an array has no content either. */
+    private static String array(Object value) {
+        var of = value.getClass().getComponentType().getTypeName();
+        return TypeNames.simple(of) + "[" + Array.getLength(value) + "]";
     }
 
     private static String cut(String tag) {

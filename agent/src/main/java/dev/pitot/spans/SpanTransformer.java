@@ -15,23 +15,28 @@ final class SpanTransformer implements ClassFileTransformer {
     private final ChosenMethods methods;
     private final SpanMatches matches;
     private final RefusedClasses refused;
+    private final UndecidedClasses undecided;
+    private final SuperFiles files = new SuperFiles();
     private volatile SpanRules rules = SpanRules.NONE;
     private @Nullable SpanWeaver weaver;
 
-    SpanTransformer(ChosenMethods methods, SpanMatches matches, RefusedClasses refused) {
+    SpanTransformer(ChosenMethods methods, SpanMatches matches, RefusedClasses refused, UndecidedClasses undecided) {
         this.methods = methods;
         this.matches = matches;
         this.refused = refused;
+        this.undecided = undecided;
         rehearse();
     }
 
     /** What decides must be loaded and verified before a class comes: it cannot be in the middle of that class's load. */
-    private static void rehearse() {
-        var patterns =
-                Stream.of("none", "!none", "@none").map(SpanPattern::parse).flatMap(Optional::stream);
+    private void rehearse() {
+        var patterns = Stream.of("none", "!none", "@none", "none+")
+                .map(SpanPattern::parse)
+                .flatMap(Optional::stream);
         var all = new SpanRules(patterns.toList());
-        all.mayChooseOf("some.Type", new ClassFileTypes(ClassFileTypes.SAMPLE));
-        all.mayChooseOf("some.Type", new ClassFileTypes(new byte[0]));
+        var supers = new LoadingSupers(new byte[0], null, files);
+        all.mayChooseOf("some.Type", new ClassFileTypes(ClassFileTypes.SAMPLE), supers);
+        all.mayChooseOf("some.Type", new ClassFileTypes(new byte[0]), new LoadedSupers(SpanTransformer.class));
     }
 
     SpanRules rules() {
@@ -40,6 +45,10 @@ final class SpanTransformer implements ClassFileTransformer {
 
     /** The next class follows these rules. */
     void follow(SpanRules next) {
+        if (next.askForSupers()) {
+            files.rehearse();
+            undecided.rehearse();
+        }
         rules = next;
     }
 
@@ -56,17 +65,24 @@ final class SpanTransformer implements ClassFileTransformer {
         var name = internalName.replace('/', '.');
         try {
             var now = rules;
-            if (now.mayChooseOf(name, new ClassFileTypes(bytes))) {
-                return weaver().woven(name, bytes, now);
+            if (redefined == null) {
+                var supers = new LoadingSupers(bytes, loader, files);
+                var woven = woven(name, bytes, supers, now);
+                if (supers.areUndecided()) {
+                    undecided.add(name);
+                }
+                return woven;
             }
-            if (redefined != null) {
-                matches.forgetClass(name);
-            }
-            return null;
+            matches.forgetClass(name);
+            return woven(name, bytes, new LoadedSupers(redefined), now);
         } catch (Throwable t) {
             refused.add(name, t);
             return null;
         }
+    }
+
+    private byte @Nullable [] woven(String name, byte[] bytes, SuperTypes supers, SpanRules by) {
+        return by.mayChooseOf(name, new ClassFileTypes(bytes), supers) ? weaver().woven(name, bytes, supers, by) : null;
     }
 
     /** Made for the first class that needs it: until then most of Byte Buddy is not loaded. */

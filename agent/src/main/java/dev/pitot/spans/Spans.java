@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Spans implements KnownSpans {
     private final Instrumentation instrumentation;
     private final Host host;
+    private final boolean follows;
     private @Nullable ChosenMethods methods;
     /** Null until some class has spans. */
     private volatile @Nullable HookClass hook;
@@ -36,9 +37,11 @@ public final class Spans implements KnownSpans {
         void spansAreUsed();
     }
 
-    public Spans(Instrumentation instrumentation, Host host) {
+    /** @param follows whether spans go on where a task runs on another thread */
+    public Spans(Instrumentation instrumentation, Host host, boolean follows) {
         this.instrumentation = instrumentation;
         this.host = host;
+        this.follows = follows;
     }
 
     /**
@@ -155,7 +158,10 @@ public final class Spans implements KnownSpans {
         var to = recorder;
         if (to == null) {
             to = new SpanRecorder(
-                    methods(), new SpanTimes(ticksPerSecond), VirtualThreads.watch(instrumentation, host::explain));
+                    methods(),
+                    new SpanTimes(ticksPerSecond),
+                    VirtualThreads.watch(instrumentation, host::explain),
+                    follows && HopWeaver.weave(instrumentation, host::explain));
             recorder = to;
         }
         var next = to.settings().next(threshold.toNanos(), slots, noSlots);

@@ -25,6 +25,9 @@ final class ThreadSpans {
     /** A token is the frame's place, counted from 1, and above it the number of the settings that it began under. */
     private static final int PLACE_BITS = 16;
 
+    /** In the place of tags: the span is too short for an event. */
+    static final Object[] SHORT = {};
+
     private static final int READINGS = 3;
     private static final String NO_SLOT =
             "more than " + Layout.MAX_SPAN_THREADS + " threads have spans, or the kernel does not trace this one";
@@ -37,6 +40,8 @@ final class ThreadSpans {
     private int number; // of the settings
     private @Nullable ThreadAccount account;
     private String noAccount = "";
+    private @Nullable TaskOrigin origin; // null: what the thread does comes from no span
+    private int originNumber; // of the settings
     /** The thread is in Pitot's code or JFR's, where a chosen method is no span. */
     private boolean isBusy;
 
@@ -92,15 +97,14 @@ final class ThreadSpans {
     }
 
     /** @param tags of the span API; they become text only here */
-    void end(int token, @Nullable Throwable thrown, Object @Nullable [] tags) {
+    void end(int token, @Nullable Throwable thrown, @Nullable Object @Nullable [] tags) {
         var place = place(token);
-        if (isBusy || place >= depth || !isOfNow(token)) {
+        if (isBusy || place < 0 || place >= depth || !isOfNow(token)) {
             return;
         }
         depth = place + 1; // frames above it never ended: their end was not called
         try {
-            if (System.nanoTime() - frames[place * FRAME + TIME]
-                    >= recorder.settings().threshold()) {
+            if (!isShort(tags) && isLong(place)) {
                 isBusy = true;
                 commit(place, thrown, tags);
             }
@@ -108,16 +112,37 @@ final class ThreadSpans {
             // The session ends.
         } finally {
             isBusy = false;
-            leave(place);
+            popTo(place);
         }
     }
 
-    private void leave(int place) {
+    private void popTo(int place) {
         depth = place;
         nameOn(account == null ? null : account.runsOn());
     }
 
-    private void commit(int place, @Nullable Throwable thrown, Object @Nullable [] tags) throws BpfException {
+    /** Returns whether the span of a token becomes an event if it ends now. */
+    boolean isDue(int token) {
+        var place = place(token);
+        return !isBusy && place >= 0 && place < depth && isOfNow(token) && isLong(place);
+    }
+
+    private static boolean isShort(@Nullable Object @Nullable [] tags) {
+        return tags != null && tags.length == SHORT.length;
+    }
+
+    private boolean isLong(int place) {
+        return System.nanoTime() - frames[place * FRAME + TIME]
+                >= recorder.settings().threshold();
+    }
+
+    /** Returns the number of the method whose span is open. */
+    int method(int token) {
+        var place = place(token);
+        return place >= 0 && place < depth ? methods[place] : -1;
+    }
+
+    private void commit(int place, @Nullable Throwable thrown, @Nullable Object @Nullable [] tags) throws BpfException {
         var event = new Span();
         if (event.isEnabled()) {
             fill(event, place, thrown);
@@ -126,11 +151,57 @@ final class ThreadSpans {
         }
     }
 
+    /** The thread runs a task from now on. */
+    void enter(long from, boolean isWorker) {
+        followStart();
+        var its = origin;
+        if (its == null && from != 0) {
+            its = new TaskOrigin(0);
+            origin = its;
+        }
+        if (its != null) {
+            if (isWorker) {
+                its.forgetStart();
+            }
+            its.enter(from, open());
+        }
+    }
+
+    /** The task has ended. */
+    void leave() {
+        if (origin != null) {
+            origin.leave();
+        }
+    }
+
+    /** Returns the id of the span that the thread is in, or else of the one that its task comes from; 0 for none. */
+    long span() {
+        followStart();
+        var open = open();
+        if (origin == null ? open > 0 : origin.hasOpen(open)) {
+            return frames[(open - 1) * FRAME + ID];
+        }
+        return origin == null ? 0 : origin.span();
+    }
+
+    private int open() {
+        return number == recorder.settings().number() ? depth : 0;
+    }
+
+    /** Forgets the origin that was known in another recording. */
+    private void followStart() {
+        var now = recorder.settings().number();
+        if (originNumber != now) {
+            originNumber = now;
+            origin = recorder.start(Thread.currentThread());
+        }
+    }
+
     /** Does once what a span does, but for the commit. */
     void rehearse() throws BpfException {
         begin(-1);
         fill(new Span(), 0, null);
-        SpanTags.text(new Object[] {"", ""});
+        SpanTags.text(new Object[] {"", "", "", SHORT});
         var its = account == null ? null : account.slot();
         if (its != null) {
             var virtual = new VirtualAccount(its);
@@ -220,6 +291,7 @@ final class ThreadSpans {
 
     /** Forgets the spans that began under settings with other accounts. */
     private void follow(SpanSettings next) {
+        followStart();
         depth = 0;
         frames = new long[FIRST_DEPTH * FRAME];
         methods = new int[FIRST_DEPTH];
@@ -255,7 +327,7 @@ final class ThreadSpans {
         var now = new long[ThreadAccount.READING];
         var its = account;
         var isBilled = its != null && readWhole(its, now) && frames[begin + WRONG] == 0;
-        leave(place); // at once: what follows is not in the bill
+        popTo(place); // at once: what follows is not in the bill
         if (isBilled) {
             SpanBilling.set(event, frames, begin, now);
         } else {
@@ -266,6 +338,8 @@ final class ThreadSpans {
         event.osThreadId = its == null ? 0 : its.tid();
         event.spanId = frames[begin + ID];
         event.parentId = place == 0 ? 0 : frames[begin - FRAME + ID];
+        var startedBy = origin == null || originNumber != number ? 0 : origin.of(place);
+        event.startedById = startedBy == event.parentId ? 0 : startedBy; // a task that came back to its thread
         event.exception = thrown == null ? null : thrown.getClass().getName();
         recorder.identify(event, methods[place]);
         recorder.setTimes(event, frames[begin + TIME], now[TIME]);

@@ -34,6 +34,16 @@ record VirtualThreads(@Nullable Class<?> type, String whyUnknown) {
         }
     }
 
+    /** Returns the class of the JDK's carriers, which run nothing else; null if there is none. */
+    @Nullable
+    Class<?> carriers() {
+        try {
+            return Class.forName("jdk.internal.misc.CarrierThread", false, null);
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
+    }
+
     /** Returns whether a thread is run by carriers. There are virtual threads that are platform threads within. */
     boolean haveCarrier(Thread thread) {
         return type != null && type.isInstance(thread);

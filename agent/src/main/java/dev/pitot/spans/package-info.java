@@ -9,7 +9,8 @@
  * <p>{@link dev.pitot.spans.ApiTransformer} connects the span API with the same hook. It comes to {@link
  * dev.pitot.spans.NamedSpans}, and from there to the state of the thread as well.
  *
- * <p>{@link dev.pitot.spans.VirtualThreadWeaver} has virtual threads tell when they move to another carrier.
+ * <p>{@link dev.pitot.spans.VirtualThreadWeaver} has virtual threads tell when they move to another carrier. {@link
+ * dev.pitot.spans.HopWeaver} has the JDK tell when a task moves to another thread.
  */
 @NullMarked
 package dev.pitot.spans;

@@ -148,6 +148,11 @@ class OptionsTest {
 
     @Test
     void onlyACommandRemovesSpans() {
+        var values = Options.parse("span=@a.Timed{0,this.id},wait=5s, nospan:a.B::c{x:1,return},spans");
+        assertThat(values.problems()).isEmpty();
+        assertThat(values.spans()).extracting(SpanPattern::text).containsExactly("@a.Timed{0,this.id}");
+        assertThat(values.noSpans()).extracting(SpanPattern::text).containsExactly("a.B::c{x:1,return}");
+        assertThat(values.waiting()).isEqualTo(Duration.ofSeconds(5));
         assertThat(Options.parse("spans,nospan=a.B").noSpans())
                 .extracting(SpanPattern::text)
                 .containsExactly("a.B");
@@ -171,7 +176,8 @@ class OptionsTest {
                 "wait=-5s | needs a time such as",
                 "wait=99999999999999s | needs a time such as",
                 "attach=all | must be auto or old, not 'all'",
-                "chache=/x | there is no option 'chache'; the options are cache, wait, attach, ring, compile, budget, span, nospan, helper, and the",
+                "follow=yes | the option 'follow' must be true or false, not 'yes'",
+                "chache=/x | there is no option 'chache'; the options are cache, wait, attach, ring, compile, budget, span, nospan, follow, helper, and the",
                 "ring=3m | a power of 2 from 4k to 256m, such as 2m, not '3m'",
                 "ring=2k | a power of 2 from 4k",
                 "ring=512m | a power of 2 from 4k",

@@ -12,6 +12,7 @@ import jdk.jfr.DataAmount;
 import jdk.jfr.Event;
 import jdk.jfr.EventType;
 import jdk.jfr.MemoryAddress;
+import jdk.jfr.Relational;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 import jdk.jfr.Throttle;
@@ -37,6 +38,7 @@ class EventMetadataTest {
             "osThreadId",
             "spanId",
             "parentId",
+            "startedById",
             "wakerThreadId",
             "runnerThreadId",
             "inode",
@@ -139,6 +141,17 @@ class EventMetadataTest {
         assertThat(fields(type))
                 .extracting(ValueDescriptor::getName)
                 .containsExactlyInAnyOrderElementsOf(EventDocs.fieldNames(type));
+    }
+
+    /** As the JDK relates events of one collection. */
+    @Test
+    void spansAreRelatedByTheirIds() {
+        var related = fields(Span.class).stream()
+                .filter(field -> field.getAnnotationElements().stream()
+                        .anyMatch(element -> element.getTypeName().equals("pitot.SpanId")
+                                && element.getAnnotation(Relational.class) != null))
+                .map(ValueDescriptor::getName);
+        assertThat(related).containsExactlyInAnyOrder("spanId", "parentId", "startedById");
     }
 
     @Test

@@ -31,6 +31,12 @@ class SpanTagsTest {
     }
 
     @Test
+    void anArrayIsItsTypeAndLength() {
+        var tags = new Object[] {"a", new String[3], "b", new int[0][1], "c", new byte[] {1}, "d", new SpanTags[0][]};
+        assertThat(SpanTags.text(tags)).isEqualTo("a=String[3], b=int[][0], c=byte[1], d=SpanTags[][0]");
+    }
+
+    @Test
     void tooManyAndTooLongTagsAreCut() {
         var tags = new Object[200];
         Arrays.fill(tags, "x".repeat(1000));
