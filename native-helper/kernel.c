@@ -14,6 +14,7 @@
 // As in helpers.h and timing.h of the programs.
 #define TGID_PLACE   0x7069746f74677064u
 #define START_PLACE  0x7069746f74737470u
+#define EXEC_PLACE   0x7069746f74657863u
 #define TIMING_PLACE 0x7069746f74696d65u
 
 // What the headers of an old system lack: include/uapi/linux/bpf.h of Linux 6.6.
@@ -142,6 +143,8 @@ static int resolve(struct bpf_insn *code, uint32_t count, const int *maps, uint3
             put_constant(code + i, constants->process);
         } else if (constant_of(code + i) == START_PLACE) {
             put_constant(code + i, constants->start);
+        } else if (constant_of(code + i) == EXEC_PLACE) {
+            put_constant(code + i, constants->exec_id);
         } else if (constant_of(code + i) == TIMING_PLACE) {
             put_constant(code + i, constants->timing);
         }
@@ -218,6 +221,15 @@ int kernel_load(const struct program_spec *p, const int *maps, uint32_t map_coun
         program = load(p, kind, code, log);
     free(code);
     return program;
+}
+
+int kernel_run(int program, uint32_t *result) {
+    union bpf_attr a;
+    memset(&a, 0, sizeof(a));
+    a.test.prog_fd = (uint32_t)program;
+    int error = bpf(BPF_PROG_TEST_RUN, &a, sizeof(a));
+    *result = a.test.retval;
+    return error;
 }
 
 int kernel_statistics(int program, struct answer *answer) {

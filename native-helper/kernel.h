@@ -12,6 +12,7 @@
 struct constants {
     uint64_t process; // TGID_PLACE: the process's id in the initial PID namespace
     uint64_t start;   // START_PLACE: when it was started, in ns, cut to 10 ms
+    uint64_t exec_id; // EXEC_PLACE: how often it had executed a program
     uint64_t timing;  // TIMING_PLACE
 };
 
@@ -30,6 +31,9 @@ int kernel_attach_iterator(int program, pid_t process);
 
 // Attaches a program to sites of a file, in one process.
 int kernel_attach_sites(int program, int library, pid_t process, const struct request *q);
+
+// Runs a program on the helper itself. Returns 0 and its result, or a negative errno.
+int kernel_run(int program, uint32_t *result);
 
 int kernel_statistics(int program, struct answer *a);
 

@@ -12,12 +12,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define MIN_RING      4096u
-#define MAX_RING      (256u << 20)
-#define SITES_PROGRAM "uprobe__"
-#define ITERATOR      "iter__"
-#define CALLABLE      "call__"
-#define REQUESTS_MAP  "requests"
+#define MIN_RING        4096u
+#define MAX_RING        (256u << 20)
+#define SITES_PROGRAM   "uprobe__"
+#define ITERATOR        "iter__"
+#define CALLABLE        "call__"
+#define REQUESTS_MAP    "requests"
+#define EXEC_ID_PROGRAM "call__parent_exec_id"
 
 // The maps that the JVM reads or writes. The others have addresses of the kernel in them.
 static const char *const PASSED[] = {
@@ -93,6 +94,29 @@ static enum step make_maps(struct exchange *x) {
     return STEP_DONE;
 }
 
+static const struct program_spec *find_program(const char *name) {
+    for (uint32_t i = 0; i < session.bundle.programs; i++)
+        if (strcmp(session.bundle.program[i].name, name) == 0)
+            return &session.bundle.program[i];
+    return NULL;
+}
+
+// Asks the kernel which of the programs that the caller has executed is the present one. Without the
+// answer, what is loaded later knows no process.
+static enum step know_exec_id(struct exchange *x) {
+    const struct program_spec *spec = find_program(EXEC_ID_PROGRAM);
+    uint32_t id = 0;
+    if (!spec)
+        return STEP_DONE;
+    int program =
+        kernel_load(spec, session.map, session.bundle.maps, &session.constants, x->answer.log);
+    int error = program < 0 ? program : kernel_run(program, &id);
+    if (program >= 0)
+        close(program);
+    session.constants.exec_id = id;
+    return error < 0 ? failed(x, STEP_LOAD, -error) : STEP_DONE;
+}
+
 // Nothing can be done with a bundle that was refused: is_open stays 0.
 static enum step open_session(struct exchange *x) {
     if (session.was_asked || session.is_sealed)
@@ -107,6 +131,8 @@ static enum step open_session(struct exchange *x) {
         step = bundle_open(&session.bundle, x->request.bundle, &x->answer.error);
     if (step == STEP_DONE)
         step = make_maps(x);
+    if (step == STEP_DONE)
+        step = know_exec_id(x);
     session.constants.process = (uint64_t)session.caller;
     session.constants.timing = x->request.timing != 0;
     session.is_open = step == STEP_DONE;

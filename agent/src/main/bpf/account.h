@@ -38,7 +38,8 @@
 //                       3. TASK_DEAD              nothing                     the slot is free
 //   sched_switch, next  its wait may be a record, since..woken as the sleep   ON_CPU
 //                       it is a GC worker, or     woken..now as RUN_QUEUE
-//                       it has spans
+//                       it has spans, or there
+//                       are histograms by a key
 //   sched_waking        it slept for long         nothing                     waker_*, SLEEP_WOKEN
 //   sched_wakeup        there is no stamp of now  since..now as the sleep     RUN_QUEUE
 //                       or it is a GC worker

@@ -24,4 +24,4 @@
 #include "fault.c"
 #include "block.c"
 #include "spans.c"
-#include "now.c"
+#include "calls.c"

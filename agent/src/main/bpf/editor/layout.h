@@ -11,6 +11,8 @@
 #define T_PID                     2704
 #define T_LEADER                  1328
 #define T_START                   1560
+#define T_EXEC_ID                 2016
+#define T_REAL_PARENT             1280
 #define T_STATE                   24
 #define T_COMM                    3248
 #define T_NVCSW                   3032

@@ -67,6 +67,8 @@ public final class KernelLayout {
             member("T_PID", "task_struct", "pid", 4),
             member("T_LEADER", "task_struct", "group_leader", 8),
             member("T_START", "task_struct", "start_boottime", 8), // cf25e24db61c, Linux 5.5
+            member("T_EXEC_ID", "task_struct", "self_exec_id", 8), // d1e7fd6462ca, Linux 5.7
+            member("T_REAL_PARENT", "task_struct", "real_parent", 8),
             member("T_STATE", "task_struct", "__state|state", 4, 8), // 2f064a59a11f, Linux 5.14; 4 bytes are read
             member("T_COMM", "task_struct", "comm"),
             member("T_NVCSW", "task_struct", "nvcsw", 8),

@@ -165,6 +165,9 @@ public final class Layout {
     /** Constant that the loader replaces with the time when the process was started; 0: that does not matter. */
     public static final long START_PLACE = 0x7069746f74737470L;
 
+    /** Likewise with how often the process had executed a program. */
+    public static final long EXEC_PLACE = 0x7069746f74657863L;
+
     /** The helper numbers that stand for {@code bpf_preempt_disable} and {@code bpf_preempt_enable}. */
     public static final int PREEMPT_DISABLE_PLACE = 0x70747064;
 
@@ -440,6 +443,7 @@ public final class Layout {
             new Number("TGID_PLACE", TGID_PLACE),
             new Number("TIMING_PLACE", TIMING_PLACE),
             new Number("START_PLACE", START_PLACE),
+            new Number("EXEC_PLACE", EXEC_PLACE),
             new Number("PREEMPT_DISABLE_PLACE", PREEMPT_DISABLE_PLACE),
             new Number("PREEMPT_ENABLE_PLACE", PREEMPT_ENABLE_PLACE),
             new Number("MAX_KEYED", MAX_KEYED),

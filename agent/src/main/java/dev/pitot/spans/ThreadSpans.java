@@ -248,10 +248,15 @@ final class ThreadSpans {
         if (slot == null) {
             return;
         }
-        if (depth == 0) {
+        nameOn(slot, depth);
+    }
+
+    /** @param open how many of the spans count as open */
+    private void nameOn(Slot slot, int open) {
+        if (open == 0) {
             slot.unname();
         } else {
-            slot.name(number, frames[(depth - 1) * FRAME + ID], methods[depth - 1]);
+            slot.name(number, frames[(open - 1) * FRAME + ID], methods[open - 1]);
         }
     }
 
@@ -326,8 +331,7 @@ final class ThreadSpans {
         var begin = place * FRAME;
         var now = new long[ThreadAccount.READING];
         var its = account;
-        var isBilled = its != null && readWhole(its, now) && frames[begin + WRONG] == 0;
-        popTo(place); // at once: what follows is not in the bill
+        var isBilled = its != null && readWhole(its, now, place) && frames[begin + WRONG] == 0;
         if (isBilled) {
             SpanBilling.set(event, frames, begin, now);
         } else {
@@ -346,10 +350,14 @@ final class ThreadSpans {
     }
 
     /** Reads the account, and has the kernel check that what was read lacks nothing. Else it reads again. */
-    private boolean readWhole(ThreadAccount its, long[] to) throws BpfException {
+    private boolean readWhole(ThreadAccount its, long[] to, int place) throws BpfException {
         for (var i = 0; i < READINGS; i++) {
             if (!its.read(to, 0)) {
                 return false;
+            }
+            var slot = its.runsOn();
+            if (slot != null) {
+                nameOn(slot, place); // at once: what follows is not in the bill
             }
             var before = its.stale();
             if (!its.refresh()) {

@@ -243,7 +243,7 @@ class OptionsTest {
             var options = Options.parse(text.toString());
             assertThat(options.waiting()).matches(waiting -> waiting == null || !waiting.isNegative());
             for (var problem : options.problems()) {
-                assertThat(problem).hasSizeLessThan(220).doesNotContainPattern("\\p{Cntrl}");
+                assertThat(problem).hasSizeLessThan(240).doesNotContainPattern("\\p{Cntrl}");
             }
         }
     }
