@@ -90,6 +90,8 @@ void make_bundle(struct made_bundle *b, struct targets targets) {
     put_program(b, "tp__refused", targets.tracepoint, 0);
     put_program(b, "strange__", 0, 1);
     put_constant_program(b, "call__hostile", 0x7069746f74737470); // START_PLACE
+    put_constant_program(b, "call__hostile", 0x7069746f74657863); // EXEC_PLACE
+    put_constant_program(b, "call__parent_exec_id", EXEC_ID);
     end(b);
 }
 

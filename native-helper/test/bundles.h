@@ -17,8 +17,12 @@ enum {
     REFUSED,    // tp__refused: the verifier refuses it
     STRANGE,    // not a kind of program that there is
     CALL_START, // call__hostile: returns when the caller was started, the lower half
+    CALL_EXEC,  // call__hostile: returns what EXEC_ID_OF returned
+    EXEC_ID_OF, // call__parent_exec_id
     PROGRAMS,
 };
+
+#define EXEC_ID 77 // what the last one returns
 
 // Its maps. Only these are passed: config, ring.
 enum {

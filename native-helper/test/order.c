@@ -156,6 +156,7 @@ static void bound_to_caller(void) {
     open_bundle(&t);
     EXPECT(run(&t, CALL) == (uint32_t)getpid());
     EXPECT(run(&t, CALL_START) == (uint32_t)(own_number(22) * 10000000));
+    EXPECT(run(&t, CALL_EXEC) == EXEC_ID);
     end_helper(&t);
 }
 
@@ -165,7 +166,7 @@ const struct test ORDER_TESTS[] = {
     {"after SEAL", after_seal, 0},
     {"all operations, before and after SEAL", all_operations, 0},
     {"the wrong program for an operation", wrong_programs, 0},
-    {"programs are bound to the caller's id and start", bound_to_caller, 0},
+    {"programs are bound to the caller's id, start and program", bound_to_caller, 0},
     {"the caller itself can make and load nothing", caller_cannot_load, 0},
     {0},
 };
