@@ -3,7 +3,7 @@
 # works. Ends with 1 if anything failed, and says what.
 #
 #   KERNELS='6.1 6.18:preempt=full'   which ones, with what on their command line; "newest" is the newest there is
-#   STEPS=load,mixed                  of load, doctor, mixed, torture, canary, attach; all where not said
+#   STEPS=load,mixed                  of load, doctor, mixed, helper, torture, canary, attach; all where not said
 #   TORTURE=60                        seconds; 15 where not said, and 60 where the kernel is told how to preempt
 #   build/kernels.sh --one            one kernel, the most demanding, and the most telling steps: for the build server
 #   build/kernels.sh --table          writes docs/kernels.md of the results that are there
@@ -52,7 +52,7 @@ case ${1:-} in
   '') ;;
   --one)
     kernels=6.18:preempt=full
-    steps=load,mixed,torture,canary
+    steps=load,mixed,helper,torture,canary
     torture=10
     ;;
   --table)

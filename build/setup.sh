@@ -57,6 +57,8 @@ needs() {
       echo 'has_command qemu-system-x86_64|qemu-system-x86|runs other kernels'
       echo 'has_static busybox|busybox-static|is what these start with'
       echo 'has_command mke2fs|e2fsprogs|makes their disks'
+      echo 'has_command gcc|gcc|compiles the helper'
+      echo 'has_command setcap|libcap2-bin|gives the helper its capabilities'
       echo 'has_command debugfs|e2fsprogs|reads their results'
       echo 'has_command objcopy|binutils|takes the BTF out of a kernel'
       echo 'has_command zstd|zstd|unpacks kernels'

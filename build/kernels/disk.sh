@@ -9,10 +9,10 @@ root_folder() {
   [[ $version != "$(cat "$folder/version" 2>/dev/null)" ]] || return 0
   echo "making the root file system"
   rm -rf "$folder"
-  mkdir -p "$folder"/{bin,dev,etc,jdk,proc,sys,tmp,work}
+  mkdir -p "$folder"/{bin,dev,etc,jdk,proc,sys,tmp,var/lib,work}
   cp "$(readlink -f "$(command -v busybox)")" "$folder/bin/busybox"
   busybox --list | grep -vx busybox | while read -r applet; do ln -s busybox "$folder/bin/$applet"; done
-  echo 'root:x:0:0:root:/tmp:/bin/sh' >"$folder/etc/passwd"
+  printf '%s\n' 'root:x:0:0:root:/tmp:/bin/sh' 'nobody:x:65534:65534:nobody:/tmp:/bin/sh' >"$folder/etc/passwd"
   tar -C "$jdk" -chf - --exclude=./jmods --exclude=./lib/src.zip --exclude=./man --exclude=./legal . | tar -C "$folder/jdk" -xf -
   libraries "$jdk/bin/java" "$jdk"/lib/lib{java,net,nio,instrument,attach,management}.so "$jdk/lib/server/libjvm.so" |
     while read -r file; do cp -L --parents "$file" "$folder"; done
@@ -31,6 +31,7 @@ make_disk() { # IMAGE
   mkdir -p "$work/results"
   cp "$root/agent/target/pitot.jar" "$here/kernels/guest.sh" "$work"
   cp -r "$root/agent/target/test-classes" "$work/classes"
+  ! ((EUID == 0)) || add_helper "$work"
   for events in all phases; do
     "$jdk/bin/java" -cp "$root/agent/target/pitot.jar:$root/agent/target/test-classes" dev.pitot.matrix.Everything "$events" \
       >"$work/$events.jfc"
@@ -38,6 +39,15 @@ make_disk() { # IMAGE
   head -c 4M /dev/urandom >"$work/data"
   truncate -s 1500M "$1" # or mke2fs says that it makes it
   mke2fs -q -t ext4 -m 0 -d "$cache/root" "$1"
+}
+
+# As an administrator installs it. Only root can give a file capabilities.
+add_helper() { # FOLDER
+  make -s -C "$root/native-helper"
+  cp "$root/native-helper/target/pitot-helper" "$1"
+  chgrp 65534 "$1/pitot-helper"
+  chmod 0750 "$1/pitot-helper"
+  setcap cap_bpf,cap_perfmon=ep "$1/pitot-helper"
 }
 
 results_of() { # IMAGE FOLDER

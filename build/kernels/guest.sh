@@ -72,6 +72,17 @@ mixed() {
     -XX:StartFlightRecording:filename=$results/mixed.jfr,settings=/work/all.jfc dev.pitot.matrix.Mixed /work/data
 }
 
+# The same by an ordinary user without any capability.
+helper() {
+  [ -e /work/pitot-helper ] || return 0
+  pitot bundles bundles install
+  touch $results/helper.jfr
+  chmod 666 $results/helper.jfr
+  step helper 600 su nobody -c "XDG_CACHE_HOME=/tmp/cache exec java $traced \
+    -javaagent:$jar=wait=120s,budget=off,helper=/work/pitot-helper -Xlog:jfr*=off \
+    -XX:StartFlightRecording:filename=$results/helper.jfr,settings=/work/all.jfc dev.pitot.matrix.Mixed /work/data"
+}
+
 # shellcheck disable=SC2086
 torture() {
   step torture $((pitot_torture + 600)) java $traced $recorded \
@@ -128,7 +139,7 @@ prepare
 uname -r >$results/kernel
 say "booted Linux $(uname -r) in $(seconds) s"
 load_and_doctor
-for name in mixed torture canary attach; do
+for name in mixed helper torture canary attach; do
   ! wanted $name || $name
 done
 dmesg >$results/dmesg

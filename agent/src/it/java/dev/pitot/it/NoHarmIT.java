@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @RequiresKernel
 class NoHarmIT {
     private static final String NOT_PERMITTED =
-            "nothing is measured: loading BPF programs is not permitted; run as root, or give .* CAP_BPF and CAP_PERFMON, .*";
+            "nothing is measured: loading BPF programs is not permitted; run as root, or give .* CAP_BPF and CAP_PERFMON outside .*";
     private static final String NO_LIBBCC = "nothing is measured: libbcc.so.0 cannot be opened; install the package .*";
 
     /** The kernel's numbers, and the programs as the jar without programs compiles them. */

@@ -19,6 +19,7 @@ final class KernelTable {
             new Column("class loads", List.of("class loads")),
             new Column("reads", List.of("reads")),
             new Column("bills", List.of("bills")),
+            new Column("helper", List.of("helper")),
             new Column("histograms", List.of("block rows", "wait rows", "running rows")),
             new Column("torture", List.of("torture", "torture bills", "torture counts")),
             new Column("commands", List.of("attach", "status", "runqlat", "stop", "start")),

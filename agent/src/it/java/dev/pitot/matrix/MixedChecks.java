@@ -3,6 +3,7 @@ package dev.pitot.matrix;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -22,9 +23,20 @@ final class MixedChecks {
     }
 
     static List<Check> of(Results results, Results.Step step) throws IOException {
-        var events = new ArrayList<>(RecordingFile.readAllEvents(results.recording("mixed")));
+        var events = new ArrayList<>(RecordingFile.readAllEvents(results.recording(step.name())));
         events.sort((a, b) -> a.getStartTime().compareTo(b.getStartTime()));
         return new MixedChecks(events, step).checks();
+    }
+
+    /** The same of a JVM without privileges, in one check. Without uprobe_multi the helper has no events of libjvm. */
+    static List<Check> throughHelper(Results results, Results.Step step) throws IOException {
+        var its = of(results, step).stream().collect(Collectors.toMap(Check::feature, check -> check));
+        var features = its.get("phases").passed()
+                ? List.of("class loads", "reads", "sleeps", "parks", "collections", "bills")
+                : List.of("reads", "bills");
+        var checks = features.stream().map(its::get).toList();
+        var told = checks.stream().map(check -> check.feature() + " " + check.text()).collect(Collectors.joining("; "));
+        return List.of(Check.of("helper", checks.stream().allMatch(Check::passed), "%s", told));
     }
 
     private List<Check> checks() {
