@@ -12,9 +12,9 @@
 // The thread says until when it has read, and a sleep begins later than that.
 //
 // The thread also says which span it is in, so that what else it does has the span's name. It writes
-// a name beside the one that counts, and then makes that one count by a single store. The programs
-// read the names only on the thread itself, which is then between two of its instructions. So they
-// find one name or the other, and no mixture. When spans are switched off, a thread no longer tells
+// an id beside the one that counts, and then makes that one count by a single store, which has the
+// method, too. The programs read this only on the thread itself, which is then between two of its
+// instructions. So they find one span or the other, and no mixture. When spans are switched off, a thread no longer tells
 // that its span has ended. Then the number of the settings has changed.
 #ifndef PITOT_SPANS_H
 #define PITOT_SPANS_H
@@ -120,9 +120,9 @@ static __always_inline void get_span(struct account *a, struct span_name *to) {
         return;
     struct span_word *w = &all->word[masked_index(a->span_slot, MAX_SPAN_THREADS)];
     u64 current = w->current;
-    struct span_name *name = &w->name[masked_index(current - 1, 2)];
-    to->id = name->id * bf_nonzero(current & 3) * bf_eq(current >> 2, all->settings);
-    to->method = name->method;
+    u64 id = w->id[masked_index(current - 1, 2)];
+    to->id = id * bf_nonzero(current & 3) * bf_eq(current >> 48, all->settings);
+    to->method = current >> 16;
 }
 
 // Copies what the thread asked of disks.

@@ -161,11 +161,11 @@ struct span_slots {
 // What Java code says. Each thread has a cache line.
 struct span_word {
     u64 told_until; // the time until which the thread has read its slot
-    // The span that the thread is in. The low two bits say which name it has: 1 or 2; 0: it is in
-    // none. Above them is the number of the settings that it began under.
+    // The span that the thread is in. The low two bits say which id it has: 1 or 2; 0: it is in
+    // none. From bit 16 on is its method, from bit 48 on the settings that it began under.
     u64 current;
-    struct span_name name[2];
-    u64 pad[2];
+    u64 id[2];
+    u64 pad[4];
 };
 
 struct span_words {

@@ -154,19 +154,22 @@ public final class SpanSlots implements AutoCloseable {
         }
 
         /**
-         * Tells the kernel which span this thread is in. The name is written where no name counts, and a single store then
-         * makes it count: the kernel may look between any two of these stores.
+         * Tells the kernel which span this thread is in. The id is written where none counts, and a single store then makes it
+         * count: the kernel may look between the two stores.
          *
+         * @param place of the id, 0 or 1, in turns
          * @param settings number of the settings that it began under
          * @param id is not 0
          */
-        public void name(int settings, long id, int method) {
-            var free = (int) word.get(JAVA_LONG, Layout.SPAN_CURRENT) & 1; // 1 counts: the second, which is at 1
-            var at = Layout.SPAN_NAMES + (long) free * Layout.SPAN_NAME_SIZE;
-            // Neither may come before the store that made the other name count.
-            LONG.setRelease(word, at + Layout.SPAN_NAME_ID, id);
-            LONG.setRelease(word, at + Layout.SPAN_NAME_METHOD, (long) method & 0xffffffffL);
-            LONG.setRelease(word, (long) Layout.SPAN_CURRENT, (long) settings << Layout.SPAN_CURRENT_BITS | free + 1);
+        public void name(int place, int settings, long id, int method) {
+            // Not before the store that made the other count.
+            LONG.setRelease(word, Layout.SPAN_IDS + 8L * place, id);
+            LONG.setRelease(
+                    word,
+                    (long) Layout.SPAN_CURRENT,
+                    (long) settings << Layout.SPAN_SETTINGS_BIT
+                            | (method & 0xffffffffL) << Layout.SPAN_METHOD_BIT
+                            | place + 1);
         }
 
         /** Tells the kernel that this thread is in no span. */

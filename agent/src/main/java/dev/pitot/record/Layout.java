@@ -250,11 +250,12 @@ public final class Layout {
     public static final int SPAN_LOST = SPAN_STALE_SINCE + 8 * STALE_READINGS;
     public static final int SPAN_WORD_SIZE = 64;
     public static final int SPAN_TOLD_UNTIL = 0;
-    /** The number of the settings, and in the low bits which of the names counts, from 1 on. */
+    /** In the low bits it has which of the ids counts, from 1 on; above them the method, then the settings. */
     public static final int SPAN_CURRENT = 8;
 
-    public static final int SPAN_CURRENT_BITS = 2;
-    public static final int SPAN_NAMES = 16;
+    public static final int SPAN_METHOD_BIT = 16;
+    public static final int SPAN_SETTINGS_BIT = 48;
+    public static final int SPAN_IDS = 16;
     public static final int SPAN_WORDS_SETTINGS = MAX_SPAN_THREADS * SPAN_WORD_SIZE;
 
     // struct site and struct argument
@@ -397,7 +398,7 @@ public final class Layout {
             new Row("span_slot", "lost", SPAN_LOST),
             new Row("span_word", "told_until", SPAN_TOLD_UNTIL),
             new Row("span_word", "current", SPAN_CURRENT),
-            new Row("span_word", "name[0]", SPAN_NAMES),
+            new Row("span_word", "id[0]", SPAN_IDS),
             new Row("span_words", "settings", SPAN_WORDS_SETTINGS),
             new Row("span_name", "id", SPAN_NAME_ID),
             new Row("span_name", "method", SPAN_NAME_METHOD),

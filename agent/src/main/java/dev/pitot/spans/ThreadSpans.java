@@ -35,6 +35,7 @@ final class ThreadSpans {
     private int depth;
     private long ids;
     private int number; // of the settings
+    private int idPlace; // of the id in the slot that counts
     private @Nullable ThreadAccount account;
     private String noAccount = "";
     /** The thread is in Pitot's code or JFR's, where a chosen method is no span. */
@@ -151,10 +152,10 @@ final class ThreadSpans {
             switch (what) {
                 case Turn.MOUNT -> {
                     recorder.current().carry(its, number, isRead);
-                    nameOn(its.runsOn());
+                    renameOn(its.runsOn());
                 }
                 case Turn.UNMOUNT -> {
-                    recorder.current().nameOn(its.runsOn()); // the carrier's own
+                    recorder.current().renameOn(its.runsOn()); // the carrier's own
                     its.unmounted(isRead);
                 }
                 default -> its.submitted(isRead);
@@ -180,12 +181,21 @@ final class ThreadSpans {
         nameOn(slot, depth);
     }
 
+    /** Does the same after another has done it. What is there might have its id in the next place. */
+    private void renameOn(@Nullable Slot slot) {
+        if (slot != null) {
+            slot.unname();
+            nameOn(slot);
+        }
+    }
+
     /** @param open how many of the spans count as open */
     private void nameOn(Slot slot, int open) {
         if (open == 0) {
             slot.unname();
         } else {
-            slot.name(number, frames[(open - 1) * FRAME + ID], methods[open - 1]);
+            idPlace ^= 1;
+            slot.name(idPlace, number, frames[(open - 1) * FRAME + ID], methods[open - 1]);
         }
     }
 
