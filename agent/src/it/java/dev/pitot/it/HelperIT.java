@@ -6,6 +6,7 @@ import dev.pitot.testkit.KernelObjects;
 import dev.pitot.testkit.Poll;
 import dev.pitot.testkit.RequiresKernel;
 import dev.pitot.testkit.ThroughHelper;
+import dev.pitot.testkit.Tool;
 import dev.pitot.testkit.TracedJvm;
 import dev.pitot.workload.ControlledApp;
 import dev.pitot.workload.MixedWork;
@@ -16,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An ordinary user without any capability gets from the helper what root gets: the most telling tests once more. */
 @RequiresKernel
@@ -48,6 +51,30 @@ class HelperIT {
             Poll.until(() -> helpers.stream().noneMatch(ProcessHandle::isAlive), () -> "the helper is still there");
             Poll.until(
                     () -> ids.stream().noneMatch(KernelObjects.Id::exists), () -> "there are still objects of " + ids);
+        }
+    }
+
+    /** The recording goes on, and the JVM ends as it always does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"STOP", "KILL"})
+    void aHelperThatIsKilledOrStoppedHoldsNothingUp(String signal) throws Exception {
+        try (var jvm =
+                TracedJvm.of(directory).record("pitot.ThreadSleep", "0 ns").start(ControlledApp.class)) {
+            jvm.awaitLine("ready");
+            var helper = KernelObjects.helpers(jvm.process().pid()).getFirst();
+            Poll.until(
+                    () -> status(helper.pid()).contains("CapPrm:\t0000000000000000"),
+                    () -> "capabilities of the helper: " + status(helper.pid()));
+            Tool.run("kill", "-" + signal, Long.toString(helper.pid()));
+            jvm.ask("early 3", "early done");
+            jvm.tell("exit 7");
+            var run = jvm.await();
+            assertThat(run.exit()).isEqualTo(7);
+            assertThat(run.err()).isEmpty();
+            assertThat(run.events("pitot.ThreadSleep"))
+                    .filteredOn(sleep -> ControlledApp.EARLY.equals(sleep.getString("osThreadName")))
+                    .hasSize(3);
+            Poll.until(() -> !helper.isAlive(), () -> "the helper is still there");
         }
     }
 

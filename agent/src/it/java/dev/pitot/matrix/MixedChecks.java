@@ -35,7 +35,9 @@ final class MixedChecks {
                 ? List.of("class loads", "reads", "sleeps", "parks", "collections", "bills")
                 : List.of("reads", "bills");
         var checks = features.stream().map(its::get).toList();
-        var told = checks.stream().map(check -> check.feature() + " " + check.text()).collect(Collectors.joining("; "));
+        var told = checks.stream()
+                .map(check -> check.feature() + " " + check.text())
+                .collect(Collectors.joining("; "));
         return List.of(Check.of("helper", checks.stream().allMatch(Check::passed), "%s", told));
     }
 

@@ -1,5 +1,7 @@
 package dev.pitot.bpf;
 
+import java.util.function.IntConsumer;
+
 /** A file descriptor, which is closed only once. */
 class Descriptor implements AutoCloseable {
     private int fd;
@@ -13,6 +15,13 @@ class Descriptor implements AutoCloseable {
             throw new IllegalStateException("closed");
         }
         return fd;
+    }
+
+    /** Does something with the descriptor, unless it is closed. */
+    final synchronized void withOpen(IntConsumer use) {
+        if (fd >= 0) {
+            use.accept(fd);
+        }
     }
 
     @Override

@@ -24,6 +24,7 @@ public final class HelperProcess implements AutoCloseable {
     private static final long SYS_SENDMSG = Libc.ARM ? 211 : 46;
     private static final long SYS_RECVMSG = Libc.ARM ? 212 : 47;
     private static final long SYS_SETSOCKOPT = Libc.ARM ? 208 : 54;
+    private static final long SYS_SHUTDOWN = Libc.ARM ? 210 : 48;
     private static final long SYS_WAIT4 = Libc.ARM ? 260 : 61;
     private static final long SYS_KILL = Libc.ARM ? 129 : 62;
     private static final int AF_UNIX = 1;
@@ -31,6 +32,7 @@ public final class HelperProcess implements AutoCloseable {
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVTIMEO = 20;
     private static final int SO_SNDTIMEO = 21;
+    private static final int SHUT_RDWR = 2;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_CMSG_CLOEXEC = 0x40000000;
     private static final int MSG_CUT = 0x8 | 0x20; // MSG_CTRUNC, MSG_TRUNC
@@ -49,13 +51,16 @@ public final class HelperProcess implements AutoCloseable {
     private static final int CONTROL = CONTROL_HEADER + MAX_DESCRIPTORS * Integer.BYTES;
 
     /** Longer than the verifier takes for the longest program on a busy machine. */
-    private static final int SECONDS_TO_ANSWER = 60;
+    private static final int SECONDS_TO_LOAD = 60;
+
+    private static final int SECONDS_TO_ANSWER = 5;
 
     private static final int MILLIS_TO_END = 1000;
 
     private final Descriptor socket;
     private final int pid;
     private boolean isReaped;
+    private boolean isOver;
 
     /** An answer, and the descriptors that came with it. */
     public record Answer(ByteBuffer message, PassedDescriptors descriptors) implements AutoCloseable {
@@ -77,7 +82,7 @@ public final class HelperProcess implements AutoCloseable {
             checked(Libc.syscall(SYS_SOCKETPAIR, AF_UNIX, SOCK_SEQPACKET_CLOEXEC, 0, pair.address(), 0, 0));
             var ours = new Descriptor(pair.getAtIndex(JAVA_INT, 0));
             try (var theirs = new Descriptor(pair.getAtIndex(JAVA_INT, 1))) {
-                limitWaits(ours, arena);
+                limitWaits(ours, SECONDS_TO_LOAD, arena);
                 return new HelperProcess(ours, spawn(program, theirs.fd(), arena));
             } catch (BpfException e) {
                 ours.close();
@@ -86,8 +91,15 @@ public final class HelperProcess implements AutoCloseable {
         }
     }
 
-    private static void limitWaits(Descriptor socket, Arena arena) throws BpfException {
-        var most = arena.allocateFrom(JAVA_LONG, SECONDS_TO_ANSWER, 0); // struct timeval
+    /** Is told that nothing more will be loaded, so that no answer takes long. */
+    public synchronized void endLoading() throws BpfException {
+        try (var arena = Arena.ofConfined()) {
+            limitWaits(socket, SECONDS_TO_ANSWER, arena);
+        }
+    }
+
+    private static void limitWaits(Descriptor socket, int seconds, Arena arena) throws BpfException {
+        var most = arena.allocateFrom(JAVA_LONG, seconds, 0); // struct timeval
         for (var option : new int[] {SO_RCVTIMEO, SO_SNDTIMEO}) {
             checked(Libc.syscall(SYS_SETSOCKOPT, socket.fd(), SOL_SOCKET, option, most.address(), most.byteSize(), 0));
         }
@@ -139,6 +151,9 @@ public final class HelperProcess implements AutoCloseable {
      * @param answerSize bytes of an answer
      */
     public synchronized Answer ask(byte[] request, @Nullable OpenFile file, int answerSize) throws BpfException {
+        if (isOver) {
+            throw gone();
+        }
         try (var arena = Arena.ofConfined()) {
             var sent = arena.allocateFrom(JAVA_BYTE, request);
             var control = arena.allocate(CONTROL_HEADER + Long.BYTES, 8);
@@ -201,10 +216,11 @@ public final class HelperProcess implements AutoCloseable {
         return descriptors;
     }
 
-    private static BpfException gone() {
+    /** Whoever asks once more shall not wait once more. */
+    private BpfException gone() {
+        isOver = true;
         return new BpfException.HelperRefused(
-                "the helper has ended, or did not answer within " + SECONDS_TO_ANSWER + " s",
-                "start the recording again");
+                "the helper has ended, or did not answer in time", "start the recording again");
     }
 
     private static void checked(long result) throws BpfException {
@@ -213,15 +229,19 @@ public final class HelperProcess implements AutoCloseable {
         }
     }
 
-    /** Ends the conversation, at which the helper exits. */
+    /** Ends the conversation, at which the helper exits. A thread that waits for an answer waits no longer. */
     @Override
-    public synchronized void close() {
-        socket.close();
-        if (!isReaped && !reap()) {
-            Libc.syscall(SYS_KILL, pid, SIGKILL, 0, 0, 0, 0);
-            reap();
+    public void close() {
+        socket.withOpen(fd -> Libc.syscall(SYS_SHUTDOWN, fd, SHUT_RDWR, 0, 0, 0, 0));
+        synchronized (this) {
+            isOver = true;
+            socket.close();
+            if (!isReaped && !reap()) {
+                Libc.syscall(SYS_KILL, pid, SIGKILL, 0, 0, 0, 0); // somebody has stopped it
+                reap();
+            }
+            isReaped = true;
         }
-        isReaped = true;
     }
 
     private boolean reap() {

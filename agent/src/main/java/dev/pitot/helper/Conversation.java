@@ -42,6 +42,12 @@ final class Conversation implements AutoCloseable {
                 : new BpfException.VerifierRefused(about, log);
     }
 
+    /** Has the helper give up its capabilities. */
+    void seal() throws BpfException {
+        ask(Messages.request(Messages.SEAL), "").close();
+        process.endLoading();
+    }
+
     @Override
     public void close() {
         process.close();

@@ -130,7 +130,7 @@ final class HelperObjects implements KernelObjects {
                 // Who needs it will say so.
             }
         }
-        helper.ask(Messages.request(Messages.SEAL), "").close();
+        helper.seal();
     }
 
     @Override
