@@ -74,6 +74,9 @@ class HelperIT {
             assertThat(run.events("pitot.ThreadSleep"))
                     .filteredOn(sleep -> ControlledApp.EARLY.equals(sleep.getString("osThreadName")))
                     .hasSize(3);
+            if (signal.equals("STOP")) { // whoever has stopped it has it go on; it sees then that the JVM has gone
+                Tool.run("kill", "-CONT", Long.toString(helper.pid()));
+            }
             Poll.until(() -> !helper.isAlive(), () -> "the helper is still there");
         }
     }
