@@ -146,8 +146,7 @@ public final class Examination {
 
     private void permissionsBy(String process, String text) {
         var status = ProcessStatus.parse(text);
-        checks.addAll(
-                PermissionChecks.privileges(status, HelperAccess.find(null).map(HelperAccess::program)));
+        checks.addAll(PermissionChecks.privileges(status, HelperAccess.find().map(HelperAccess::program)));
         KernelVersion.parse(KernelRelease.text())
                 .ifPresent(kernel -> checks.add(PermissionChecks.perfUprobes(status, kernel)));
         checks.add(PermissionChecks.seccomp(status, returnProbes(process, text)));

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the helper makes for this process, which has no privileges itself.
@@ -21,16 +20,11 @@ public record HelperAccess(Path program) implements KernelAccess {
     private static final String VARIABLE = "PITOT_HELPER";
 
     /**
-     * Finds the helper: the chosen one, else that of the environment variable {@code PITOT_HELPER}, else the installed
-     * one. Empty if there is none.
-     *
-     * @param chosen null for none
+     * Finds the helper: that of the environment variable {@code PITOT_HELPER}, else the installed one. Empty if there is
+     * none.
      */
-    public static Optional<HelperAccess> find(@Nullable Path chosen) {
+    public static Optional<HelperAccess> find() {
         var variable = System.getenv(VARIABLE);
-        if (chosen != null) {
-            return Optional.of(new HelperAccess(chosen));
-        }
         if (variable != null && variable.startsWith("/")) {
             return Optional.of(new HelperAccess(Path.of(variable)));
         }

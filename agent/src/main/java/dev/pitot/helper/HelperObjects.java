@@ -2,55 +2,41 @@ package dev.pitot.helper;
 
 import dev.pitot.bpf.Bpf;
 import dev.pitot.bpf.BpfException;
-import dev.pitot.bpf.BpfMap;
 import dev.pitot.bpf.BpfProgram;
 import dev.pitot.bpf.HelperProcess.Answer;
-import dev.pitot.bpf.ProgramStatistics;
 import dev.pitot.bundle.Bundle;
 import dev.pitot.bundle.ProgramSpec;
-import dev.pitot.kernel.KernelObjects;
+import dev.pitot.kernel.BundleMaps;
 import dev.pitot.kernel.LoadedBundle;
 import dev.pitot.kernel.LoadedProgram;
 import dev.pitot.threads.BackgroundTask;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the helper makes for this process. It stays until this is closed, without capabilities once all is loaded. */
-final class HelperObjects implements KernelObjects {
-    private static final String RING = "ring";
-
+final class HelperObjects extends BundleMaps {
     private final Conversation helper;
     private final Bundle bundle;
-    private final boolean isTiming = !ProgramStatistics.arePermitted();
-    private final int ringSize;
-    private final Map<String, BpfMap> maps = new LinkedHashMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
-    private final Map<String, LoadedProgram> loaded = new HashMap<>();
+    private final Set<String> loaded = new HashSet<>();
 
     HelperObjects(Path program, Bundle bundle, byte[] hash, int ringSize) throws BpfException {
+        super(bundle, ringSize);
         this.bundle = bundle;
-        this.ringSize = ringSize > 0 ? ringSize : usualRing(bundle);
         for (var i = 0; i < bundle.programs().size(); i++) {
             numbers.put(bundle.programs().get(i).name(), i);
         }
         helper = new Conversation(program);
-        try (var answer = helper.ask(Messages.open(hash, ringSize, isTiming), "")) {
+        try (var answer = helper.ask(Messages.open(hash, ringSize, isTiming()), "")) {
             take(answer);
         } catch (BpfException | RuntimeException | Error e) {
             close();
             throw e;
         }
-    }
-
-    private static int usualRing(Bundle bundle) {
-        return bundle.maps().stream()
-                .filter(map -> map.name().equals(RING))
-                .mapToInt(map -> map.maxEntries())
-                .findFirst()
-                .orElse(0);
     }
 
     private void take(Answer answer) throws BpfException {
@@ -60,38 +46,27 @@ final class HelperObjects implements KernelObjects {
                 throw Step.MESSAGE.refusal(Path.of(""), "", 0);
             }
             var spec = bundle.maps().get(place);
-            var entries = spec.name().equals(RING) ? ringSize : spec.maxEntries();
-            var map = answer.descriptors().map(i, spec.name(), spec.keySize(), spec.valueSize(), entries);
-            maps.put(spec.name(), map);
+            add(spec, answer.descriptors().map(i, spec.name(), spec.keySize(), spec.valueSize(), entries(spec)));
         }
     }
 
-    @Override
-    public Optional<BpfMap> map(String name) {
-        return Optional.ofNullable(maps.get(name));
-    }
-
-    @Override
-    public int ringSize() {
-        return ringSize;
-    }
-
-    @Override
-    public boolean isTiming() {
-        return isTiming;
-    }
-
+    /** Loads a program, or takes the one that is kept. What that did before does not count. */
     @Override
     public synchronized LoadedProgram load(ProgramSpec program) throws BpfException {
         var name = program.name();
-        var known = loaded.get(name);
-        if (known == null) {
-            var number = number(name);
-            helper.ask(Messages.ofProgram(Messages.LOAD, number), name).close();
-            known = new HelperProgram(helper, number, LoadedBundle.nameInKernel(name));
-            loaded.put(name, known);
+        var fresh = HelperProgram.fresh(helper, number(name), LoadedBundle.nameInKernel(name));
+        if (loaded.contains(name)) {
+            return fresh.since(fresh.statistics());
         }
-        return known;
+        helper.ask(Messages.ofProgram(Messages.LOAD, number(name)), name).close();
+        loaded.add(name);
+        return fresh;
+    }
+
+    @Override
+    public LoadedProgram loadForPerf(ProgramSpec program) throws BpfException {
+        throw new BpfException.HelperRefused(
+                "the helper attaches to libjvm by uprobe_multi only", "use Linux 6.6 or later, and not attach=old");
     }
 
     /** The caller closes the program. The descriptor that is passed is always a new one. */
@@ -141,6 +116,6 @@ final class HelperObjects implements KernelObjects {
     @Override
     public void close() {
         helper.close();
-        maps.values().forEach(BpfMap::close);
+        super.close();
     }
 }

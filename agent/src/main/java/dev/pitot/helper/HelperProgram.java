@@ -4,7 +4,7 @@ import dev.pitot.bpf.BpfException;
 import dev.pitot.bpf.BpfLink;
 import dev.pitot.bpf.OpenFile;
 import dev.pitot.bpf.PerfUprobe;
-import dev.pitot.bpf.ProgramStatistics;
+import dev.pitot.bpf.ProgramStatistics.Run;
 import dev.pitot.bpf.TaskIterator;
 import dev.pitot.kernel.LoadedProgram;
 import java.nio.file.Path;
@@ -13,14 +13,27 @@ import java.nio.file.Path;
  * A program that the helper keeps.
  *
  * @param number its place in the bundle
+ * @param before what it did before it was taken
  */
-record HelperProgram(Conversation helper, int number, String name) implements LoadedProgram {
+record HelperProgram(Conversation helper, int number, String name, Run before) implements LoadedProgram {
+    /** Returns a program that has not run yet. */
+    static HelperProgram fresh(Conversation helper, int number, String name) {
+        return new HelperProgram(helper, number, name, new Run(0, 0, 0));
+    }
+
+    /** Returns the same program, whose statistics begin at this moment. */
+    HelperProgram since(Run now) {
+        return new HelperProgram(helper, number, name, now);
+    }
+
     @Override
-    public ProgramStatistics.Run statistics() throws BpfException {
+    public Run statistics() throws BpfException {
         try (var answer = helper.ask(Messages.ofProgram(Messages.STATISTICS, number), name)) {
             var message = answer.message();
-            return new ProgramStatistics.Run(
-                    message.getLong(Messages.RUNS), message.getLong(Messages.NANOS), message.getLong(Messages.MISSED));
+            return new Run(
+                    message.getLong(Messages.RUNS) - before.count(),
+                    message.getLong(Messages.NANOS) - before.nanos(),
+                    message.getLong(Messages.MISSED) - before.missed());
         }
     }
 

@@ -24,7 +24,7 @@ public final class KernelPrivileges {
             Bpf.requirePermission();
             return KernelAccess.own(new Bpf(refusals));
         } catch (BpfException.NotPermitted e) {
-            return HelperAccess.find(null).orElseThrow(() -> e);
+            return HelperAccess.find().orElseThrow(() -> e);
         }
     }
 }

@@ -24,6 +24,9 @@ public interface KernelObjects extends AutoCloseable {
     /** Loads a program that is to be attached. */
     LoadedProgram load(ProgramSpec program) throws BpfException;
 
+    /** Loads the program for libjvm's sites to be attached to perf events, for a kernel without uprobe_multi. */
+    LoadedProgram loadForPerf(ProgramSpec program) throws BpfException;
+
     /** Loads a program that this process runs on its own threads. */
     BpfProgram callable(ProgramSpec program) throws BpfException;
 

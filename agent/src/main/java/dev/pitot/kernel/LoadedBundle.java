@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A bundle loaded into the kernel: its maps, and the code to load its programs from. Closing it frees the maps. */
 public final class LoadedBundle implements AutoCloseable {
-    static final String RING = "ring";
     private static final String UPROBE = "uprobe__hotspot";
     private static final String TRACEPOINT = "tp__";
     private static final String ITERATOR = "iter__";
@@ -98,11 +97,7 @@ public final class LoadedBundle implements AutoCloseable {
 
     /** Loads the program for libjvm's sites for a kernel without uprobe_multi. */
     public LoadedProgram uprobe() throws BpfException {
-        if (objects instanceof OwnObjects own) {
-            return own.uprobe(siteSpec());
-        }
-        throw new BpfException.HelperRefused(
-                "the helper attaches to libjvm by uprobe_multi only", "use Linux 6.6 or later, and not attach=old");
+        return objects.loadForPerf(siteSpec());
     }
 
     /**
